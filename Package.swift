@@ -1,0 +1,105 @@
+// swift-tools-version: 6.2
+import Foundation
+import PackageDescription
+
+// The kernels are compiled for one instruction set, chosen here and nowhere else.
+// Default: what this machine offers. MOTIF_CPU=x86-64 | x86-64-v3 | x86-64-v4 | native overrides it.
+// Tools version 6.2 is the first that lets a versioned dependency carry unsafeFlags.
+
+/// The highest x86-64 level whose features are all listed in /proc/cpuinfo.
+func hostLevel() -> String {
+  guard let info = try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8),
+    let line = info.split(separator: "\n").first(where: { $0.hasPrefix("flags") })
+  else { return "x86-64" }
+  let flags = Set(line.split(whereSeparator: { $0 == " " || $0 == "\t" }).map(String.init))
+  let v3 = ["avx2", "fma", "bmi1", "bmi2", "f16c", "movbe", "abm"]
+  let v4 = ["avx512f", "avx512bw", "avx512cd", "avx512dq", "avx512vl"]
+  guard flags.isSuperset(of: v3) else { return "x86-64" }
+  return flags.isSuperset(of: v4) ? "x86-64-v4" : "x86-64-v3"
+}
+
+#if arch(x86_64)
+  let requested = Context.environment["MOTIF_CPU"] ?? hostLevel()
+  let level = requested == "native" ? hostLevel() : requested
+  let known = ["x86-64", "x86-64-v3", "x86-64-v4"]
+  if !known.contains(level) {
+    fatalError("MOTIF_CPU=\(requested) is not known; expected x86-64, x86-64-v3, x86-64-v4 or native")
+  }
+  let march = ["-Xcc", "-march=\(requested)"]
+  let cpuDefines: [SwiftSetting] =
+    (level == "x86-64" ? [] : [.define("MOTIF_FMA")])
+    + (level == "x86-64-v4" ? [.define("MOTIF_AVX512")] : [])
+#else
+  let march: [String] = []
+  let cpuDefines: [SwiftSetting] = []
+#endif
+
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+/// Kernels are optimised in debug builds too: unoptimised SIMD code is about 300 times slower.
+let kernel: [SwiftSetting] =
+  strict + cpuDefines
+  + [.unsafeFlags(["-Ounchecked"] + march), .enableExperimentalFeature("Extern")]
+
+/// Text handling and tensor bookkeeping are loops over bytes and nodes, so debug builds optimise
+/// them as well; every precondition stays.
+let optimised: [SwiftSetting] =
+  strict + cpuDefines + [.unsafeFlags(["-O"], .when(configuration: .debug))]
+
+let package = Package(
+  name: "motif-swift",
+  platforms: [.macOS(.v15)],
+  products: [
+    .library(name: "MotifTensor", targets: ["MotifTensor"]),
+    .library(name: "MotifModel", targets: ["MotifModel"]),
+    .library(name: "MotifData", targets: ["MotifData"]),
+    .library(name: "MotifDistributed", targets: ["MotifDistributed"]),
+    .library(name: "MotifTrainer", targets: ["MotifTrainer"]),
+    .executable(name: "motif-train", targets: ["motif-train"]),
+  ],
+  targets: [
+    .target(name: "MotifVector", swiftSettings: kernel),
+    .target(name: "MotifKernels", dependencies: ["MotifVector"], swiftSettings: kernel),
+    .target(name: "MotifTensor", dependencies: ["MotifKernels"], swiftSettings: optimised),
+    .target(name: "MotifModel", dependencies: ["MotifTensor"], swiftSettings: optimised),
+    .target(name: "MotifData", dependencies: ["MotifTensor"], swiftSettings: optimised),
+    .target(name: "MotifDistributed", swiftSettings: optimised),
+    .target(
+      name: "MotifTrainer",
+      dependencies: ["MotifModel", "MotifData", "MotifDistributed"], swiftSettings: optimised),
+    .executableTarget(
+      name: "motif-train", dependencies: ["MotifTrainer"], swiftSettings: strict),
+    .executableTarget(
+      name: "motif-bench", dependencies: ["MotifKernels", "MotifTrainer"],
+      path: "Benchmarks/MotifBench", swiftSettings: optimised),
+
+    .target(
+      name: "MotifTestSupport", dependencies: ["MotifTensor"],
+      path: "Tests/MotifTestSupport", swiftSettings: optimised),
+    .testTarget(
+      name: "MotifKernelsTests", dependencies: ["MotifKernels", "MotifTestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "MotifTensorTests", dependencies: ["MotifTensor", "MotifTestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "MotifModelTests", dependencies: ["MotifModel", "MotifTestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "MotifDataTests", dependencies: ["MotifData", "MotifTestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "MotifDistributedTests", dependencies: ["MotifDistributed"], swiftSettings: strict),
+    .testTarget(
+      name: "MotifTrainerTests", dependencies: ["MotifTrainer", "MotifTestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "MotifEndToEndTests", dependencies: ["MotifTrainer", "MotifTestSupport"],
+      swiftSettings: strict),
+  ],
+  swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,83 @@
+internal import Synchronization
+
+/// Memory that is returned to a free list instead of the system.
+///
+/// On a virtual machine a fresh page costs more than the arithmetic on it, so a training step after
+/// the first must reuse the pages of the steps before. Requests are rounded up to a size class (four
+/// classes an octave, at most 25 % slack); a released block goes to its class and is handed out
+/// again, last in first out. Blocks of 1 MiB and more are aligned to 2 MiB and ask for huge pages.
+package enum BufferPool {
+  /// Bytes in use and their highest value, by size class, slack included.
+  package struct Statistics: Sendable, Equatable {
+    package var liveBytes = 0
+    package var peakBytes = 0
+    /// Bytes taken from the system so far; flat once a workload repeats.
+    package var systemBytes = 0
+  }
+
+  /// A block of at least `byteCount` bytes, aligned to 64, with undefined content.
+  package static func allocate(_ byteCount: Int) -> UnsafeMutableRawPointer {
+    let index = sizeClass(byteCount)
+    let size = classSize(index)
+    let recycled = state.withLock { state -> Address? in
+      state.statistics.liveBytes += size
+      state.statistics.peakBytes = max(state.statistics.peakBytes, state.statistics.liveBytes)
+      if let block = state.free[index].popLast() { return block }
+      state.statistics.systemBytes += size
+      return nil
+    }
+    if let recycled { return recycled.pointer }
+    let fresh = size >= 1 << 20 ? Platform.mapPages(size) : Platform.allocate(size)
+    guard let fresh else { fatalError("out of memory: \(size) bytes could not be allocated") }
+    return fresh
+  }
+
+  /// Gives back a block of ``allocate(_:)``; `byteCount` is what was asked for then.
+  package static func release(_ pointer: UnsafeMutableRawPointer, _ byteCount: Int) {
+    let index = sizeClass(byteCount)
+    state.withLock { state in
+      state.statistics.liveBytes -= classSize(index)
+      state.free[index].append(Address(pointer: pointer))
+    }
+  }
+
+  /// Runs `body` with `count` scratch numbers of undefined content.
+  package static func withScratch<Result>(
+    _ count: Int, _ body: (UnsafeMutablePointer<Float>) -> Result
+  ) -> Result {
+    let bytes = max(1, count) * MemoryLayout<Float>.stride
+    let block = allocate(bytes)
+    defer { release(block, bytes) }
+    return body(block.bindMemory(to: Float.self, capacity: max(1, count)))
+  }
+
+  package static var statistics: Statistics { state.withLock { $0.statistics } }
+
+  /// Starts a new measurement of the peak from what is live now.
+  package static func resetPeak() {
+    state.withLock { $0.statistics.peakBytes = $0.statistics.liveBytes }
+  }
+
+  private struct Address: @unchecked Sendable {
+    // Invariant behind @unchecked: a block is in one free list or in one caller's hands.
+    let pointer: UnsafeMutableRawPointer
+  }
+
+  private struct State {
+    var free = [[Address]](repeating: [], count: 4 * 48)
+    var statistics = Statistics()
+  }
+
+  private static let state = Mutex(State())
+
+  /// Class 4k+j holds (4+j)·2^(k+4) bytes: 64, 80, 96, 112, 128, 160, …
+  private static func sizeClass(_ byteCount: Int) -> Int {
+    let bytes = max(64, byteCount)
+    let octave = Int.bitWidth - 1 - bytes.leadingZeroBitCount  // ≥ 6
+    let step = 1 << (octave - 2)
+    let above = (bytes - (1 << octave) + step - 1) / step  // 0...4
+    return 4 * (octave - 6) + above
+  }
+
+  private static func classSize(_ index: Int) -> Int { (4 + index % 4) << (index / 4 + 4) }
+}

@@ -1,0 +1,102 @@
+// Helpers that every kernel inlines. They are `@inlinable` in a module of their own because a debug
+// build does not inline across files of one module, which would make the kernels 7 times slower.
+
+#if MOTIF_AVX512
+  /// The widest float vector of the build: 16 lanes, one AVX-512 register.
+  public typealias Vector = SIMD16<Float>
+  public typealias VectorInt = SIMD16<Int32>
+#else
+  /// The float vector of the build: 8 lanes, one AVX2 register, or a pair of SSE2 or NEON registers.
+  public typealias Vector = SIMD8<Float>
+  public typealias VectorInt = SIMD8<Int32>
+#endif
+
+/// The number of lanes of ``Vector``: 16 with AVX-512, else 8.
+@inlinable @inline(__always)
+public var vectorWidth: Int { Vector.scalarCount }
+
+/// `a · b + c` lane by lane, fused where the processor has FMA.
+///
+/// Without hardware FMA `addingProduct` calls `fmaf` once a lane (40 times slower), so a baseline
+/// build multiplies and adds.
+@inlinable @inline(__always)
+public func multiplyAdd(_ a: Vector, _ b: Vector, _ c: Vector) -> Vector {
+  #if MOTIF_FMA || arch(arm64)
+    return c.addingProduct(a, b)
+  #else
+    return c + a * b
+  #endif
+}
+
+/// `a · b + c` on one number, rounded as ``multiplyAdd(_:_:_:)-Vector`` rounds a lane.
+@inlinable @inline(__always)
+public func multiplyAdd(_ a: Float, _ b: Float, _ c: Float) -> Float {
+  #if MOTIF_FMA || arch(arm64)
+    return c.addingProduct(a, b)
+  #else
+    return c + a * b
+  #endif
+}
+
+/// Loads one vector from `pointer + offset`; no alignment is assumed.
+@inlinable @inline(__always)
+public func load(_ pointer: UnsafePointer<Float>, _ offset: Int = 0) -> Vector {
+  UnsafeRawPointer(pointer + offset).loadUnaligned(as: Vector.self)
+}
+
+/// Loads one vector from `pointer + offset`; no alignment is assumed.
+@inlinable @inline(__always)
+public func load(_ pointer: UnsafeMutablePointer<Float>, _ offset: Int = 0) -> Vector {
+  UnsafeRawPointer(pointer + offset).loadUnaligned(as: Vector.self)
+}
+
+/// Stores one vector to `pointer + offset`; no alignment is assumed.
+@inlinable @inline(__always)
+public func store(_ value: Vector, _ pointer: UnsafeMutablePointer<Float>, _ offset: Int = 0) {
+  UnsafeMutableRawPointer(pointer + offset).storeBytes(of: value, as: Vector.self)
+}
+
+/// The first `count` lanes from memory, the others zero; reads nothing beyond `count` numbers.
+@inlinable @inline(__always)
+public func loadPartial(_ pointer: UnsafePointer<Float>, _ offset: Int, count: Int) -> Vector {
+  var value = Vector.zero
+  for lane in 0..<count { value[lane] = pointer[offset + lane] }
+  return value
+}
+
+/// Stores the first `count` lanes and touches nothing beyond them.
+@inlinable @inline(__always)
+public func storePartial(
+  _ value: Vector, _ pointer: UnsafeMutablePointer<Float>, _ offset: Int, count: Int
+) {
+  for lane in 0..<count { pointer[offset + lane] = value[lane] }
+}
+
+/// The larger of each lane pair; compiles to one instruction, which `SIMD.clamped` does not.
+@inlinable @inline(__always)
+public func maximum(_ a: Vector, _ b: Vector) -> Vector {
+  a.replacing(with: b, where: a .< b)
+}
+
+/// The smaller of each lane pair.
+@inlinable @inline(__always)
+public func minimum(_ a: Vector, _ b: Vector) -> Vector {
+  a.replacing(with: b, where: b .< a)
+}
+
+/// The sum of all lanes in a fixed pairwise order.
+@inlinable @inline(__always)
+public func horizontalSum(_ v: Vector) -> Float {
+  #if MOTIF_AVX512
+    let h = v.lowHalf + v.highHalf
+  #else
+    let h = v
+  #endif
+  let q = h.lowHalf + h.highHalf
+  let d = q.lowHalf + q.highHalf
+  return d.x + d.y
+}
+
+/// The largest lane.
+@inlinable @inline(__always)
+public func horizontalMaximum(_ v: Vector) -> Float { v.max() }

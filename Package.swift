@@ -23,7 +23,7 @@ func hostLevel() -> String {
   let level = requested == "native" ? hostLevel() : requested
   let known = ["x86-64", "x86-64-v3", "x86-64-v4"]
   if !known.contains(level) {
-    fatalError("MOTIF_CPU=\(requested) is not known; expected x86-64, x86-64-v3, x86-64-v4 or native")
+    fatalError("MOTIF_CPU=\(requested) is unknown; use \(known.joined(separator: ", ")) or native")
   }
   let march = ["-Xcc", "-march=\(requested)"]
   let cpuDefines: [SwiftSetting] =

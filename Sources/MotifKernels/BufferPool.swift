@@ -70,7 +70,7 @@ package enum BufferPool {
 
   private static let state = Mutex(State())
 
-  /// Class 4k+j holds (4+j)·2^(k+4) bytes: 64, 80, 96, 112, 128, 160, …
+  // Class 4k+j holds (4+j)·2^(k+4) bytes: 64, 80, 96, 112, 128, 160, …
   private static func sizeClass(_ byteCount: Int) -> Int {
     let bytes = max(64, byteCount)
     let octave = Int.bitWidth - 1 - bytes.leadingZeroBitCount  // ≥ 6

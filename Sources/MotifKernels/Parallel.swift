@@ -11,7 +11,9 @@ internal import Synchronization
 /// A fork costs 0.2–0.6 µs while the workers spin and up to 70 µs when they sleep: give bodies of
 /// 20 µs or more, or pass a `grain` that keeps small problems serial.
 package enum Parallel {
-  /// Threads that share the work, the caller included. Settable between parallel regions.
+  /// Threads that share the work, the caller included.
+  ///
+  /// Settable between parallel regions.
   package static var threadCount: Int {
     get { pool.limit.load(ordering: .relaxed) }
     set { pool.limit.store(max(1, newValue), ordering: .relaxed) }

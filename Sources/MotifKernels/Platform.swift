@@ -74,18 +74,22 @@ func startDetachedThread(_ body: @escaping @Sendable () -> Void) {
   let context = Unmanaged.passRetained(Box(body)).toOpaque()
   #if canImport(Darwin)
     var thread: pthread_t?
-    pthread_create(&thread, nil, { raw in
-      Unmanaged<Box>.fromOpaque(raw).takeRetainedValue().body()
-      return nil
-    }, context)
+    pthread_create(
+      &thread, nil,
+      { raw in
+        Unmanaged<Box>.fromOpaque(raw).takeRetainedValue().body()
+        return nil
+      }, context)
     if let thread { pthread_detach(thread) }
   #else
     var thread = pthread_t()
-    pthread_create(&thread, nil, { raw in
-      guard let raw else { return nil }
-      Unmanaged<Box>.fromOpaque(raw).takeRetainedValue().body()
-      return nil
-    }, context)
+    pthread_create(
+      &thread, nil,
+      { raw in
+        guard let raw else { return nil }
+        Unmanaged<Box>.fromOpaque(raw).takeRetainedValue().body()
+        return nil
+      }, context)
     pthread_detach(thread)
   #endif
 }

@@ -4,10 +4,12 @@
 #if MOTIF_AVX512
   /// The widest float vector of the build: 16 lanes, one AVX-512 register.
   public typealias Vector = SIMD16<Float>
+  /// Integers of the same width as the lanes of ``Vector``.
   public typealias VectorInt = SIMD16<Int32>
 #else
   /// The float vector of the build: 8 lanes, one AVX2 register, or a pair of SSE2 or NEON registers.
   public typealias Vector = SIMD8<Float>
+  /// Integers of the same width as the lanes of ``Vector``.
   public typealias VectorInt = SIMD8<Int32>
 #endif
 

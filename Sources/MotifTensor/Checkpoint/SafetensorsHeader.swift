@@ -59,7 +59,8 @@ struct SafetensorsHeader {
       ($0.range.lowerBound, $0.range.upperBound) < ($1.range.lowerBound, $1.range.upperBound)
     }) {
       guard entry.range.lowerBound == end else {
-        throw error("tensor \(entry.name) starts at byte \(entry.range.lowerBound), expected \(end)")
+        throw error(
+          "tensor \(entry.name) starts at byte \(entry.range.lowerBound), expected \(end)")
       }
       end = entry.range.upperBound
     }

@@ -1,4 +1,4 @@
-public import Foundation
+internal import Foundation
 
 /// A counter-based random generator (Philox 4×32, 10 rounds), keyed by a seed and a name.
 ///
@@ -28,7 +28,7 @@ public struct CounterRandom: RandomNumberGenerator, Sendable, Equatable, Codable
   /// A number in [0, 1) with 53 random bits.
   public mutating func uniform() -> Double { Double(next() >> 11) * 0x1p-53 }
 
-  /// An integer in 0 ..< bound. `bound` must be positive.
+  /// An integer in 0 ..< bound; `bound` must be positive.
   public mutating func integer(below bound: Int) -> Int {
     precondition(bound > 0, "integer(below: \(bound)) has no possible value")
     return Int(next().multipliedFullWidth(by: UInt64(bound)).high)

@@ -1,0 +1,131 @@
+/// The numbers of one AdamW step, in the precision of the state.
+package struct AdamStep<T: BinaryFloatingPoint> {
+  package var learningRate: T
+  package var weightDecay: T
+  package var beta1: T
+  package var beta2: T
+  package var epsilon: T
+  /// `1 − β₁^t` and `1 − β₂^t` for the 1-based step t.
+  package var correction1: T
+  package var correction2: T
+  /// Multiplies every gradient first: the factor of global-norm clipping.
+  package var gradientScale: T
+
+  package init(
+    learningRate: T, weightDecay: T, beta1: T, beta2: T, epsilon: T, step: Int,
+    gradientScale: T = 1
+  ) {
+    self.learningRate = learningRate
+    self.weightDecay = weightDecay
+    self.beta1 = beta1
+    self.beta2 = beta2
+    self.epsilon = epsilon
+    self.gradientScale = gradientScale
+    correction1 = 1 - Self.power(beta1, step)
+    correction2 = 1 - Self.power(beta2, step)
+  }
+
+  /// In Double: a Float power loses the digits that `1 − β^t` needs.
+  private static func power(_ base: T, _ exponent: Int) -> T {
+    var result = 1.0
+    for _ in 0..<min(exponent, 100_000) { result *= Double(base) }
+    return T(result)
+  }
+}
+
+extension Vectorized {
+  /// One AdamW step in place, four reads and three writes an element.
+  ///
+  /// `w ← w(1 − η·wd); m ← β₁m + (1−β₁)g; v ← β₂v + (1−β₂)g²;`
+  /// `w ← w − η/(1−β₁ᵗ) · m / (√v/√(1−β₂ᵗ) + ε)`. Source: arXiv 1711.05101.
+  package static func adamUpdate(
+    weight: UnsafeMutablePointer<Float>, gradient: UnsafePointer<Float>,
+    first: UnsafeMutablePointer<Float>, second: UnsafeMutablePointer<Float>, count: Int,
+    step: AdamStep<Float>
+  ) {
+    let decay = 1 - step.learningRate * step.weightDecay
+    let rate = step.learningRate / step.correction1
+    let root = 1 / step.correction2.squareRoot()
+    let (beta1, beta2, epsilon) = (step.beta1, step.beta2, step.epsilon)
+    let gradientScale = step.gradientScale
+    Parallel.forEachRange(count, chunk: 16_384) { range in
+      for i in range {
+        let g = gradientScale * gradient[i]
+        let m = beta1 * first[i] + (1 - beta1) * g
+        let v = beta2 * second[i] + (1 - beta2) * g * g
+        first[i] = m
+        second[i] = v
+        weight[i] = weight[i] * decay - rate * m / (v.squareRoot() * root + epsilon)
+      }
+    }
+  }
+
+  /// Muon's momentum: `M ← μM + s·G`, and `U = s·G + μM` with Nesterov, else `U = M`.
+  ///
+  /// `s` is the gradient scale of global-norm clipping. Source: arXiv 2502.16982.
+  package static func momentumUpdate(
+    gradient: UnsafePointer<Float>, momentum: UnsafeMutablePointer<Float>, factor: Float,
+    nesterov: Bool, gradientScale: Float, count: Int, update: UnsafeMutablePointer<Float>
+  ) {
+    Parallel.forEachRange(count, chunk: 16_384) { range in
+      if nesterov {
+        for i in range {
+          let g = gradientScale * gradient[i]
+          let m = factor * momentum[i] + g
+          momentum[i] = m
+          update[i] = g + factor * m
+        }
+      } else {
+        for i in range {
+          let m = factor * momentum[i] + gradientScale * gradient[i]
+          momentum[i] = m
+          update[i] = m
+        }
+      }
+    }
+  }
+
+  /// `w ← decay · w − rate · u`.
+  package static func decayedStep(
+    weight: UnsafeMutablePointer<Float>, update: UnsafePointer<Float>, decay: Float, rate: Float,
+    count: Int
+  ) {
+    Parallel.forEachRange(count, chunk: 16_384) { range in
+      for i in range { weight[i] = weight[i] * decay - rate * update[i] }
+    }
+  }
+}
+
+extension Reference {
+  /// One AdamW step as its formula reads.
+  @specialized(where T == Float)
+  @specialized(where T == Double)
+  package static func adamUpdate<T: BinaryFloatingPoint>(
+    weight: UnsafeMutablePointer<T>, gradient: UnsafePointer<T>,
+    first: UnsafeMutablePointer<T>, second: UnsafeMutablePointer<T>, count: Int,
+    step: AdamStep<T>
+  ) {
+    for i in 0..<count {
+      let g = step.gradientScale * gradient[i]
+      weight[i] *= 1 - step.learningRate * step.weightDecay
+      first[i] = step.beta1 * first[i] + (1 - step.beta1) * g
+      second[i] = step.beta2 * second[i] + (1 - step.beta2) * g * g
+      let denominator = second[i].squareRoot() / step.correction2.squareRoot() + step.epsilon
+      weight[i] -= step.learningRate / step.correction1 * first[i] / denominator
+    }
+  }
+
+  /// `M ← μM + s·G; U = s·G + μM` (Nesterov) or `U = M`.
+  @specialized(where T == Float)
+  @specialized(where T == Double)
+  package static func momentumUpdate<T: BinaryFloatingPoint>(
+    gradient: UnsafePointer<T>, momentum: UnsafeMutablePointer<T>, factor: T, nesterov: Bool,
+    gradientScale: T, count: Int, update: UnsafeMutablePointer<T>
+  ) {
+    for i in 0..<count {
+      let g = gradientScale * gradient[i]
+      momentum[i] = factor * momentum[i] + g
+      update[i] = nesterov ? g + factor * momentum[i] : momentum[i]
+    }
+  }
+}

@@ -1,0 +1,190 @@
+internal import MotifVector
+
+extension Vectorized {
+  /// PolyNorm of every row, optionally times a second factor: two reads and one write.
+  ///
+  /// `y = (w₀ x³ r₀ + w₁ x² r₁ + w₂ x r₂ + b) ∘ m`, `r_i = (mean(u_i²) + ε)^(−1/2)` for
+  /// `u = (x³, x², x)`: the cubic weight comes first. Statistics, polynomial and product are computed
+  /// in float32 and rounded once. Source: PolyCom, arXiv 2411.03884; Motif, arXiv 2511.07464.
+  ///
+  /// - Parameters:
+  ///   - x: `[rows, columns]`.
+  ///   - factor: m, `[rows, columns]`, or nil for plain PolyNorm.
+  ///   - weight: w₀, w₁, w₂.
+  ///   - y: `[rows, columns]`; may be `x` or `factor` themselves.
+  ///   - inverseRMS: `[rows, 3]`: r₀, r₁, r₂, kept for the backward pass.
+  package static func polyNorm(
+    x: UnsafePointer<Float>, factor: UnsafePointer<Float>?, weight: UnsafePointer<Float>,
+    bias: Float, epsilon: Float, rows: Int, columns: Int,
+    y: UnsafeMutablePointer<Float>, inverseRMS: UnsafeMutablePointer<Float>
+  ) {
+    RowChunks.forEach(rows: rows, columns: columns) { _, range in
+      for row in range {
+        let x = x + row * columns
+        let r = inverseRMS + row * 3
+        statistics(x, columns, epsilon, r)
+        let coefficients = (
+          Vector(repeating: weight[0] * r[0]), Vector(repeating: weight[1] * r[1]),
+          Vector(repeating: weight[2] * r[2]), Vector(repeating: bias)
+        )
+        let target = y + row * columns
+        let factor = factor.map { $0 + row * columns }
+        var i = 0
+        while i + vectorWidth <= columns {
+          let value = polynomial(load(x, i), coefficients)
+          store(factor.map { value * load($0, i) } ?? value, target, i)
+          i += vectorWidth
+        }
+        if i < columns {
+          let rest = columns - i
+          let value = polynomial(loadPartial(x, i, count: rest), coefficients)
+          let product = factor.map { value * loadPartial($0, i, count: rest) } ?? value
+          storePartial(product, target, i, count: rest)
+        }
+      }
+    }
+  }
+
+  /// Gradient of ``polyNorm(x:factor:weight:bias:epsilon:rows:columns:y:inverseRMS:)``.
+  ///
+  /// With g = dy, γ = g∘m, S_i = Σ γ∘u_i, u′ = (3x², 2x, 1):
+  /// `dx = Σ_i w_i r_i u_i′ ∘ (γ − u_i r_i² S_i / D)`, `dm = g ∘ PolyNorm(x)`,
+  /// `dw_i = Σ_rows r_i S_i`, `db = Σ γ`.
+  ///
+  /// - Parameters:
+  ///   - dx: `[rows, columns]`; may be `x` itself.
+  ///   - dfactor: `[rows, columns]`, nil when there is no factor; may be `factor` itself.
+  ///   - dweight: four numbers: dw₀, dw₁, dw₂, db.
+  package static func polyNormBackward(
+    x: UnsafePointer<Float>, factor: UnsafePointer<Float>?, weight: UnsafePointer<Float>,
+    bias: Float, inverseRMS: UnsafePointer<Float>, dy: UnsafePointer<Float>,
+    rows: Int, columns: Int,
+    dx: UnsafeMutablePointer<Float>, dfactor: UnsafeMutablePointer<Float>?,
+    dweight: UnsafeMutablePointer<Float>
+  ) {
+    let chunks = RowChunks.count(rows: rows, columns: columns)
+    BufferPool.withScratch(chunks * 4) { partials in
+      RowChunks.forEach(rows: rows, columns: columns) { chunk, range in
+        let partial = partials + chunk * 4
+        partial.update(repeating: 0, count: 4)
+        for row in range {
+          let start = row * columns
+          polyNormBackwardRow(
+            x: x + start, factor: factor.map { $0 + start }, weight: weight, bias: bias,
+            r: inverseRMS + row * 3, dy: dy + start, columns: columns,
+            dx: dx + start, dfactor: dfactor.map { $0 + start }, sums: partial)
+        }
+      }
+      RowChunks.reduce(
+        partials: partials, chunks: chunks, columns: 4, into: dweight, accumulate: false)
+    }
+  }
+
+  private static func polyNormBackwardRow(
+    x: UnsafePointer<Float>, factor: UnsafePointer<Float>?, weight: UnsafePointer<Float>,
+    bias: Float, r: UnsafePointer<Float>, dy: UnsafePointer<Float>, columns: Int,
+    dx: UnsafeMutablePointer<Float>, dfactor: UnsafeMutablePointer<Float>?,
+    sums: UnsafeMutablePointer<Float>
+  ) {
+    var s = (Vector.zero, Vector.zero, Vector.zero, Vector.zero)
+    var i = 0
+    while i < columns {
+      let rest = columns - i
+      let whole = rest >= vectorWidth
+      let v = whole ? load(x, i) : loadPartial(x, i, count: rest)
+      let g = whole ? load(dy, i) : loadPartial(dy, i, count: rest)
+      let gamma =
+        factor.map { g * (whole ? load($0, i) : loadPartial($0, i, count: rest)) } ?? g
+      let first = gamma * v
+      let second = first * v
+      s.0 = multiplyAdd(second, v, s.0)
+      s.1 += second
+      s.2 += first
+      s.3 += gamma
+      i += vectorWidth
+    }
+    let total = (horizontalSum(s.0), horizontalSum(s.1), horizontalSum(s.2))
+    sums[0] += r[0] * total.0
+    sums[1] += r[1] * total.1
+    sums[2] += r[2] * total.2
+    sums[3] += horizontalSum(s.3)
+
+    let count = Float(columns)
+    let linear = (weight[0] * r[0], weight[1] * r[1], weight[2] * r[2])
+    // dx = γ (3a x² + 2b x + c) − (3 e x⁵ + 2 f x³ + h x), e, f, h = w_i r_i³ S_i / D.
+    let e = Vector(repeating: -3 * linear.0 * r[0] * r[0] * total.0 / count)
+    let f = Vector(repeating: -2 * linear.1 * r[1] * r[1] * total.1 / count)
+    let h = Vector(repeating: -linear.2 * r[2] * r[2] * total.2 / count)
+    let slope = (
+      Vector(repeating: 3 * linear.0), Vector(repeating: 2 * linear.1),
+      Vector(repeating: linear.2)
+    )
+    let coefficients = (
+      Vector(repeating: linear.0), Vector(repeating: linear.1), slope.2, Vector(repeating: bias)
+    )
+    i = 0
+    while i < columns {
+      let rest = columns - i
+      let whole = rest >= vectorWidth
+      let v = whole ? load(x, i) : loadPartial(x, i, count: rest)
+      let g = whole ? load(dy, i) : loadPartial(dy, i, count: rest)
+      var gamma = g
+      if let factor {
+        gamma = g * (whole ? load(factor, i) : loadPartial(factor, i, count: rest))
+      }
+      if let dfactor {
+        let value = g * polynomial(v, coefficients)
+        if whole { store(value, dfactor, i) } else { storePartial(value, dfactor, i, count: rest) }
+      }
+      let square = v * v
+      let derivative = multiplyAdd(multiplyAdd(slope.0, v, slope.1), v, slope.2)
+      let inner = multiplyAdd(multiplyAdd(e, square, f), square, h)
+      let value = multiplyAdd(gamma, derivative, inner * v)
+      if whole { store(value, dx, i) } else { storePartial(value, dx, i, count: rest) }
+      i += vectorWidth
+    }
+  }
+
+  /// r₀, r₁, r₂ of one row.
+  private static func statistics(
+    _ x: UnsafePointer<Float>, _ columns: Int, _ epsilon: Float,
+    _ r: UnsafeMutablePointer<Float>
+  ) {
+    var s2 = (Vector.zero, Vector.zero)
+    var s4 = (Vector.zero, Vector.zero)
+    var s6 = (Vector.zero, Vector.zero)
+    var i = 0
+    while i + 2 * vectorWidth <= columns {
+      let a = load(x, i)
+      let b = load(x, i + vectorWidth)
+      let a2 = a * a
+      let b2 = b * b
+      let a4 = a2 * a2
+      let b4 = b2 * b2
+      s2 = (s2.0 + a2, s2.1 + b2)
+      s4 = (s4.0 + a4, s4.1 + b4)
+      s6 = (multiplyAdd(a4, a2, s6.0), multiplyAdd(b4, b2, s6.1))
+      i += 2 * vectorWidth
+    }
+    while i < columns {
+      let a = loadPartial(x, i, count: min(vectorWidth, columns - i))
+      let a2 = a * a
+      s2.0 += a2
+      s4.0 = multiplyAdd(a2, a2, s4.0)
+      s6.0 = multiplyAdd(a2 * a2, a2, s6.0)
+      i += vectorWidth
+    }
+    let count = Float(columns)
+    r[0] = 1 / (horizontalSum(s6.0 + s6.1) / count + epsilon).squareRoot()
+    r[1] = 1 / (horizontalSum(s4.0 + s4.1) / count + epsilon).squareRoot()
+    r[2] = 1 / (horizontalSum(s2.0 + s2.1) / count + epsilon).squareRoot()
+  }
+
+  /// `((c₀ x + c₁) x + c₂) x + c₃`.
+  @inline(__always)
+  private static func polynomial(
+    _ x: Vector, _ c: (Vector, Vector, Vector, Vector)
+  ) -> Vector {
+    multiplyAdd(multiplyAdd(multiplyAdd(c.0, x, c.1), x, c.2), x, c.3)
+  }
+}

@@ -1,0 +1,142 @@
+internal import MotifVector
+
+extension Vectorized {
+  /// Softmax of every row: `y_i = exp(x_i − max x) / Σ_j exp(x_j − max x)`; `y` may be `x`.
+  package static func softmax(
+    x: UnsafePointer<Float>, rows: Int, columns: Int, y: UnsafeMutablePointer<Float>
+  ) {
+    RowChunks.forEach(rows: rows, columns: columns) { _, range in
+      for row in range {
+        let target = y + row * columns
+        let (_, total) = exponentialRow(x + row * columns, columns, into: target)
+        let scale = 1 / total
+        for i in 0..<columns { target[i] *= scale }
+      }
+    }
+  }
+
+  /// Gradient of ``softmax(x:rows:columns:y:)``: `dx = y ∘ (dy − Σ y∘dy)`; `dx` may be `dy`.
+  package static func softmaxBackward(
+    y: UnsafePointer<Float>, dy: UnsafePointer<Float>, rows: Int, columns: Int,
+    dx: UnsafeMutablePointer<Float>
+  ) {
+    RowChunks.forEach(rows: rows, columns: columns) { _, range in
+      for row in range {
+        let y = y + row * columns
+        let dy = dy + row * columns
+        let dx = dx + row * columns
+        var sum = Vector.zero
+        var i = 0
+        while i + vectorWidth <= columns {
+          sum = multiplyAdd(load(y, i), load(dy, i), sum)
+          i += vectorWidth
+        }
+        var total = horizontalSum(sum)
+        while i < columns {
+          total += y[i] * dy[i]
+          i += 1
+        }
+        for i in 0..<columns { dx[i] = y[i] * (dy[i] - total) }
+      }
+    }
+  }
+
+  /// Cross-entropy of every row of logits and its gradient, in place.
+  ///
+  /// `loss = log Σ_j exp x_j − x_label` (+ `zLoss · (log Σ exp)²`); rows whose label is negative count
+  /// nothing. With `writeGradient` the logits are replaced by `scale · (softmax(x) − onehot)`
+  /// (and the z-loss term), zero for ignored rows.
+  ///
+  /// - Parameters:
+  ///   - logits: `[rows, columns]`, read, and overwritten when `writeGradient` is true.
+  ///   - labels: `[rows]`, in 0 ..< columns, or negative to ignore the row.
+  ///   - losses: `[rows]`, written, unscaled.
+  package static func crossEntropy(
+    logits: UnsafeMutablePointer<Float>, labels: UnsafePointer<Int32>, rows: Int, columns: Int,
+    scale: Float, zLoss: Float, writeGradient: Bool, losses: UnsafeMutablePointer<Float>
+  ) {
+    RowChunks.forEach(rows: rows, columns: columns) { _, range in
+      for row in range {
+        let x = logits + row * columns
+        let label = Int(labels[row])
+        guard label >= 0 else {
+          losses[row] = 0
+          if writeGradient { x.update(repeating: 0, count: columns) }
+          continue
+        }
+        let target = x[label]
+        let (peak, total) =
+          writeGradient
+          ? exponentialRow(x, columns, into: x) : (rowMaximum(x, columns), 0)
+        let sum = writeGradient ? total : exponentialSum(x, columns, peak)
+        let logSum = peak + ScalarMath.log(sum)
+        losses[row] = logSum - target + zLoss * logSum * logSum
+        if writeGradient {
+          let factor = scale * (1 + 2 * zLoss * logSum) / sum
+          for i in 0..<columns { x[i] *= factor }
+          x[label] -= scale
+        }
+      }
+    }
+  }
+
+  /// Writes `exp(x − max x)` and returns the maximum and the sum; `y` may be `x`.
+  private static func exponentialRow(
+    _ x: UnsafePointer<Float>, _ columns: Int, into y: UnsafeMutablePointer<Float>
+  ) -> (peak: Float, sum: Float) {
+    let peak = rowMaximum(x, columns)
+    let shift = Vector(repeating: peak)
+    var sum = Vector.zero
+    var i = 0
+    while i + vectorWidth <= columns {
+      let value = exponential(load(x, i) - shift)
+      store(value, y, i)
+      sum += value
+      i += vectorWidth
+    }
+    var total = horizontalSum(sum)
+    if i < columns {
+      let value = exponential(loadPartial(x, i, count: columns - i) - shift)
+      storePartial(value, y, i, count: columns - i)
+      for lane in 0..<columns - i { total += value[lane] }
+    }
+    return (peak, total)
+  }
+
+  private static func exponentialSum(
+    _ x: UnsafePointer<Float>, _ columns: Int, _ peak: Float
+  ) -> Float {
+    let shift = Vector(repeating: peak)
+    var sum = Vector.zero
+    var i = 0
+    while i + vectorWidth <= columns {
+      sum += exponential(load(x, i) - shift)
+      i += vectorWidth
+    }
+    var total = horizontalSum(sum)
+    if i < columns {
+      let value = exponential(loadPartial(x, i, count: columns - i) - shift)
+      for lane in 0..<columns - i { total += value[lane] }
+    }
+    return total
+  }
+
+  private static func rowMaximum(_ x: UnsafePointer<Float>, _ columns: Int) -> Float {
+    var peak = -Float.greatestFiniteMagnitude
+    var i = 0
+    if columns >= vectorWidth {
+      var best = load(x, 0)
+      i = vectorWidth
+      while i + vectorWidth <= columns {
+        best = maximum(best, load(x, i))
+        i += vectorWidth
+      }
+      peak = horizontalMaximum(best)
+    }
+    while i < columns {
+      peak = max(peak, x[i])
+      i += 1
+    }
+    return peak
+  }
+}

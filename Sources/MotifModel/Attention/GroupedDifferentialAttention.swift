@@ -1,0 +1,66 @@
+public import MotifTensor
+
+/// Grouped Differential Attention: signal heads minus a shared noise head, group by group.
+///
+/// Query heads come in G groups of R signal heads and one noise head; a group has one signal key, one
+/// noise key and one value of twice the head size. With `O = softmax(q kᵀ/√d) V` for every query head:
+/// `y = concat_{g,j} (1 − λ_init) RMSNorm(O_{g,j} − λ O_{g,noise}) W_oᵀ`.
+/// R = 1 is the Differential Transformer. Source: arXiv 2510.06949; 2511.07464, section 3.
+public struct GroupedDifferentialAttention {
+  let queries: Linear
+  let keys: Linear
+  let values: Linear
+  let output: Linear
+  let lambda: DifferentialLambda
+  let subNorm: RMSNorm
+  let heads: AttentionHeads
+
+  /// Declares the layer's parameters in `scope`.
+  public init(_ config: ModelConfig, layer: Int, in scope: ParameterScope) throws {
+    let hidden = config.hiddenSize
+    lambda = try DifferentialLambda(
+      headDim: config.headDim, initial: config.lambdaInit(layer: layer), in: scope)
+    queries = try Linear(
+      inputs: hidden, outputs: config.queryWidth, role: .queryProjection,
+      in: scope.child("q_proj"))
+    keys = try Linear(
+      inputs: hidden, outputs: config.keyValueWidth, role: .keyProjection,
+      in: scope.child("k_proj"))
+    values = try Linear(
+      inputs: hidden, outputs: config.keyValueWidth, role: .valueProjection,
+      in: scope.child("v_proj"))
+    output = try Linear(
+      inputs: config.attentionOutputWidth, outputs: hidden, role: .outputProjection,
+      in: scope.child("o_proj"))
+    subNorm = try RMSNorm(
+      columns: 2 * config.headDim, epsilon: Float(config.attentionNormEpsilon),
+      role: .subNormGain, in: scope.child("subln"))
+    heads = .differential(
+      groups: config.groupCount, signalHeads: config.signalHeadsPerGroup,
+      keyGroups: config.keyGroupCount, headDim: config.headDim)
+  }
+
+  /// The attention of `x` `[batch, time, hidden]`, already normalised.
+  ///
+  /// - Returns: the branch output, and the largest scaled score of every query head in checkpoint
+  ///   order, which QK-Clip reads.
+  public func callAsFunction(
+    _ x: Tensor, rotary: RotaryEmbedding, positions: TokenTensor, segments: TokenTensor? = nil,
+    cache: KeyValueCache.Layer? = nil
+  ) -> (output: Tensor, maxLogits: [Float]) {
+    let q = rotary(queries(x), positions: positions, heads: heads.queryHeads)
+    let k = rotary(keys(x), positions: positions, heads: heads.keyHeads)
+    let v = values(x)
+    let attended: (output: Tensor, maxLogits: [Float])
+    if let cache {
+      cache.append(keys: k, values: v)
+      attended = q.attention(
+        keys: cache.keys, values: cache.values, heads: heads, keyLength: cache.length)
+    } else {
+      attended = q.attention(keys: k, values: v, heads: heads, segments: segments)
+    }
+    let combined = attended.output.differentialCombine(
+      lambda: lambda.vectors, gain: subNorm.weight.tensor, epsilon: subNorm.epsilon, heads: heads)
+    return (output(combined), attended.maxLogits)
+  }
+}

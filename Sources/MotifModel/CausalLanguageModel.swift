@@ -1,0 +1,102 @@
+public import MotifTensor
+
+/// A Motif language model: token ids in, next-token logits or loss out.
+///
+/// `h = Embed(ids)`, L blocks, `logits = RMSNorm(h) W_headᵀ`; a tied model uses the embedding as head.
+/// Parameters carry the names of Hugging Face checkpoints. Source: arXiv 2511.07464, section 3.
+public struct CausalLanguageModel {
+  /// The shape of the model.
+  public let config: ModelConfig
+  /// All parameters, in checkpoint order.
+  public let parameters: ParameterStore
+  /// The blocks, first to last.
+  public let blocks: [DecoderBlock]
+  let embedding: Embedding
+  let norm: RMSNorm
+  let outputHead: Parameter?
+  let rotary: RotaryEmbedding
+
+  /// Hidden states of one forward pass and what the optimizer wants to know about it.
+  public struct Output {
+    /// `[batch, time, hidden]`, after the final norm.
+    public let hidden: Tensor
+    /// By layer: the largest scaled score of every query head.
+    public let maxLogits: [[Float]]
+  }
+
+  /// A model whose parameters come from `source`.
+  ///
+  /// Throws ``ModelConfigError`` when the config is impossible, and what the source throws.
+  public init(_ config: ModelConfig, source: any ParameterSource) throws {
+    try config.validate()
+    self.config = config
+    parameters = ParameterStore()
+    let root = ParameterScope(store: parameters, source: source)
+    let scope = root.child("model")
+    embedding = try Embedding(
+      vocabulary: config.vocabSize, hidden: config.hiddenSize, in: scope.child("embed_tokens"))
+    let layers = scope.child("layers")
+    blocks = try (0..<config.layerCount).map {
+      try DecoderBlock(config, layer: $0, in: layers.child($0))
+    }
+    norm = try RMSNorm(
+      columns: config.hiddenSize, epsilon: Float(config.rmsNormEpsilon), in: scope.child("norm"))
+    outputHead =
+      config.tieWordEmbeddings
+      ? nil
+      : try root.child("lm_head").parameter(
+        "weight", [config.vocabSize, config.hiddenSize], role: .outputHead)
+    rotary = RotaryEmbedding(
+      headDim: config.headDim, theta: config.ropeTheta,
+      maximumLength: config.maxPositionEmbeddings)
+  }
+
+  /// A model with fresh weights, a function of (seed, parameter name).
+  public init(_ config: ModelConfig, seed: UInt64) throws {
+    try self.init(config, source: SeededSource(config: config, seed: seed))
+  }
+
+  /// The head `[vocabulary, hidden]`: its own matrix, or the embedding of a tied model.
+  public var head: Tensor { (outputHead ?? embedding.weight).tensor }
+
+  /// Runs the blocks over `ids` `[batch, time]`.
+  ///
+  /// - Parameters:
+  ///   - positions: `[batch, time]`; nil counts from 0, or from the end of the cache.
+  ///   - segments: `[batch, time]`: attention stays inside equal ids, and 0 is padding.
+  ///   - cache: keys and values of earlier tokens, extended by this call; batch 1 only.
+  public func callAsFunction(
+    _ ids: TokenTensor, positions: TokenTensor? = nil, segments: TokenTensor? = nil,
+    cache: KeyValueCache? = nil
+  ) -> Output {
+    precondition(ids.shape.rank == 2, "ids need shape [batch, time], not \(ids.shape)")
+    let positions = positions ?? consecutivePositions(ids.shape, from: cache?.length ?? 0)
+    var hidden = embedding(ids)
+    var maxLogits: [[Float]] = []
+    for (index, block) in blocks.enumerated() {
+      let result = block(
+        hidden, rotary: rotary, positions: positions, segments: segments,
+        cache: cache?.layers[index])
+      hidden = result.output
+      maxLogits.append(result.maxLogits)
+    }
+    return Output(hidden: norm(hidden), maxLogits: maxLogits)
+  }
+
+  /// The logits `[…, vocabulary]` of hidden states `[…, hidden]`.
+  public func logits(_ hidden: Tensor) -> Tensor { hidden.linear(head) }
+
+  /// The summed cross-entropy of `labels` divided by `normalizer`, in nats.
+  ///
+  /// - Parameter labels: what each position must predict; negative ones are ignored.
+  public func loss(
+    _ output: Output, labels: TokenTensor, normalizer: Double, zLoss: Float = 0
+  ) -> Tensor {
+    output.hidden.crossEntropy(
+      head: head, labels: labels, normalizer: normalizer, zLoss: zLoss)
+  }
+
+  private func consecutivePositions(_ shape: Shape, from start: Int) -> TokenTensor {
+    TokenTensor((0..<shape.count).map { start + $0 % shape[1] }, shape: shape)
+  }
+}

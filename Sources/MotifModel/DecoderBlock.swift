@@ -1,0 +1,37 @@
+public import MotifTensor
+
+/// One pre-norm block: `h ← h + s·Attention(RMSNorm(h)); h ← h + s·FeedForward(RMSNorm(h))`.
+///
+/// `s` is the residual scale of the config, 1 for the published models.
+public struct DecoderBlock {
+  let inputNorm: RMSNorm
+  let attention: GroupedDifferentialAttention
+  let postAttentionNorm: RMSNorm
+  let feedForward: FeedForward
+  let residualScale: Float
+
+  /// Declares the block's sixteen parameters in `scope`.
+  public init(_ config: ModelConfig, layer: Int, in scope: ParameterScope) throws {
+    let epsilon = Float(config.rmsNormEpsilon)
+    inputNorm = try RMSNorm(
+      columns: config.hiddenSize, epsilon: epsilon, in: scope.child("input_layernorm"))
+    attention = try GroupedDifferentialAttention(
+      config, layer: layer, in: scope.child("self_attn"))
+    postAttentionNorm = try RMSNorm(
+      columns: config.hiddenSize, epsilon: epsilon, in: scope.child("post_attention_layernorm"))
+    feedForward = try FeedForward(config, in: scope.child("mlp"))
+    residualScale = Float(config.residualScale.factor(layerCount: config.layerCount))
+  }
+
+  /// The block applied to the residual stream `h` `[batch, time, hidden]`, and its largest logits.
+  public func callAsFunction(
+    _ h: Tensor, rotary: RotaryEmbedding, positions: TokenTensor, segments: TokenTensor? = nil,
+    cache: KeyValueCache.Layer? = nil
+  ) -> (output: Tensor, maxLogits: [Float]) {
+    let attended = attention(
+      inputNorm(h), rotary: rotary, positions: positions, segments: segments, cache: cache)
+    let middle = h.adding(attended.output, scale: residualScale)
+    let branch = feedForward(postAttentionNorm(middle))
+    return (middle.adding(branch, scale: residualScale), attended.maxLogits)
+  }
+}

@@ -1,0 +1,36 @@
+public import MotifTensor
+
+/// The PolyNorm feed-forward: `y = (PolyNorm(x W_gateᵀ) ∘ (x W_upᵀ)) W_downᵀ`.
+///
+/// Source: arXiv 2411.03884; 2511.07464, section 3.
+public struct FeedForward {
+  let gate: Linear
+  let up: Linear
+  let down: Linear
+  let activationWeight: Parameter
+  let activationBias: Parameter
+  /// ε of PolyNorm's three root mean squares; the published models have no key for it.
+  static let epsilon: Float = 1e-6
+
+  /// Declares the layer's parameters in `scope`.
+  public init(_ config: ModelConfig, in scope: ParameterScope) throws {
+    let (hidden, width) = (config.hiddenSize, config.intermediateSize)
+    gate = try Linear(
+      inputs: hidden, outputs: width, role: .gateProjection, in: scope.child("gate_proj"))
+    up = try Linear(
+      inputs: hidden, outputs: width, role: .upProjection, in: scope.child("up_proj"))
+    down = try Linear(
+      inputs: width, outputs: hidden, role: .downProjection, in: scope.child("down_proj"))
+    let activation = scope.child("act_fn")
+    activationWeight = try activation.parameter("weight", [3], role: .polyNormWeight)
+    activationBias = try activation.parameter("bias", [1], role: .polyNormBias)
+  }
+
+  /// The branch output of `x` `[…, hidden]`, already normalised.
+  public func callAsFunction(_ x: Tensor) -> Tensor {
+    down(
+      gate(x).polyNorm(
+        weight: activationWeight.tensor, bias: activationBias.tensor, epsilon: Self.epsilon,
+        times: up(x)))
+  }
+}

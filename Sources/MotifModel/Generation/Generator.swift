@@ -1,0 +1,40 @@
+public import MotifTensor
+
+/// Writes token by token with a key–value cache.
+public struct Generator {
+  private let model: CausalLanguageModel
+
+  /// A generator for `model`.
+  public init(_ model: CausalLanguageModel) { self.model = model }
+
+  /// Continues `prompt` until `count` tokens are written, a stop token comes, or the context is full.
+  ///
+  /// - Parameters:
+  ///   - prompt: at least one token; only its last `maxPositionEmbeddings − 1` tokens are read.
+  ///   - stopTokens: generation ends before any of these.
+  ///   - onToken: called with every new token; returning false stops.
+  /// - Returns: the new tokens.
+  public func generate(
+    prompt: [Int32], count: Int, sampler: inout Sampler, stopTokens: Set<Int32> = [],
+    onToken: (Int32) -> Bool = { _ in true }
+  ) -> [Int32] {
+    let context = model.config.maxPositionEmbeddings
+    var pending = Array(prompt.suffix(max(1, context - 1)))
+    precondition(!pending.isEmpty, "generation needs a prompt of at least one token")
+    let cache = KeyValueCache(model.config, capacity: min(context, pending.count + count))
+    var written: [Int32] = []
+    withoutGradients {
+      while written.count < count, cache.length + pending.count <= cache.capacity {
+        let hidden = model(TokenTensor(pending, shape: [1, pending.count]), cache: cache).hidden
+        let last = hidden.reshaped([pending.count, model.config.hiddenSize])
+          .slice(pending.count - 1..<pending.count)
+        let token = sampler.next(model.logits(last).values)
+        if stopTokens.contains(token) { break }
+        written.append(token)
+        if !onToken(token) { break }
+        pending = [token]
+      }
+    }
+    return written
+  }
+}

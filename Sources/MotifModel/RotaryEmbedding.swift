@@ -1,0 +1,21 @@
+public import MotifTensor
+
+/// Rotary position embedding, half-split layout: pair (p, p + d/2) turns by `t · θ^(−2p/d)`.
+///
+/// Angles are computed in Double and rounded once. Source: arXiv 2104.09864.
+public struct RotaryEmbedding: Sendable {
+  /// The base of the angles.
+  public let theta: Double
+  private let table: RotaryTable
+
+  /// A table for positions 0 ..< `maximumLength` of heads of size `headDim`, which must be even.
+  public init(headDim: Int, theta: Double, maximumLength: Int) {
+    self.theta = theta
+    table = RotaryTable(headDim: headDim, theta: theta, length: maximumLength)
+  }
+
+  /// Turns every head of `x` `[batch, time, heads · headDim]` by its position.
+  public func callAsFunction(_ x: Tensor, positions: TokenTensor, heads: Int) -> Tensor {
+    x.rotated(table, positions: positions, heads: heads)
+  }
+}

@@ -1,0 +1,13 @@
+/// A linear layer without bias: `y = x Wᵀ`.
+public struct Linear {
+  /// `[outputs, inputs]`.
+  public let weight: Parameter
+
+  /// Declares `weight` in `scope`.
+  public init(inputs: Int, outputs: Int, role: ParameterRole, in scope: ParameterScope) throws {
+    weight = try scope.parameter("weight", [outputs, inputs], role: role)
+  }
+
+  /// `x Wᵀ` over the innermost dimension.
+  public func callAsFunction(_ x: Tensor) -> Tensor { x.linear(weight.tensor) }
+}

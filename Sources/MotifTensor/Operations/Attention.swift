@@ -1,0 +1,144 @@
+internal import MotifKernels
+
+/// Which key and value head each query head reads, and the head sizes.
+public struct AttentionHeads: Sendable, Equatable {
+  /// The number of query heads.
+  public let queryHeads: Int
+  /// The number of key heads.
+  public let keyHeads: Int
+  /// The number of value heads.
+  public let valueHeads: Int
+  /// The size of a query or key head.
+  public let headDim: Int
+  /// The size of a value head.
+  public let valueDim: Int
+  /// Signal heads of a group; 0 when the heads are not differential.
+  public let signalHeads: Int
+  let layout: AttentionLayout
+
+  /// Grouped differential attention: per group R signal heads, then the noise head.
+  ///
+  /// Signal heads of group g read signal key 2·kg and noise heads key 2·kg + 1, kg = g / (G / keyGroups);
+  /// both read the value of 2·headDim numbers of key group kg. Source: arXiv 2510.06949.
+  public static func differential(
+    groups: Int, signalHeads: Int, keyGroups: Int, headDim: Int
+  ) -> AttentionHeads {
+    AttentionHeads(
+      queryHeads: groups * (signalHeads + 1), keyHeads: 2 * keyGroups, valueHeads: keyGroups,
+      headDim: headDim, valueDim: 2 * headDim, signalHeads: signalHeads,
+      layout: .differential(groups: groups, signalHeads: signalHeads, keyGroups: keyGroups))
+  }
+
+  /// Plain grouped-query attention: query head h reads key and value head h / (queryHeads / keyHeads).
+  public static func grouped(
+    queryHeads: Int, keyHeads: Int, headDim: Int, valueDim: Int
+  ) -> AttentionHeads {
+    AttentionHeads(
+      queryHeads: queryHeads, keyHeads: keyHeads, valueHeads: keyHeads, headDim: headDim,
+      valueDim: valueDim, signalHeads: 0,
+      layout: .grouped(queryHeads: queryHeads, keyHeads: keyHeads))
+  }
+}
+
+extension Tensor {
+  /// Causal softmax attention of these queries over keys and values.
+  ///
+  /// `o_h = softmax(q_h k_hᵀ / √d + M) v_h` in one pass over the keys, never holding a time × time
+  /// matrix; the queries are the last `time` of the keys. Gradients recompute the probabilities tile
+  /// by tile from the saved log-sum-exp. Source: arXiv 2205.14135 (the algorithm), 2510.06949 (heads).
+  ///
+  /// - Parameters:
+  ///   - keys: `[batch, keyTime, keyHeads · headDim]`.
+  ///   - values: `[batch, keyTime, valueHeads · valueDim]`.
+  ///   - segments: `[batch, keyTime]`; attention stays inside equal ids, rows of id 0 give zero.
+  ///   - keyLength: how many of the keys are filled, for a cache of one sequence; nil means all.
+  /// - Returns: `[batch, time, queryHeads · valueDim]`, and the largest scaled score of each query head.
+  public func attention(
+    keys: Tensor, values: Tensor, heads: AttentionHeads, segments: TokenTensor? = nil,
+    keyLength: Int? = nil
+  ) -> (output: Tensor, maxLogits: [Float]) {
+    let (batch, time) = checkAttention(keys, values, heads, keyLength)
+    let length = keyLength ?? keys.shape[1]
+    precondition(
+      segments == nil || segments?.count == batch * length,
+      "attention: \(segments?.count ?? 0) segment ids for \(batch) × \(length) keys")
+    let kernelShape = AttentionShape(
+      batch: batch, queryLength: time, keyLength: length, queryHeads: heads.queryHeads,
+      keyHeads: heads.keyHeads, valueHeads: heads.valueHeads, headDim: heads.headDim,
+      valueDim: heads.valueDim)
+    let queries = self
+    var maxLogits = [Float](repeating: -.infinity, count: heads.queryHeads)
+    var logSumExp = Tensor(repeating: 0, shape: [batch, heads.queryHeads, time])
+    let output = Tensor(shape: [batch, time, heads.queryHeads * heads.valueDim]) { o in
+      logSumExp.withUnsafeMutablePointer { logSumExp in
+        withPointers(queries, keys, values, segments) { q, k, v, segments in
+          Vectorized.attentionForward(
+            kernelShape, heads.layout, q: q, k: k, v: v, segments: segments, o: o,
+            logSumExp: logSumExp, maxLogits: &maxLogits)
+        }
+      }
+    }
+    let saved = logSumExp
+    let recorded = output.recorded("attention", from: [queries, keys, values]) { upstream, sink in
+      var dq = Tensor(repeating: 0, shape: queries.shape)
+      var dk = Tensor(repeating: 0, shape: keys.shape)
+      var dv = Tensor(repeating: 0, shape: values.shape)
+      withPointers(queries, keys, values, segments) { q, k, v, segments in
+        output.withUnsafePointer { o in
+          upstream.withUnsafePointer { dout in
+            saved.withUnsafePointer { logSumExp in
+              dq.withUnsafeMutablePointer { dq in
+                dk.withUnsafeMutablePointer { dk in
+                  dv.withUnsafeMutablePointer { dv in
+                    Vectorized.attentionBackward(
+                      kernelShape, heads.layout, q: q, k: k, v: v, segments: segments, o: o,
+                      logSumExp: logSumExp, outputGradient: dout, dq: dq, dk: dk, dv: dv)
+                  }
+                }
+              }
+            }
+          }
+        }
+      }
+      sink.add(dq, to: queries)
+      sink.add(dk, to: keys)
+      sink.add(dv, to: values)
+    }
+    return (recorded, maxLogits)
+  }
+
+  private func checkAttention(
+    _ keys: Tensor, _ values: Tensor, _ heads: AttentionHeads, _ keyLength: Int?
+  ) -> (batch: Int, time: Int) {
+    precondition(
+      shape.rank == 3 && keys.shape.rank == 3 && values.shape.rank == 3
+        && keys.shape[0] == shape[0] && values.shape[0] == shape[0]
+        && keys.shape[1] == values.shape[1] && shape[2] == heads.queryHeads * heads.headDim
+        && keys.shape[2] == heads.keyHeads * heads.headDim
+        && values.shape[2] == heads.valueHeads * heads.valueDim,
+      "attention: queries \(shape), keys \(keys.shape), values \(values.shape) do not fit "
+        + "\(heads.queryHeads)/\(heads.keyHeads)/\(heads.valueHeads) heads of \(heads.headDim) "
+        + "and \(heads.valueDim)")
+    let length = keyLength ?? keys.shape[1]
+    precondition(
+      length <= keys.shape[1] && length >= shape[1] && (keyLength == nil || shape[0] == 1),
+      "attention: \(shape[1]) queries over \(length) of \(keys.shape[1]) keys, batch \(shape[0])")
+    return (shape[0], shape[1])
+  }
+}
+
+private func withPointers<Result>(
+  _ q: Tensor, _ k: Tensor, _ v: Tensor, _ segments: TokenTensor?,
+  _ body: (
+    UnsafePointer<Float>, UnsafePointer<Float>, UnsafePointer<Float>, UnsafePointer<Int32>?
+  ) -> Result
+) -> Result {
+  q.withUnsafePointer { q in
+    k.withUnsafePointer { k in
+      v.withUnsafePointer { v in
+        guard let segments else { return body(q, k, v, nil) }
+        return segments.values.withUnsafeBufferPointer { body(q, k, v, $0.baseAddress) }
+      }
+    }
+  }
+}

@@ -1,0 +1,117 @@
+internal import MotifKernels
+
+extension Tensor {
+  /// Next-token cross-entropy of hidden states through an output head, without ever holding all logits.
+  ///
+  /// `loss = Σ_t (log Σ_v exp(h_t·w_v) − h_t·w_label) / normalizer` over labels ≥ 0, in float32 with a
+  /// shifted log-sum-exp; `zLoss` adds `zLoss · (log Σ exp)²`. Tokens are taken in chunks, and while
+  /// gradients are recorded `dh = (p − onehot) W / normalizer` and `dW = (p − onehot)ᵀ h / normalizer`
+  /// are made from each chunk at once, so the workspace is one chunk of logits.
+  /// Cost: 2 · tokens · hidden · vocabulary, three times that with gradients.
+  ///
+  /// - Parameters:
+  ///   - head: `[vocabulary, hidden]`.
+  ///   - labels: as many as `self` has rows; negative ones are ignored.
+  ///   - normalizer: usually the number of valid labels in the whole batch, over all micro-batches.
+  public func crossEntropy(
+    head: Tensor, labels: TokenTensor, normalizer: Double, zLoss: Float = 0
+  ) -> Tensor {
+    checkLabels(head, labels)
+    let hidden = self
+    let wantsGradient = Recording.isEnabled && (node != nil || head.node != nil)
+    var dhidden = wantsGradient ? Tensor(repeating: 0, shape: shape) : nil
+    var dhead = wantsGradient && head.node != nil ? Tensor(repeating: 0, shape: head.shape) : nil
+    var total = 0.0
+    forEachChunk(head, labels) { chunk in
+      var losses = [Float](repeating: 0, count: chunk.rows)
+      Vectorized.crossEntropy(
+        logits: chunk.logits, labels: chunk.labels, rows: chunk.rows, columns: head.shape[0],
+        scale: Float(1 / normalizer), zLoss: zLoss, writeGradient: wantsGradient, losses: &losses)
+      total += losses.reduce(0) { $0 + Double($1) }
+      guard wantsGradient else { return }
+      let (columns, vocabulary) = (shape.columns, head.shape[0])
+      dhidden?.withUnsafeMutablePointer { dhidden in
+        head.withUnsafePointer { head in
+          Vectorized.matmul(
+            m: chunk.rows, n: columns, k: vocabulary, a: chunk.logits, lda: vocabulary, b: head,
+            ldb: columns, c: dhidden + chunk.start * columns, ldc: columns)
+        }
+      }
+      dhead?.withUnsafeMutablePointer { dhead in
+        hidden.withUnsafePointer { hidden in
+          Vectorized.matmul(
+            m: vocabulary, n: columns, k: chunk.rows, a: chunk.logits, lda: vocabulary,
+            transposeA: true, b: hidden + chunk.start * columns, ldb: columns, beta: 1, c: dhead,
+            ldc: columns)
+        }
+      }
+    }
+    let loss = Tensor(scalar: Float(total / normalizer))
+    let (hiddenGradient, headGradient) = (dhidden, dhead)
+    return loss.recorded("crossEntropy", from: [hidden, head]) { upstream, sink in
+      let factor = upstream.item
+      func scaled(_ gradient: Tensor) -> Tensor {
+        factor == 1 ? gradient : gradient.scaled(by: factor)
+      }
+      if let hiddenGradient { sink.add(scaled(hiddenGradient), to: hidden) }
+      if let headGradient { sink.add(scaled(headGradient), to: head) }
+    }
+  }
+
+  /// The cross-entropy of every row, in nats, zero where the label is negative; no gradient.
+  public func tokenLosses(head: Tensor, labels: TokenTensor) -> [Float] {
+    checkLabels(head, labels)
+    var losses = [Float](repeating: 0, count: shape.rows)
+    forEachChunk(head, labels) { chunk in
+      losses.withUnsafeMutableBufferPointer { buffer in
+        guard let base = buffer.baseAddress else { return }
+        Vectorized.crossEntropy(
+          logits: chunk.logits, labels: chunk.labels, rows: chunk.rows, columns: head.shape[0],
+          scale: 1, zLoss: 0, writeGradient: false, losses: base + chunk.start)
+      }
+    }
+    return losses
+  }
+
+  private func checkLabels(_ head: Tensor, _ labels: TokenTensor) {
+    precondition(
+      head.shape.rank == 2 && head.shape[1] == shape.columns && labels.count == shape.rows,
+      "crossEntropy: hidden \(shape), head \(head.shape), \(labels.count) labels")
+    precondition(
+      labels.values.allSatisfy { Int($0) < head.shape[0] },
+      "crossEntropy: label \(labels.values.max() ?? 0) in a vocabulary of \(head.shape[0])")
+  }
+
+  private struct LogitChunk {
+    let start: Int
+    let rows: Int
+    let logits: UnsafeMutablePointer<Float>
+    let labels: UnsafePointer<Int32>
+  }
+
+  /// Computes the logits of a few hundred tokens at a time and hands them to `body`.
+  private func forEachChunk(
+    _ head: Tensor, _ labels: TokenTensor, _ body: (LogitChunk) -> Void
+  ) {
+    let (rows, columns, vocabulary) = (shape.rows, shape.columns, head.shape[0])
+    // 16 MiB of logits, but never fewer than 64 tokens: thinner products lose their speed.
+    let size = min(rows, max(64, (1 << 22) / max(1, vocabulary)))
+    guard rows > 0 else { return }
+    BufferPool.withScratch(size * vocabulary) { logits in
+      labels.values.withUnsafeBufferPointer { labels in
+        guard let labels = labels.baseAddress else { return }
+        for start in stride(from: 0, to: rows, by: size) {
+          let count = min(size, rows - start)
+          withUnsafePointer { hidden in
+            head.withUnsafePointer { head in
+              Vectorized.matmul(
+                m: count, n: vocabulary, k: columns, a: hidden + start * columns, lda: columns,
+                b: head, ldb: columns, transposeB: true, c: logits, ldc: vocabulary)
+            }
+          }
+          body(LogitChunk(start: start, rows: count, logits: logits, labels: labels + start))
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,59 @@
+internal import MotifKernels
+
+/// Cosines and sines of rotary embedding for positions 0 ..< length, made in Double, rounded once.
+public struct RotaryTable: Sendable {
+  /// The size of a head.
+  public let headDim: Int
+  /// The number of positions.
+  public let length: Int
+  let cosines: Tensor
+  let sines: Tensor
+
+  /// A table for angles `t · θ^(−2p/d)`, p < d/2. `headDim` must be even. Memory: length · headDim floats.
+  public init(headDim: Int, theta: Double, length: Int) {
+    precondition(headDim > 0 && headDim % 2 == 0, "rotary heads need an even size, not \(headDim)")
+    self.headDim = headDim
+    self.length = length
+    var sines = Tensor(repeating: 0, shape: [length, headDim / 2])
+    cosines = Tensor(shape: [length, headDim / 2]) { cosines in
+      sines.withUnsafeMutablePointer { sines in
+        rotaryTable(
+          headDim: headDim, theta: theta, positions: length, cosines: cosines, sines: sines)
+      }
+    }
+    self.sines = sines
+  }
+}
+
+extension Tensor {
+  /// Rotates every head of `[batch, time, heads · headDim]` by the angle of its position.
+  ///
+  /// Half-split layout: `(a, b) → (a cos − b sin, b cos + a sin)` for the pair (p, p + d/2). The
+  /// gradient is rotated back. Source: arXiv 2104.09864.
+  public func rotated(_ table: RotaryTable, positions: TokenTensor, heads: Int) -> Tensor {
+    precondition(
+      shape.columns == heads * table.headDim && positions.count == shape.rows,
+      "rotated: \(shape) with \(heads) heads of \(table.headDim) and \(positions.count) positions")
+    precondition(
+      positions.values.allSatisfy { $0 >= 0 && Int($0) < table.length },
+      "rotated: position \(positions.values.max() ?? 0), the table has \(table.length)")
+    let input = self
+    func rotate(_ source: Tensor, inverse: Bool) -> Tensor {
+      Tensor(shape: source.shape) { y in
+        source.withUnsafePointer { x in
+          table.cosines.withUnsafePointer { cosines in
+            table.sines.withUnsafePointer { sines in
+              Vectorized.rotary(
+                x: x, positions: positions.values, cosines: cosines, sines: sines,
+                rows: source.shape.rows, heads: heads, headDim: table.headDim, inverse: inverse,
+                y: y)
+            }
+          }
+        }
+      }
+    }
+    return rotate(input, inverse: false).recorded("rotary", from: [input]) { upstream, sink in
+      sink.add(rotate(upstream, inverse: true), to: input)
+    }
+  }
+}

@@ -1,0 +1,68 @@
+/// The name, shape and role of a parameter, without its numbers.
+public struct ParameterSpec: Sendable, Equatable {
+  /// The full checkpoint name, such as `model.layers.0.mlp.up_proj.weight`.
+  public let name: String
+  /// The dimensions.
+  public let shape: Shape
+  /// What it is for.
+  public let role: ParameterRole
+
+  /// A parameter of the given name, shape and role.
+  public init(name: String, shape: Shape, role: ParameterRole) {
+    self.name = name
+    self.shape = shape
+    self.role = role
+  }
+}
+
+/// A trainable tensor with its name and role.
+///
+/// A reference: the model reads it, the optimizer changes it. One thread at a time.
+public final class Parameter {
+  /// Name, shape and role.
+  public let spec: ParameterSpec
+  /// The numbers; an optimizer changes them in place once no graph shares them.
+  public var value: Tensor
+  /// Whether gradients are computed for it.
+  public var isTrainable = true
+  let node: GradientNode
+
+  /// A parameter that starts with `value`, whose shape must be that of `spec`.
+  public init(_ spec: ParameterSpec, value: Tensor) {
+    precondition(
+      value.shape == spec.shape, "\(spec.name): shape \(value.shape), expected \(spec.shape)")
+    self.spec = spec
+    self.value = value.detached
+    node = GradientNode(leaf: spec.name)
+  }
+
+  /// The checkpoint name.
+  public var name: String { spec.name }
+  /// The role.
+  public var role: ParameterRole { spec.role }
+  /// The number of elements.
+  public var count: Int { spec.shape.count }
+
+  /// The value as a leaf of the gradient graph, or outside it when frozen or not recording.
+  public var tensor: Tensor {
+    guard isTrainable, Recording.isEnabled else { return value }
+    var result = value
+    result.node = node
+    return result
+  }
+}
+
+extension Gradients {
+  /// The gradient of a parameter, nil when nothing flowed to it.
+  public subscript(parameter: Parameter) -> Tensor? { self[parameter.node] }
+
+  /// Removes and returns a parameter's gradient, so that its memory is free after use.
+  public mutating func take(_ parameter: Parameter) -> Tensor? {
+    byNode.removeValue(forKey: ObjectIdentifier(parameter.node))
+  }
+
+  /// Replaces the gradient of a parameter.
+  public mutating func set(_ gradient: Tensor, for parameter: Parameter) {
+    byNode[ObjectIdentifier(parameter.node)] = gradient.detached
+  }
+}

@@ -1,0 +1,109 @@
+internal import MotifKernels
+
+/// A dense array of Float32 numbers with value semantics, and its place in a gradient graph.
+///
+/// Always contiguous and row-major. Copying a tensor copies a reference; writing to a shared one
+/// copies the numbers first. A tensor that was computed from a parameter while gradients are recorded
+/// carries a ``GradientNode``; the graph hangs on the tensors, there is no global tape.
+public struct Tensor: Sendable {
+  /// The dimensions.
+  public let shape: Shape
+  private(set) var storage: Storage
+  /// Where this tensor stands in the gradient graph; nil when no gradient flows through it.
+  public internal(set) var node: GradientNode?
+
+  /// A tensor whose numbers `initialize` writes, all of them.
+  public init(shape: Shape, initialize: (UnsafeMutablePointer<Float>) throws -> Void) rethrows {
+    self.shape = shape
+    storage = Storage(count: shape.count)
+    node = nil
+    try initialize(storage.pointer)
+  }
+
+  /// A tensor of one repeated number.
+  public init(repeating value: Float = 0, shape: Shape) {
+    self.init(shape: shape) { $0.update(repeating: value, count: shape.count) }
+  }
+
+  /// A tensor of the given numbers in row-major order; their count must be that of the shape.
+  public init(_ values: [Float], shape: Shape) {
+    precondition(
+      values.count == shape.count, "\(values.count) numbers do not fill a tensor of shape \(shape)")
+    self.init(shape: shape) { target in
+      values.withUnsafeBufferPointer { source in
+        if let base = source.baseAddress { target.update(from: base, count: values.count) }
+      }
+    }
+  }
+
+  /// A tensor of rank 1.
+  public init(_ values: [Float]) { self.init(values, shape: [values.count]) }
+
+  /// A tensor of rank 0.
+  public init(scalar value: Float) { self.init([value], shape: []) }
+
+  /// The number of elements.
+  public var count: Int { shape.count }
+
+  /// All numbers, row-major. O(count).
+  public var values: [Float] {
+    [Float](unsafeUninitializedCapacity: count) { buffer, initialized in
+      buffer.baseAddress?.update(from: storage.pointer, count: count)
+      initialized = count
+    }
+  }
+
+  /// The only number of a tensor with one element.
+  public var item: Float {
+    precondition(count == 1, "item needs a tensor of one element, this one has shape \(shape)")
+    return storage.pointer[0]
+  }
+
+  /// Reads the numbers in place.
+  public func withUnsafePointer<Result>(
+    _ body: (UnsafePointer<Float>) throws -> Result
+  ) rethrows -> Result {
+    defer { extendLifetime(storage) }
+    return try body(UnsafePointer(storage.pointer))
+  }
+
+  /// Changes the numbers in place, after a copy when another tensor shares them.
+  ///
+  /// The tensor leaves the gradient graph: what is written here has no history.
+  public mutating func withUnsafeMutablePointer<Result>(
+    _ body: (UnsafeMutablePointer<Float>) throws -> Result
+  ) rethrows -> Result {
+    if !isKnownUniquelyReferenced(&storage) {
+      let copy = Storage(count: count)
+      copy.pointer.update(from: storage.pointer, count: count)
+      storage = copy
+    }
+    node = nil
+    defer { extendLifetime(storage) }
+    return try body(storage.pointer)
+  }
+
+  /// The same numbers under another shape, outside the gradient graph. O(1).
+  func viewed(as shape: Shape) -> Tensor {
+    precondition(
+      shape.count == count, "a tensor of shape \(self.shape) cannot be viewed as \(shape)")
+    return Tensor(shape: shape, storage: storage)
+  }
+
+  /// The same numbers without their history. O(1).
+  public var detached: Tensor { Tensor(shape: shape, storage: storage) }
+
+  private init(shape: Shape, storage: Storage) {
+    self.shape = shape
+    self.storage = storage
+    node = nil
+  }
+}
+
+extension Tensor: CustomStringConvertible {
+  /// Shape and the first numbers.
+  public var description: String {
+    let shown = (0..<min(count, 8)).map { "\(storage.pointer[$0])" }.joined(separator: ", ")
+    return "Tensor\(shape)(\(shown)\(count > 8 ? ", …" : ""))"
+  }
+}

@@ -1,0 +1,37 @@
+internal import MotifVector
+
+extension Vectorized {
+  /// `C = alpha · op(A) · op(B) + beta · C`, row-major.
+  ///
+  /// op(A) is [m, k] and op(B) is [k, n]; with `transposeA` A is stored [k, m], with `transposeB` B is
+  /// stored [n, k]. `lda`, `ldb`, `ldc` are the distances between stored rows. With `beta == 0` C is
+  /// not read; with `k == 0` the result is `beta · C`. C must not overlap A or B.
+  ///
+  /// Both operands are packed once per block in parallel, then tiles of C are computed in parallel;
+  /// each element sums in a fixed order, so the bits do not depend on the number of threads. Products
+  /// below about a megaflop stay on the caller. Source of the scheme: Van Zee & van de Geijn, BLIS (TOMS 2015).
+  package static func matmul(
+    m: Int, n: Int, k: Int, alpha: Float = 1, a: UnsafePointer<Float>, lda: Int,
+    transposeA: Bool = false, b: UnsafePointer<Float>, ldb: Int, transposeB: Bool = false,
+    beta: Float = 0, c: UnsafeMutablePointer<Float>, ldc: Int
+  ) {
+    guard m > 0, n > 0 else { return }
+    guard k > 0 else { return scaleRows(c, ldc, rows: m, columns: n, by: beta) }
+    PackedProduct(
+      m: m, n: n, k: k, alpha: alpha, beta: beta,
+      a: .init(base: a, stride: lda, contiguousInDepth: !transposeA),
+      b: .init(base: b, stride: ldb, contiguousInDepth: transposeB),
+      c: c, ldc: ldc, lowerTriangle: false
+    ).run()
+  }
+
+  /// `C = beta · C` on a strided matrix; zero does not read C.
+  static func scaleRows(
+    _ c: UnsafeMutablePointer<Float>, _ ldc: Int, rows: Int, columns: Int, by beta: Float
+  ) {
+    for i in 0..<rows {
+      let row = c + i * ldc
+      for j in 0..<columns { row[j] = beta == 0 ? 0 : beta * row[j] }
+    }
+  }
+}

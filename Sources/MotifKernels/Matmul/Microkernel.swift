@@ -1,0 +1,199 @@
+internal import MotifVector
+
+/// The block of C that one microkernel call keeps in registers.
+///
+/// AVX-512: 12 × 32, 24 of 32 registers hold sums. AVX2: 6 × 16, 12 of 16 registers. SSE2 and NEON
+/// run the 6 × 16 shape on register pairs or quads. Everything the microkernel inlines is in this
+/// file, because a debug build inlines across modules but not across files.
+enum RegisterTile {
+  /// Rows of C: three ``RowGroup``s.
+  static var rows: Int { 3 * RowGroup.rows }
+  /// Columns of C: two vectors.
+  static var columns: Int { 2 * vectorWidth }
+
+  /// `C = alpha · A·B + beta · C` on one tile.
+  ///
+  /// `a` holds `depth` columns of ``rows`` numbers, `b` holds `depth` rows of ``columns`` numbers, as
+  /// packed by ``PackedPanel``. Only `height` rows and `width` columns of C exist. Every element is
+  /// the same chain of `depth` fused steps wherever it lies in a tile, so bits do not depend on how
+  /// C is cut. With `beta == 0` C is not read.
+  static func multiply(
+    depth: Int, a: UnsafePointer<Float>, b: UnsafePointer<Float>, alpha: Float, beta: Float,
+    c: UnsafeMutablePointer<Float>, ldc: Int, height: Int, width: Int
+  ) {
+    let output = TileOutput(
+      c: c, ldc: ldc, alpha: alpha, beta: beta, height: height, width: width)
+    if height > 2 * RowGroup.rows {
+      multiplyThree(depth, a, b, output)
+    } else if height > RowGroup.rows {
+      multiplyTwo(depth, a, b, output)
+    } else {
+      multiplyOne(depth, a, b, output)
+    }
+  }
+
+  @inline(never)
+  private static func multiplyThree(
+    _ depth: Int, _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, _ output: TileOutput
+  ) {
+    var a = a
+    var b = b
+    var g0 = RowGroup()
+    var g1 = RowGroup()
+    var g2 = RowGroup()
+    for _ in 0..<depth {
+      let b0 = load(b)
+      let b1 = load(b, vectorWidth)
+      g0.add(a, b0, b1)
+      g1.add(a + RowGroup.rows, b0, b1)
+      g2.add(a + 2 * RowGroup.rows, b0, b1)
+      a += 3 * RowGroup.rows
+      b += 2 * vectorWidth
+    }
+    g0.write(output, 0)
+    g1.write(output, RowGroup.rows)
+    g2.write(output, 2 * RowGroup.rows)
+  }
+
+  @inline(never)
+  private static func multiplyTwo(
+    _ depth: Int, _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, _ output: TileOutput
+  ) {
+    var a = a
+    var b = b
+    var g0 = RowGroup()
+    var g1 = RowGroup()
+    for _ in 0..<depth {
+      let b0 = load(b)
+      let b1 = load(b, vectorWidth)
+      g0.add(a, b0, b1)
+      g1.add(a + RowGroup.rows, b0, b1)
+      a += 3 * RowGroup.rows
+      b += 2 * vectorWidth
+    }
+    g0.write(output, 0)
+    g1.write(output, RowGroup.rows)
+  }
+
+  @inline(never)
+  private static func multiplyOne(
+    _ depth: Int, _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, _ output: TileOutput
+  ) {
+    var a = a
+    var b = b
+    var g0 = RowGroup()
+    for _ in 0..<depth {
+      g0.add(a, load(b), load(b, vectorWidth))
+      a += 3 * RowGroup.rows
+      b += 2 * vectorWidth
+    }
+    g0.write(output, 0)
+  }
+}
+
+/// The part of C under a tile and how sums go into it.
+private struct TileOutput {
+  let c: UnsafeMutablePointer<Float>
+  let ldc: Int
+  let alpha: Float
+  let beta: Float
+  let height: Int
+  let width: Int
+
+  @inline(__always)
+  func write(_ row: Int, _ sum0: Vector, _ sum1: Vector) {
+    guard row < height else { return }
+    let c = c + row * ldc
+    guard width == 2 * vectorWidth else { return writePartial(c, sum0, sum1) }
+    let alpha = Vector(repeating: alpha)
+    if beta == 0 {
+      store(alpha * sum0, c)
+      store(alpha * sum1, c, vectorWidth)
+    } else {
+      let beta = Vector(repeating: beta)
+      store(multiplyAdd(alpha, sum0, beta * load(c)), c)
+      store(multiplyAdd(alpha, sum1, beta * load(c, vectorWidth)), c, vectorWidth)
+    }
+  }
+
+  @inline(never)
+  func writePartial(_ c: UnsafeMutablePointer<Float>, _ sum0: Vector, _ sum1: Vector) {
+    writePartial(c, sum0, count: min(width, vectorWidth))
+    if width > vectorWidth {
+      writePartial(c + vectorWidth, sum1, count: width - vectorWidth)
+    }
+  }
+
+  @inline(__always)
+  private func writePartial(_ c: UnsafeMutablePointer<Float>, _ sum: Vector, count: Int) {
+    let alpha = Vector(repeating: alpha)
+    if beta == 0 {
+      storePartial(alpha * sum, c, 0, count: count)
+    } else {
+      let old = Vector(repeating: beta) * loadPartial(c, 0, count: count)
+      storePartial(multiplyAdd(alpha, sum, old), c, 0, count: count)
+    }
+  }
+}
+
+#if MOTIF_AVX512
+  /// Four rows of sums, two vectors wide.
+  private struct RowGroup {
+    static var rows: Int { 4 }
+
+    var s00 = Vector.zero, s01 = Vector.zero
+    var s10 = Vector.zero, s11 = Vector.zero
+    var s20 = Vector.zero, s21 = Vector.zero
+    var s30 = Vector.zero, s31 = Vector.zero
+
+    /// Adds the outer product of four numbers at `a` and the row (b0, b1).
+    @inline(__always)
+    mutating func add(_ a: UnsafePointer<Float>, _ b0: Vector, _ b1: Vector) {
+      let a0 = Vector(repeating: a[0])
+      s00 = multiplyAdd(a0, b0, s00)
+      s01 = multiplyAdd(a0, b1, s01)
+      let a1 = Vector(repeating: a[1])
+      s10 = multiplyAdd(a1, b0, s10)
+      s11 = multiplyAdd(a1, b1, s11)
+      let a2 = Vector(repeating: a[2])
+      s20 = multiplyAdd(a2, b0, s20)
+      s21 = multiplyAdd(a2, b1, s21)
+      let a3 = Vector(repeating: a[3])
+      s30 = multiplyAdd(a3, b0, s30)
+      s31 = multiplyAdd(a3, b1, s31)
+    }
+
+    @inline(__always)
+    func write(_ output: TileOutput, _ row: Int) {
+      output.write(row, s00, s01)
+      output.write(row + 1, s10, s11)
+      output.write(row + 2, s20, s21)
+      output.write(row + 3, s30, s31)
+    }
+  }
+#else
+  /// Two rows of sums, two vectors wide.
+  private struct RowGroup {
+    static var rows: Int { 2 }
+
+    var s00 = Vector.zero, s01 = Vector.zero
+    var s10 = Vector.zero, s11 = Vector.zero
+
+    /// Adds the outer product of two numbers at `a` and the row (b0, b1).
+    @inline(__always)
+    mutating func add(_ a: UnsafePointer<Float>, _ b0: Vector, _ b1: Vector) {
+      let a0 = Vector(repeating: a[0])
+      s00 = multiplyAdd(a0, b0, s00)
+      s01 = multiplyAdd(a0, b1, s01)
+      let a1 = Vector(repeating: a[1])
+      s10 = multiplyAdd(a1, b0, s10)
+      s11 = multiplyAdd(a1, b1, s11)
+    }
+
+    @inline(__always)
+    func write(_ output: TileOutput, _ row: Int) {
+      output.write(row, s00, s01)
+      output.write(row + 1, s10, s11)
+    }
+  }
+#endif

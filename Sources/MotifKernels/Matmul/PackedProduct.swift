@@ -1,0 +1,160 @@
+/// A matrix product by packed panels and tiles of C.
+///
+/// Loops, outside in: blocks of columns, of depth and of rows that bound the packed memory; in each
+/// a parallel region that packs both operands and one that computes tiles of C. A tile runs through
+/// its depth blocks in order, so each element of C is summed in an order set by `k` alone.
+struct PackedProduct {
+  struct Operand {
+    let base: UnsafePointer<Float>
+    let stride: Int
+    let contiguousInDepth: Bool
+  }
+
+  let m: Int
+  let n: Int
+  let k: Int
+  let alpha: Float
+  let beta: Float
+  let a: Operand
+  let b: Operand
+  let c: UnsafeMutablePointer<Float>
+  let ldc: Int
+  /// Computes only tiles that touch the lower triangle, and mirrors them.
+  let lowerTriangle: Bool
+
+  /// Depth of one microkernel call: A's strip stays in L1, the tile's strips of B in L2.
+  private static var maximumDepth: Int { 384 }
+  /// Depth blocks that are packed at once.
+  private static var packedBlocks: Int { 8 }
+  /// Lines of an operand that are packed at once.
+  private static var packedLines: Int { 4608 }
+
+  /// Whether the work is worth a fork (tens of microseconds).
+  private var isParallel: Bool { m * n * k > 1 << 19 }
+
+  func run() {
+    let blocks = (k + Self.maximumDepth - 1) / Self.maximumDepth
+    let blockDepth = (k + blocks - 1) / blocks
+    let packedDepth = min(k, Self.packedBlocks * blockDepth)
+    let aCount = PackedPanel.scratchCount(
+      lines: min(m, Self.packedLines), depth: packedDepth, width: RegisterTile.rows)
+    let bCount = PackedPanel.scratchCount(
+      lines: min(n, Self.packedLines), depth: packedDepth, width: RegisterTile.columns)
+    let aOffset = (bCount + 15) / 16 * 16
+    BufferPool.withScratch(aOffset + aCount) { scratch in
+      for columns in cut(n, Self.packedLines) {
+        for depth in cut(k, packedDepth) {
+          let right = panel(b, columns, depth, blockDepth, RegisterTile.columns, scratch)
+          for rows in cut(m, Self.packedLines) {
+            let left = panel(a, rows, depth, blockDepth, RegisterTile.rows, scratch + aOffset)
+            pack(left, right, packsRight: rows.lowerBound == 0)
+            multiply(left, right)
+          }
+        }
+      }
+    }
+  }
+
+  private func cut(_ total: Int, _ size: Int) -> [Range<Int>] {
+    stride(from: 0, to: total, by: size).map { $0..<min(total, $0 + size) }
+  }
+
+  private func panel(
+    _ operand: Operand, _ lines: Range<Int>, _ depth: Range<Int>, _ blockDepth: Int, _ width: Int,
+    _ packed: UnsafeMutablePointer<Float>
+  ) -> PackedPanel {
+    PackedPanel(
+      source: operand.base, stride: operand.stride, contiguousInDepth: operand.contiguousInDepth,
+      width: width, lines: lines, depth: depth, blockDepth: blockDepth, packed: packed)
+  }
+
+  private func forEach(_ count: Int, _ body: (Int) -> Void) {
+    if isParallel {
+      Parallel.forEach(count, body)
+    } else {
+      for index in 0..<count { body(index) }
+    }
+  }
+
+  /// Packs both panels in one region, about 32 Ki numbers a body.
+  private func pack(_ left: PackedPanel, _ right: PackedPanel, packsRight: Bool) {
+    let leftChunk = max(1, 32_768 / (left.width * left.depth.count))
+    let rightChunk = max(1, 32_768 / (right.width * right.depth.count))
+    let leftCount = (left.stripCount + leftChunk - 1) / leftChunk
+    let rightCount = packsRight ? (right.stripCount + rightChunk - 1) / rightChunk : 0
+    forEach(leftCount + rightCount) { index in
+      let panel = index < leftCount ? left : right
+      let chunk = index < leftCount ? leftChunk : rightChunk
+      let start = (index < leftCount ? index : index - leftCount) * chunk
+      panel.pack(strips: start..<min(panel.stripCount, start + chunk))
+    }
+  }
+
+  /// Computes the tiles of C under two packed panels.
+  private func multiply(_ left: PackedPanel, _ right: PackedPanel) {
+    let grid = TileGrid(rowStrips: left.stripCount, columnStrips: right.stripCount)
+    forEach(grid.count) { index in
+      // Tiles that follow one another share their columns, so that B's strips stay in L2.
+      multiplyTile(left, right, grid.rowStrips(index), grid.columnStrips(index))
+    }
+  }
+
+  private func multiplyTile(
+    _ left: PackedPanel, _ right: PackedPanel, _ rowStrips: Range<Int>, _ columnStrips: Range<Int>
+  ) {
+    for block in 0..<left.blockCount {
+      let isFirst = left.depth.lowerBound == 0 && block == 0
+      let depth = left.depth(of: block)
+      for rowStrip in rowStrips {
+        let row = left.lines.lowerBound + rowStrip * left.width
+        let aStrip = left.strip(rowStrip, block: block)
+        for columnStrip in columnStrips {
+          let column = right.lines.lowerBound + columnStrip * right.width
+          RegisterTile.multiply(
+            depth: depth, a: aStrip, b: right.strip(columnStrip, block: block),
+            alpha: alpha, beta: isFirst ? beta : 1, c: c + row * ldc + column, ldc: ldc,
+            height: min(left.width, left.lines.upperBound - row),
+            width: min(right.width, right.lines.upperBound - column))
+        }
+      }
+    }
+  }
+}
+
+/// How C is cut into tiles of whole strips: by its size alone.
+struct TileGrid {
+  let rowStripCount: Int
+  let columnStripCount: Int
+  let rowTiles: Int
+  let columnTiles: Int
+
+  /// Tiles of at most 16 × 8 strips (192 × 256 with AVX-512), halved while there are fewer than 48.
+  init(rowStrips: Int, columnStrips: Int) {
+    rowStripCount = rowStrips
+    columnStripCount = columnStrips
+    var height = 16
+    var width = 8
+    func tiles(_ strips: Int, _ size: Int) -> Int { (strips + size - 1) / size }
+    while tiles(rowStrips, height) * tiles(columnStrips, width) < 48, height > 4 || width > 2 {
+      if height > 2 * width { height /= 2 } else { width /= 2 }
+      if width < 2 {
+        width = 2
+        height /= 2
+      }
+    }
+    rowTiles = tiles(rowStrips, height)
+    columnTiles = tiles(columnStrips, width)
+  }
+
+  var count: Int { rowTiles * columnTiles }
+
+  func rowStrips(_ index: Int) -> Range<Int> {
+    let tile = index % rowTiles
+    return tile * rowStripCount / rowTiles..<(tile + 1) * rowStripCount / rowTiles
+  }
+
+  func columnStrips(_ index: Int) -> Range<Int> {
+    let tile = index / rowTiles
+    return tile * columnStripCount / columnTiles..<(tile + 1) * columnStripCount / columnTiles
+  }
+}

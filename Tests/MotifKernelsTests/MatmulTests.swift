@@ -1,0 +1,180 @@
+import MotifKernels
+import MotifTensor
+import MotifTestSupport
+import Testing
+
+/// A strided matrix with noise in its gaps, so that reads and writes beyond the width are seen.
+struct StridedMatrix {
+  let rows: Int
+  let columns: Int
+  let stride: Int
+  var storage: [Float]
+
+  init(_ name: String, rows: Int, columns: Int, extra: Int = 0) {
+    self.rows = rows
+    self.columns = columns
+    stride = columns + extra
+    var random = CounterRandom(seed: 7, name: name)
+    storage = (0..<max(1, rows * stride)).map { _ in Float(2 * random.uniform() - 1) }
+  }
+
+  var doubles: [Double] { storage.map(Double.init) }
+}
+
+/// One product and everything that can vary about it.
+struct ProductCase: CustomStringConvertible, Sendable {
+  var m: Int
+  var n: Int
+  var k: Int
+  var transposeA = false
+  var transposeB = false
+  var alpha: Float = 1
+  var beta: Float = 0
+  var extra = 0
+
+  var description: String {
+    "\(m)x\(n)x\(k) \(transposeA ? "T" : "N")\(transposeB ? "T" : "N") alpha \(alpha) beta \(beta) "
+      + "extra \(extra)"
+  }
+
+  var a: StridedMatrix {
+    StridedMatrix("a", rows: transposeA ? k : m, columns: transposeA ? m : k, extra: extra)
+  }
+  var b: StridedMatrix {
+    StridedMatrix("b", rows: transposeB ? n : k, columns: transposeB ? k : n, extra: 2 * extra)
+  }
+  var c: StridedMatrix { StridedMatrix("c", rows: m, columns: n, extra: 3 * extra) }
+
+  func vectorized(_ c: inout [Float]) {
+    let (a, b) = (a, b)
+    let ldc = self.c.stride
+    Vectorized.matmul(
+      m: m, n: n, k: k, alpha: alpha, a: a.storage, lda: a.stride, transposeA: transposeA,
+      b: b.storage, ldb: b.stride, transposeB: transposeB, beta: beta, c: &c, ldc: ldc)
+  }
+
+  func referenceFloat() -> [Float] {
+    let (a, b) = (a, b)
+    var c = c
+    Reference.matmul(
+      m: m, n: n, k: k, alpha: alpha, a: a.storage, lda: a.stride, transposeA: transposeA,
+      b: b.storage, ldb: b.stride, transposeB: transposeB, beta: beta, c: &c.storage,
+      ldc: c.stride)
+    return c.storage
+  }
+
+  func referenceDouble() -> [Double] {
+    let (a, b, c) = (a, b, c)
+    var result = c.doubles
+    Reference.matmul(
+      m: m, n: n, k: k, alpha: Double(alpha), a: a.doubles, lda: a.stride, transposeA: transposeA,
+      b: b.doubles, ldb: b.stride, transposeB: transposeB, beta: Double(beta), c: &result,
+      ldc: c.stride)
+    return result
+  }
+}
+
+/// `max|fast − exact| ≤ 4 · max|plain − exact| + one ulp of the largest magnitude`.
+func expectAsExact(
+  _ label: String, _ fast: [Float], plain: [Float], exact: [Double],
+  sourceLocation: SourceLocation = #_sourceLocation
+) {
+  var plainError = 0.0
+  for (p, e) in zip(plain, exact) { plainError = max(plainError, abs(Double(p) - e)) }
+  let largest = exact.reduce(0) { max($0, abs($1)) }
+  let result = Comparison(
+    label, fast, exact, relative: 0, absolute: 4 * plainError + Double(Float(largest).ulp))
+  #expect(result.matches, "\(result)", sourceLocation: sourceLocation)
+}
+
+@Suite("Matmul") struct MatmulTests {
+  static let awkward = [1, 7, 8, 9, 31, 32, 33, 65]
+
+  @Test("awkward sizes, all transposes, strided, scaled", arguments: awkward)
+  func awkwardSizes(m: Int) {
+    for (index, n) in Self.awkward.enumerated() {
+      for k in [1, 8, 33] {
+        for transposes in 0..<4 {
+          let product = ProductCase(
+            m: m, n: n, k: k, transposeA: transposes & 1 == 1, transposeB: transposes & 2 == 2,
+            alpha: index % 2 == 0 ? 1 : -0.75, beta: index % 3 == 0 ? 0 : 0.5, extra: index % 3)
+          check(product)
+        }
+      }
+    }
+  }
+
+  @Test(
+    "sizes beyond one block",
+    arguments: [
+      ProductCase(m: 97, n: 130, k: 515), ProductCase(m: 257, n: 65, k: 257, transposeA: true),
+      ProductCase(m: 40, n: 257, k: 390, transposeB: true, beta: 1, extra: 5),
+      ProductCase(m: 300, n: 33, k: 130, transposeA: true, transposeB: true, alpha: 2),
+      ProductCase(m: 17, n: 31, k: 3400), ProductCase(m: 24, n: 20, k: 3400, beta: 1),
+    ])
+  func blocks(product: ProductCase) { check(product) }
+
+  @Test(
+    "few rows",
+    arguments: [1, 2, 3, 4, 5, 8, 15, 16], [false, true])
+  func skinny(m: Int, transposeB: Bool) {
+    for (n, k) in [(1, 300), (5, 17), (129, 77), (70, 1100), (1100, 70)] {
+      check(ProductCase(m: m, n: n, k: k, transposeB: transposeB, extra: 1))
+      check(
+        ProductCase(
+          m: m, n: n, k: k, transposeA: true, transposeB: transposeB, alpha: 0.5, beta: -1))
+    }
+  }
+
+  @Test("without depth C is scaled; with beta 0 C is not read")
+  func edges() {
+    var c: [Float] = [1, 2, 3, 4, 5, 6]
+    let empty: [Float] = [0]
+    Vectorized.matmul(m: 2, n: 2, k: 0, a: empty, lda: 1, b: empty, ldb: 2, beta: 3, c: &c, ldc: 3)
+    #expect(c == [3, 6, 3, 12, 15, 6])
+    Vectorized.matmul(m: 2, n: 2, k: 0, a: empty, lda: 1, b: empty, ldb: 2, c: &c, ldc: 3)
+    #expect(c == [0, 0, 3, 0, 0, 6])
+    for (m, n) in [(1, 40), (3, 5), (20, 40), (64, 64)] {
+      let product = ProductCase(m: m, n: n, k: 9)
+      var dirty = [Float](repeating: .nan, count: m * n)
+      product.vectorized(&dirty)
+      expectAsExact(
+        "\(product) over NaN", dirty, plain: product.referenceFloat(),
+        exact: product.referenceDouble())
+    }
+  }
+
+  @Test("the same bits at any thread count")
+  func threadCounts() {
+    let before = Parallel.threadCount
+    defer { Parallel.threadCount = before }
+    let cases = [
+      ProductCase(m: 257, n: 190, k: 400), ProductCase(m: 64, n: 64, k: 4000, transposeA: true),
+      ProductCase(m: 5, n: 1000, k: 700, transposeB: true), ProductCase(m: 5, n: 3000, k: 300),
+    ]
+    for product in cases {
+      let results = [1, 2, 3, 8].map { threads -> [UInt32] in
+        Parallel.threadCount = threads
+        var c = product.c.storage
+        product.vectorized(&c)
+        return c.map(\.bitPattern)
+      }
+      for other in results.dropFirst() { #expect(other == results[0], "\(product)") }
+    }
+  }
+
+  private func check(_ product: ProductCase) {
+    var c = product.c.storage
+    product.vectorized(&c)
+    expectAsExact(
+      "\(product)", c, plain: product.referenceFloat(), exact: product.referenceDouble())
+    let original = product.c
+    guard original.stride > original.columns else { return }
+    for index in c.indices where index % original.stride >= original.columns {
+      if c[index] != original.storage[index] {
+        Issue.record("\(product) wrote into the gap at \(index)")
+        return
+      }
+    }
+  }
+}

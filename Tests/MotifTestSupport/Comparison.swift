@@ -1,10 +1,11 @@
 /// Compares two lists of numbers: `max|a − b| ≤ absolute + relative · max|b|`.
 ///
-/// This is the rule of the golden files. A NaN or a difference in length never matches.
+/// This is the rule of the golden files. A NaN, an infinity, a difference in length or nothing to
+/// compare never matches.
 public struct Comparison: Sendable, CustomStringConvertible {
   /// What is compared.
   public let label: String
-  /// Whether the rule holds.
+  /// Whether the rule holds; never with a NaN or an infinity in the values or the bound.
   public let matches: Bool
   /// Worst index, both values, their difference and what was allowed.
   public let description: String
@@ -33,7 +34,7 @@ public struct Comparison: Sendable, CustomStringConvertible {
     }
     let scale = expected.reduce(0) { max($0, abs($1)) }
     let bound = absolute + relative * scale
-    matches = difference <= bound
+    matches = difference <= bound && bound.isFinite
     description =
       "\(label)\(shape.isEmpty ? "" : " \(shape)"): worst at \(worst): "
       + "\(actual[worst]) against \(expected[worst]), off by \(difference), allowed \(bound)"

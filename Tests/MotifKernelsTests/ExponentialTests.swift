@@ -42,7 +42,7 @@ import Testing
 
   @Test("exact at zero; NaN kept; saturated, never infinite or zero, outside")
   func edges() {
-    let y = exponential(of: [0, -0, .nan, -.infinity, .infinity, -100, 100, 88.3])
+    let y = exponential(of: [0, -0.0, .nan, -.infinity, .infinity, -100, 100, 88.3])
     #expect(y[0] == 1 && y[1] == 1 && y[2].isNaN)
     #expect(y[3] > 0 && y[3] < 1.3e-38 && y[5] == y[3])
     #expect(y[4] > 2e38 && y[4].isFinite && y[6] == y[4])

@@ -24,7 +24,7 @@ import Testing
     )
     Vectorized.gather(table: table, ids: ids, rows: shape.rows, columns: shape.columns, y: &fast)
     Reference.gather(table: table, ids: ids, rows: shape.rows, columns: shape.columns, y: &slow)
-    #expect(fast.bits == slow.bits)
+    expectSameBits("gathered rows", fast, slow)
     for row in 0..<min(shape.rows, 9) {
       let id = Int(ids[row])
       #expect(fast[row * shape.columns] == table[id * shape.columns])
@@ -43,7 +43,7 @@ import Testing
     Vectorized.scatterAdd(
       dy: dy, ids: ids, rows: shape.rows, columns: shape.columns, dtable: &fast)
     let float = scatter(dy, ids, onto: start, shape, Float.self)
-    #expect(fast.bits == float.bits, "rows are added first to last")
+    expectSameBits("rows are added first to last", fast, float)
     let double = scatter(dy, ids, onto: start, shape, Double.self)
     for link in ProofChain.both(
       "dtable", fast, float: float, double: double, shape: shape.dimensions)

@@ -177,10 +177,10 @@ import Testing
     }
     var onX = inputs.x
     let r = onX.withPointer { forward($0, factor, $0) }
-    #expect(onX.bits == apart.y.bits)
+    expectSameBits("y on x", onX, apart.y)
     var onFactor = factor
     _ = onFactor.withPointer { forward(inputs.x, $0, $0) }
-    #expect(onFactor.bits == apart.y.bits)
+    expectSameBits("y on factor", onFactor, apart.y)
 
     var (dx, dfactor) = (inputs.x, factor)
     var dweight = [Float](repeating: .nan, count: 4)
@@ -191,9 +191,9 @@ import Testing
           rows: rows, columns: columns, dx: x, dfactor: m, dweight: &dweight)
       }
     }
-    #expect(dx.bits == apart.dx.bits)
-    #expect(dfactor.bits == apart.dfactor.bits)
-    #expect(dweight.bits == apart.dweight.bits)
+    expectSameBits("dx", dx, apart.dx)
+    expectSameBits("dfactor", dfactor, apart.dfactor)
+    expectSameBits("dweight", dweight, apart.dweight)
   }
 
   @Test("golden files, plain", arguments: try Fixtures.cases("polynorm"))

@@ -137,7 +137,7 @@ import Testing
     for threads in [1, 2, 3, 8] {
       for _ in 0..<3 {
         Parallel.threadCount = threads
-        #expect(kernel.run().bits == serial.bits, "\(threads) threads")
+        expectSameBits("\(threads) threads", kernel.run(), serial)
       }
     }
   }

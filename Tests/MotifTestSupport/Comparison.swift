@@ -51,6 +51,25 @@ public struct Comparison: Sendable, CustomStringConvertible {
   }
 }
 
+extension Comparison {
+  /// Compares bit patterns: no tolerance, and NaN and the sign of zero count.
+  public init(bits label: String, _ actual: [Float], _ expected: [Float]) {
+    self.label = label
+    guard actual.count == expected.count, !expected.isEmpty else {
+      matches = false
+      description = "\(label): \(actual.count) numbers, expected \(expected.count) (at least one)"
+      return
+    }
+    let wrong = expected.indices.filter { actual[$0].bitPattern != expected[$0].bitPattern }
+    matches = wrong.isEmpty
+    description =
+      wrong.first.map {
+        "\(label): \(wrong.count) of \(expected.count) differ, first at \($0): "
+          + "\(actual[$0]) against \(expected[$0])"
+      } ?? "\(label): same bits"
+  }
+}
+
 /// Central differences in Double: `(f(x + h) − f(x − h)) / 2h` for every coordinate of `x`.
 ///
 /// `h` is 6e-6 · max(1, |x_i|), near the cube root of the machine epsilon, where the truncation and

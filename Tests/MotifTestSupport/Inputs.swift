@@ -68,6 +68,4 @@ extension Array where Element: BinaryFloatingPoint {
 extension Array where Element == Float {
   /// The same numbers as Double.
   public var doubles: [Double] { map(Double.init) }
-  /// The bit patterns: equality without tolerance, for NaN and signed zero too.
-  public var bits: [UInt32] { map(\.bitPattern) }
 }

@@ -65,6 +65,18 @@ import Testing
     #expect(text.contains("worst at 1"), "\(text)")
   }
 
+  @Test("bits tell apart what == does not, and find one ulp")
+  func bits() {
+    func matches(_ a: [Float], _ b: [Float]) -> Bool { Comparison(bits: "b", a, b).matches }
+    #expect(matches([1, .nan, -0.0], [1, .nan, -0.0]))
+    #expect(!matches([1, 0], [1, -0.0]))
+    #expect(!matches([1, Float(2).nextUp], [1, 2]))
+    #expect(!matches([1, .nan], [1, 2]) && !matches([1, 2], [1, .nan]))
+    #expect(!matches([1], [1, 2]) && !matches([1, 2], [1]) && !matches([], []))
+    let text = Comparison(bits: "b", [1, 5, 6], [1, 2, 3]).description
+    #expect(text == "b: 2 of 3 differ, first at 1: 5.0 against 2.0")
+  }
+
   @Test("central differences give known gradients, to 1e-9 for a cubic")
   func differences() {
     let numeric = centralDifferences(at: [1, -2, 0.5]) { $0[0] * $0[0] * $0[1] + 3 * $0[2] }

@@ -112,9 +112,4 @@ import Testing
     #expect(MatrixShape.awkward.count == 81)
   }
 
-  @Test("bits tell apart what == does not")
-  func bits() {
-    #expect([Float(0)].bits != [-Float(0)].bits)
-    #expect([Float.nan].bits == [Float.nan].bits)
-  }
 }

@@ -81,8 +81,11 @@ let package = Package(
       name: "MotifTestSupport", dependencies: ["MotifTensor"],
       path: "Tests/MotifTestSupport", swiftSettings: optimised),
     .testTarget(
-      name: "MotifKernelsTests", dependencies: ["MotifKernels", "MotifTestSupport"],
+      name: "MotifKernelsTests",
+      dependencies: ["MotifKernels", "MotifVector", "MotifTensor", "MotifTestSupport"],
       swiftSettings: strict),
+    .testTarget(
+      name: "MotifTestSupportTests", dependencies: ["MotifTestSupport"], swiftSettings: strict),
     .testTarget(
       name: "MotifTensorTests", dependencies: ["MotifTensor", "MotifTestSupport"],
       swiftSettings: strict),

@@ -21,15 +21,19 @@ package struct AdamStep<T: BinaryFloatingPoint> {
     self.beta2 = beta2
     self.epsilon = epsilon
     self.gradientScale = gradientScale
-    correction1 = 1 - Self.power(beta1, step)
-    correction2 = 1 - Self.power(beta2, step)
+    correction1 = Self.correction(beta1, step)
+    correction2 = Self.correction(beta2, step)
   }
 
-  /// In Double: a Float power loses the digits that `1 − β^t` needs.
-  private static func power(_ base: T, _ exponent: Int) -> T {
-    var result = 1.0
-    for _ in 0..<min(exponent, 100_000) { result *= Double(base) }
-    return T(result)
+  /// `1 − β^t`, in Double up to the difference: a rounded power has lost the digits that count.
+  private static func correction(_ beta: T, _ step: Int) -> T {
+    var (power, square, exponent) = (1.0, Double(beta), step)
+    while exponent > 0 {
+      if exponent & 1 == 1 { power *= square }
+      square *= square
+      exponent >>= 1
+    }
+    return T(1 - power)
   }
 }
 
@@ -127,5 +131,14 @@ extension Reference {
       momentum[i] = factor * momentum[i] + g
       update[i] = nesterov ? g + factor * momentum[i] : momentum[i]
     }
+  }
+
+  /// `w ← decay · w − rate · u`.
+  @specialized(where T == Float)
+  @specialized(where T == Double)
+  package static func decayedStep<T: BinaryFloatingPoint>(
+    weight: UnsafeMutablePointer<T>, update: UnsafePointer<T>, decay: T, rate: T, count: Int
+  ) {
+    for i in 0..<count { weight[i] = decay * weight[i] - rate * update[i] }
   }
 }

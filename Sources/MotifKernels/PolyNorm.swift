@@ -63,7 +63,10 @@ extension Vectorized {
     dweight: UnsafeMutablePointer<Float>
   ) {
     let chunks = RowChunks.count(rows: rows, columns: columns)
-    BufferPool.withScratch(chunks * 4) { partials in
+    // Four sums a chunk, in Double: rows add up to numbers that a Float sum would round every time.
+    BufferPool.withScratch(2 * 4 * chunks) { scratch in
+      let partials = UnsafeMutableRawPointer(scratch)
+        .bindMemory(to: Double.self, capacity: 4 * chunks)
       RowChunks.forEach(rows: rows, columns: columns) { chunk, range in
         let partial = partials + chunk * 4
         partial.update(repeating: 0, count: 4)
@@ -75,8 +78,11 @@ extension Vectorized {
             dx: dx + start, dfactor: dfactor.map { $0 + start }, sums: partial)
         }
       }
-      RowChunks.reduce(
-        partials: partials, chunks: chunks, columns: 4, into: dweight, accumulate: false)
+      for i in 0..<4 {
+        var total = 0.0
+        for chunk in 0..<chunks { total += partials[chunk * 4 + i] }
+        dweight[i] = Float(total)
+      }
     }
   }
 
@@ -84,7 +90,7 @@ extension Vectorized {
     x: UnsafePointer<Float>, factor: UnsafePointer<Float>?, weight: UnsafePointer<Float>,
     bias: Float, r: UnsafePointer<Float>, dy: UnsafePointer<Float>, columns: Int,
     dx: UnsafeMutablePointer<Float>, dfactor: UnsafeMutablePointer<Float>?,
-    sums: UnsafeMutablePointer<Float>
+    sums: UnsafeMutablePointer<Double>
   ) {
     var s = (Vector.zero, Vector.zero, Vector.zero, Vector.zero)
     var i = 0
@@ -103,18 +109,24 @@ extension Vectorized {
       s.3 += gamma
       i += vectorWidth
     }
-    let total = (horizontalSum(s.0), horizontalSum(s.1), horizontalSum(s.2))
-    sums[0] += r[0] * total.0
-    sums[1] += r[1] * total.1
-    sums[2] += r[2] * total.2
-    sums[3] += horizontalSum(s.3)
+    let total = (
+      Double(horizontalSum(s.0)), Double(horizontalSum(s.1)), Double(horizontalSum(s.2))
+    )
+    let (r0, r1, r2) = (Double(r[0]), Double(r[1]), Double(r[2]))
+    sums[0] += r0 * total.0
+    sums[1] += r1 * total.1
+    sums[2] += r2 * total.2
+    sums[3] += Double(horizontalSum(s.3))
 
-    let count = Float(columns)
+    // Each γ − u_i r_i² S_i / D may cancel (with one column it vanishes but for ε), so it is formed
+    // before the three are added: collecting powers of x would leave the rounding of large terms.
+    let count = Double(columns)
+    let shared = (
+      Vector(repeating: Float(-r0 * r0 * total.0 / count)),
+      Vector(repeating: Float(-r1 * r1 * total.1 / count)),
+      Vector(repeating: Float(-r2 * r2 * total.2 / count))
+    )
     let linear = (weight[0] * r[0], weight[1] * r[1], weight[2] * r[2])
-    // dx = γ (3a x² + 2b x + c) − (3 e x⁵ + 2 f x³ + h x), e, f, h = w_i r_i³ S_i / D.
-    let e = Vector(repeating: -3 * linear.0 * r[0] * r[0] * total.0 / count)
-    let f = Vector(repeating: -2 * linear.1 * r[1] * r[1] * total.1 / count)
-    let h = Vector(repeating: -linear.2 * r[2] * r[2] * total.2 / count)
     let slope = (
       Vector(repeating: 3 * linear.0), Vector(repeating: 2 * linear.1),
       Vector(repeating: linear.2)
@@ -137,9 +149,10 @@ extension Vectorized {
         if whole { store(value, dfactor, i) } else { storePartial(value, dfactor, i, count: rest) }
       }
       let square = v * v
-      let derivative = multiplyAdd(multiplyAdd(slope.0, v, slope.1), v, slope.2)
-      let inner = multiplyAdd(multiplyAdd(e, square, f), square, h)
-      let value = multiplyAdd(gamma, derivative, inner * v)
+      let cubic = slope.0 * multiplyAdd(square * v, shared.0, gamma)
+      let quadratic = slope.1 * multiplyAdd(square, shared.1, gamma)
+      let straight = slope.2 * multiplyAdd(v, shared.2, gamma)
+      let value = multiplyAdd(multiplyAdd(cubic, v, quadratic), v, straight)
       if whole { store(value, dx, i) } else { storePartial(value, dx, i, count: rest) }
       i += vectorWidth
     }
@@ -174,10 +187,13 @@ extension Vectorized {
       s6.0 = multiplyAdd(a2 * a2, a2, s6.0)
       i += vectorWidth
     }
-    let count = Float(columns)
-    r[0] = 1 / (horizontalSum(s6.0 + s6.1) / count + epsilon).squareRoot()
-    r[1] = 1 / (horizontalSum(s4.0 + s4.1) / count + epsilon).squareRoot()
-    r[2] = 1 / (horizontalSum(s2.0 + s2.1) / count + epsilon).squareRoot()
+    let count = Double(columns)
+    let squares = (
+      horizontalSum(s6.0 + s6.1), horizontalSum(s4.0 + s4.1), horizontalSum(s2.0 + s2.1)
+    )
+    r[0] = Float(1 / (Double(squares.0) / count + Double(epsilon)).squareRoot())
+    r[1] = Float(1 / (Double(squares.1) / count + Double(epsilon)).squareRoot())
+    r[2] = Float(1 / (Double(squares.2) / count + Double(epsilon)).squareRoot())
   }
 
   /// `((c₀ x + c₁) x + c₂) x + c₃`.

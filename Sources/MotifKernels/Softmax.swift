@@ -2,6 +2,9 @@ internal import MotifVector
 
 extension Vectorized {
   /// Softmax of every row: `y_i = exp(x_i − max x) / Σ_j exp(x_j − max x)`; `y` may be `x`.
+  ///
+  /// Numbers more than 87.3 below the maximum, −∞ among them, give exactly 0. A NaN, a +∞ or a row
+  /// of nothing but −∞ gives a row of NaN.
   package static func softmax(
     x: UnsafePointer<Float>, rows: Int, columns: Int, y: UnsafeMutablePointer<Float>
   ) {
@@ -89,14 +92,14 @@ extension Vectorized {
     var sum = Vector.zero
     var i = 0
     while i + vectorWidth <= columns {
-      let value = exponential(load(x, i) - shift)
+      let value = shiftedExponential(load(x, i) - shift)
       store(value, y, i)
       sum += value
       i += vectorWidth
     }
     var total = horizontalSum(sum)
     if i < columns {
-      let value = exponential(loadPartial(x, i, count: columns - i) - shift)
+      let value = shiftedExponential(loadPartial(x, i, count: columns - i) - shift)
       storePartial(value, y, i, count: columns - i)
       for lane in 0..<columns - i { total += value[lane] }
     }
@@ -110,19 +113,25 @@ extension Vectorized {
     var sum = Vector.zero
     var i = 0
     while i + vectorWidth <= columns {
-      sum += exponential(load(x, i) - shift)
+      sum += shiftedExponential(load(x, i) - shift)
       i += vectorWidth
     }
     var total = horizontalSum(sum)
     if i < columns {
-      let value = exponential(loadPartial(x, i, count: columns - i) - shift)
+      let value = shiftedExponential(loadPartial(x, i, count: columns - i) - shift)
       for lane in 0..<columns - i { total += value[lane] }
     }
     return total
   }
 
+  /// `exp(x)`, and 0 where the result would be no normal number: a masked −∞ must weigh nothing.
+  @inline(__always)
+  private static func shiftedExponential(_ x: Vector) -> Vector {
+    exponential(x).replacing(with: Vector.zero, where: x .< Vector(repeating: -87.336_54))
+  }
+
   private static func rowMaximum(_ x: UnsafePointer<Float>, _ columns: Int) -> Float {
-    var peak = -Float.greatestFiniteMagnitude
+    var peak = -Float.infinity
     var i = 0
     if columns >= vectorWidth {
       var best = load(x, 0)

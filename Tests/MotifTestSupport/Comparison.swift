@@ -1,10 +1,11 @@
 /// Compares two lists of numbers: `max|a − b| ≤ absolute + relative · max|b|`.
 ///
-/// This is the rule of the golden files. A NaN or a difference in length never matches.
+/// This is the rule of the golden files. A NaN, an infinity, a difference in length or nothing to
+/// compare never matches.
 public struct Comparison: Sendable, CustomStringConvertible {
   /// What is compared.
   public let label: String
-  /// Whether the rule holds.
+  /// Whether the rule holds; never with a NaN or an infinity in the values or the bound.
   public let matches: Bool
   /// Worst index, both values, their difference and what was allowed.
   public let description: String
@@ -33,7 +34,7 @@ public struct Comparison: Sendable, CustomStringConvertible {
     }
     let scale = expected.reduce(0) { max($0, abs($1)) }
     let bound = absolute + relative * scale
-    matches = difference <= bound
+    matches = difference <= bound && bound.isFinite
     description =
       "\(label)\(shape.isEmpty ? "" : " \(shape)"): worst at \(worst): "
       + "\(actual[worst]) against \(expected[worst]), off by \(difference), allowed \(bound)"
@@ -47,6 +48,25 @@ public struct Comparison: Sendable, CustomStringConvertible {
     self.init(
       label, actual.map(Double.init), expected, relative: relative, absolute: absolute,
       shape: shape)
+  }
+}
+
+extension Comparison {
+  /// Compares bit patterns: no tolerance, and NaN and the sign of zero count.
+  public init(bits label: String, _ actual: [Float], _ expected: [Float]) {
+    self.label = label
+    guard actual.count == expected.count, !expected.isEmpty else {
+      matches = false
+      description = "\(label): \(actual.count) numbers, expected \(expected.count) (at least one)"
+      return
+    }
+    let wrong = expected.indices.filter { actual[$0].bitPattern != expected[$0].bitPattern }
+    matches = wrong.isEmpty
+    description =
+      wrong.first.map {
+        "\(label): \(wrong.count) of \(expected.count) differ, first at \($0): "
+          + "\(actual[$0]) against \(expected[$0])"
+      } ?? "\(label): same bits"
   }
 }
 

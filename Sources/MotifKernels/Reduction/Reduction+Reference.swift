@@ -18,4 +18,13 @@ extension Reference {
     for i in 0..<count { total += a[i] }
     return total
   }
+
+  /// Whether every number is finite.
+  @specialized(where T == Float)
+  @specialized(where T == Double)
+  package static func allFinite<T: BinaryFloatingPoint>(
+    _ a: UnsafePointer<T>, count: Int
+  ) -> Bool {
+    (0..<count).allSatisfy { a[$0].isFinite }
+  }
 }

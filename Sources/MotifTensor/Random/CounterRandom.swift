@@ -41,7 +41,10 @@ public struct CounterRandom: RandomNumberGenerator, Sendable, Equatable, Codable
   }
 
   /// A normal number redrawn until it lies within ± `bound` standard deviations.
+  ///
+  /// `bound` must be positive; a draw is kept with the probability that a normal number has there.
   public mutating func truncatedNormal(bound: Double) -> Double {
+    precondition(bound > 0, "truncatedNormal(bound: \(bound)) has no possible value")
     while true {
       let value = normal()
       if abs(value) <= bound { return value }
@@ -53,7 +56,8 @@ public struct CounterRandom: RandomNumberGenerator, Sendable, Equatable, Codable
     text.utf8.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
   }
 
-  private static func philox(
+  /// One block of Philox 4×32-10: the counter is (counter, stream), low words first.
+  package static func philox(
     key: UInt64, stream: UInt64, counter: UInt64
   ) -> (UInt64, UInt64) {
     var c0 = UInt32(truncatingIfNeeded: counter)

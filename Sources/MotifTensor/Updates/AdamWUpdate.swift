@@ -1,0 +1,65 @@
+internal import MotifKernels
+
+/// The hyper-parameters of AdamW (arXiv 1711.05101).
+public struct AdamWHyperparameters: Sendable, Equatable {
+  /// η of this step.
+  public var learningRate: Double
+  /// The decoupled decay: `w ← w (1 − η · weightDecay)`.
+  public var weightDecay: Double
+  /// The decay of the first moment.
+  public var beta1: Double
+  /// The decay of the second moment.
+  public var beta2: Double
+  /// Added to the root of the second moment.
+  public var epsilon: Double
+
+  /// The report's values, all but the learning rate.
+  public init(
+    learningRate: Double, weightDecay: Double = 0.1, beta1: Double = 0.9, beta2: Double = 0.95,
+    epsilon: Double = 1e-8
+  ) {
+    self.learningRate = learningRate
+    self.weightDecay = weightDecay
+    self.beta1 = beta1
+    self.beta2 = beta2
+    self.epsilon = epsilon
+  }
+}
+
+extension Tensor {
+  /// One AdamW step of this weight in place, one pass over four arrays.
+  ///
+  /// `w ← w(1 − η·wd); m ← β₁m + (1−β₁)g; v ← β₂v + (1−β₂)g²;`
+  /// `w ← w − η/(1−β₁ᵗ) · m / (√v/√(1−β₂ᵗ) + ε)`.
+  ///
+  /// - Parameters:
+  ///   - first: m, same shape.
+  ///   - second: v, same shape.
+  ///   - step: t, counted from 1.
+  ///   - gradientScale: multiplies the gradient first, the factor of norm clipping.
+  public mutating func adamWUpdate(
+    gradient: Tensor, first: inout Tensor, second: inout Tensor, step: Int,
+    _ hyper: AdamWHyperparameters, gradientScale: Float = 1
+  ) {
+    let count = count
+    precondition(
+      gradient.count == count && first.count == count && second.count == count && step > 0,
+      "adamWUpdate: weight \(shape), gradient \(gradient.shape), moments \(first.shape), "
+        + "\(second.shape), step \(step)")
+    let numbers = AdamStep<Float>(
+      learningRate: hyper.learningRate, weightDecay: hyper.weightDecay, beta1: hyper.beta1,
+      beta2: hyper.beta2, epsilon: hyper.epsilon, step: step,
+      gradientScale: Double(gradientScale))
+    withUnsafeMutablePointer { weight in
+      first.withUnsafeMutablePointer { first in
+        second.withUnsafeMutablePointer { second in
+          gradient.withUnsafePointer { gradient in
+            Vectorized.adamUpdate(
+              weight: weight, gradient: gradient, first: first, second: second, count: count,
+              step: numbers)
+          }
+        }
+      }
+    }
+  }
+}

@@ -1,1 +1,20 @@
-print("bench")
+// Usage: swift run -c release motif-bench [GROUP or CASE…] [--threads 1,2] [--rounds N] [--json]
+//        [--peers] [--python PATH] [--list]
+
+import Foundation
+
+let groups: [any BenchGroup] = [MatmulBench(), SymmetricBench()]
+
+do {
+  let options = try BenchOptions(arguments: Array(CommandLine.arguments.dropFirst()))
+  if options.lists {
+    for group in groups {
+      for item in group.cases() { print("\(group.name)/\(item.name)") }
+    }
+  } else {
+    try BenchRun(groups: groups, options: options).run()
+  }
+} catch {
+  FileHandle.standardError.write(Data((error.description + "\n").utf8))
+  exit(2)
+}

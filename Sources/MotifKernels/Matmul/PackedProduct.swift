@@ -19,7 +19,7 @@ struct PackedProduct {
   let b: Operand
   let c: UnsafeMutablePointer<Float>
   let ldc: Int
-  /// Computes only tiles that touch the lower triangle, and mirrors them.
+  /// Leaves out register tiles that lie above the diagonal.
   let lowerTriangle: Bool
 
   /// Depth of one microkernel call: A's strip stays in L1, the tile's strips of B in L2.
@@ -110,6 +110,7 @@ struct PackedProduct {
         let aStrip = left.strip(rowStrip, block: block)
         for columnStrip in columnStrips {
           let column = right.lines.lowerBound + columnStrip * right.width
+          if lowerTriangle && column >= row + left.width { break }
           RegisterTile.multiply(
             depth: depth, a: aStrip, b: right.strip(columnStrip, block: block),
             alpha: alpha, beta: isFirst ? beta : 1, c: c + row * ldc + column, ldc: ldc,

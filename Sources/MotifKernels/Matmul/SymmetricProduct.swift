@@ -1,0 +1,44 @@
+internal import MotifVector
+
+extension Vectorized {
+  /// `C = alpha · A·Aᵀ + beta · C` with A [m, k]; C must be symmetric where beta is not zero.
+  ///
+  /// Computes the tiles that touch the lower triangle and mirrors them: about half the work of the
+  /// full product, and C is exactly symmetric. For a symmetric A it is also A². C must not overlap A.
+  package static func symmetricProduct(
+    m: Int, k: Int, alpha: Float = 1, a: UnsafePointer<Float>, lda: Int, beta: Float = 0,
+    c: UnsafeMutablePointer<Float>, ldc: Int
+  ) {
+    guard m > 0 else { return }
+    guard k > 0 else { return scaleRows(c, ldc, rows: m, columns: m, by: beta) }
+    PackedProduct(
+      m: m, n: m, k: k, alpha: alpha, beta: beta,
+      a: .init(base: a, stride: lda, contiguousInDepth: true),
+      b: .init(base: a, stride: lda, contiguousInDepth: true),
+      c: c, ldc: ldc, lowerTriangle: true
+    ).run()
+    mirrorLowerTriangle(c, ldc, size: m)
+  }
+
+  /// Copies the part below the diagonal to the part above it, in blocks that stay in cache.
+  private static func mirrorLowerTriangle(
+    _ c: UnsafeMutablePointer<Float>, _ ldc: Int, size: Int
+  ) {
+    let block = 32
+    let blocks = (size + block - 1) / block
+    func mirror(_ blockRow: Int) {
+      let rows = blockRow * block..<min(size, (blockRow + 1) * block)
+      for blockColumn in 0...blockRow {
+        let first = blockColumn * block
+        for i in rows {
+          for j in first..<max(first, min(i, first + block)) { c[j * ldc + i] = c[i * ldc + j] }
+        }
+      }
+    }
+    if size > 256 {
+      Parallel.forEach(blocks, mirror)
+    } else {
+      for blockRow in 0..<blocks { mirror(blockRow) }
+    }
+  }
+}

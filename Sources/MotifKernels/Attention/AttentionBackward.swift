@@ -159,12 +159,14 @@ private struct BackwardPass {
 
     let first = batch * shape.queryLength * shape.queryHeads
     let scale = Float(shape.scale)
-    lanes.packTransposed(q + first * d, width: d, scale: scale, into: queries)
+    lanes.packTransposed(q + first * d, stride: d, width: d, scale: scale, into: queries)
     lanes.packRows(q + first * d, width: d, scale: scale, stride: keyWidth, into: queryRows)
-    lanes.packTransposed(outputGradient + first * dv, width: dv, scale: 1, into: gradients)
+    lanes.packTransposed(
+      outputGradient + first * dv, stride: dv, width: dv, scale: 1, into: gradients)
     lanes.packRows(
       outputGradient + first * dv, width: dv, scale: 1, stride: valueWidth, into: gradientRows)
-    packStatistics(lanes, first, gradientRows, logSums, deltas)
+    packLogSums(lanes, first, logSums)
+    sumDeltas(lanes, first, gradients, scores, deltas)
     queryGradients.update(repeating: 0, count: n * d)
     for start in stride(from: 0, to: lanes.keyEnd, by: tile) {
       guard lanes.enter(start, min(tile, lanes.keyEnd - start)) else { continue }
@@ -188,29 +190,39 @@ private struct BackwardPass {
     lanes.unpackTransposed(queryGradients, width: d, scale: scale, into: dq + first * d)
   }
 
-  /// Log-sum-exp and D = ⟨do, o⟩ of every lane; zero where no key is seen.
-  private func packStatistics(
-    _ lanes: LaneBlock, _ first: Int, _ gradientRows: UnsafePointer<Float>,
-    _ logSums: UnsafeMutablePointer<Float>, _ deltas: UnsafeMutablePointer<Float>
+  /// The log-sum-exp of every lane, 0 where no key is seen.
+  private func packLogSums(
+    _ lanes: LaneBlock, _ first: Int, _ logSums: UnsafeMutablePointer<Float>
   ) {
     logSums.update(repeating: 0, count: LaneBlock.capacity)
-    deltas.update(repeating: 0, count: LaneBlock.capacity)
     for lane in 0..<lanes.count {
       let logSum = logSumExp[first + Int(lanes.statistics[lane])]
-      guard logSum > -.infinity else { continue }
-      logSums[lane] = logSum
-      let output = o + (first + Int(lanes.rows[lane])) * shape.valueDim
-      let gradient = gradientRows + lane * valueWidth
-      var sum = Vector.zero
-      var c = 0
-      while c + vectorWidth <= shape.valueDim {
-        sum = multiplyAdd(load(output, c), load(gradient, c), sum)
-        c += vectorWidth
-      }
-      deltas[lane] = horizontalSum(sum)
-      while c < shape.valueDim {
-        deltas[lane] += output[c] * gradient[c]
-        c += 1
+      if logSum > -.infinity { logSums[lane] = logSum }
+    }
+  }
+
+  /// D = ⟨do, o⟩ of every lane; `outputs` is scratch of `keysPerTile` rows.
+  ///
+  /// Summed in the order in which the products ⟨do, v⟩ are, so that dp − D is exactly 0 for a query
+  /// with one key.
+  private func sumDeltas(
+    _ lanes: LaneBlock, _ first: Int, _ gradients: UnsafePointer<Float>,
+    _ outputs: UnsafeMutablePointer<Float>, _ deltas: UnsafeMutablePointer<Float>
+  ) {
+    let (n, dv) = (LaneBlock.capacity, shape.valueDim)
+    deltas.update(repeating: 0, count: n)
+    for part in stride(from: 0, to: dv, by: LaneBlock.keysPerTile) {
+      let width = min(LaneBlock.keysPerTile, dv - part)
+      lanes.packTransposed(
+        o + first * dv + part, stride: dv, width: width, scale: 1, into: outputs)
+      for vector in 0..<lanes.vectors {
+        let column = vector * vectorWidth
+        var sum = load(deltas, column)
+        for c in 0..<width {
+          let gradient = load(gradients, (part + c) * n + column)
+          sum = multiplyAdd(gradient, load(outputs, c * n + column), sum)
+        }
+        store(sum, deltas, column)
       }
     }
   }

@@ -81,8 +81,8 @@ private struct ForwardPass {
       let maxima = scores + n * tile
       let sums = maxima + n
       lanes.packTransposed(
-        q + batch * shape.queryLength * shape.queryHeads * d, width: d, scale: Float(shape.scale),
-        into: queries)
+        q + batch * shape.queryLength * shape.queryHeads * d, stride: d, width: d,
+        scale: Float(shape.scale), into: queries)
       output.update(repeating: 0, count: n * dv)
       maxima.update(repeating: -1e30, count: n)
       sums.update(repeating: 0, count: n)

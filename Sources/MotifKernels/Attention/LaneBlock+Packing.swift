@@ -2,14 +2,15 @@ internal import MotifVector
 
 /// Between rows of `[query, head, width]` tensors and the buffers of a block.
 extension LaneBlock {
-  /// result[p, lane] = scale · source[row(lane), p]; unused lanes of used vectors become zero.
+  /// result[p, lane] = scale · source[row(lane) · stride + p], p < width; unused lanes of used
+  /// vectors become zero.
   func packTransposed(
-    _ source: UnsafePointer<Float>, width: Int, scale: Float,
+    _ source: UnsafePointer<Float>, stride: Int, width: Int, scale: Float,
     into result: UnsafeMutablePointer<Float>
   ) {
     let n = Self.capacity
     for lane in 0..<count {
-      let row = source + Int(rows[lane]) * width
+      let row = source + Int(rows[lane]) * stride
       for p in 0..<width { result[p * n + lane] = row[p] * scale }
     }
     for lane in count..<vectors * vectorWidth {

@@ -55,7 +55,8 @@ extension LaneBlock {
       // Keys from here up to this vector's limit are hidden from the vectors before it.
       let lane = vector * vectorWidth
       tileProduct(
-        rows: limit(vector) - key, vectors: width / vectorWidth, depth: vectors * vectorWidth - lane,
+        rows: limit(vector) - key, vectors: width / vectorWidth,
+        depth: vectors * vectorWidth - lane,
         a: weights + key * n + lane, aRow: n, aDepth: 1, b: lanes + lane * width, bStride: width,
         c: result + key * width, cStride: width, accumulate: true)
       key = limit(vector)

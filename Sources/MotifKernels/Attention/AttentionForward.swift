@@ -1,0 +1,167 @@
+internal import MotifVector
+
+extension Vectorized {
+  /// Causal softmax attention in one pass over the keys, without a Tq × Tk buffer.
+  ///
+  /// See ``Reference/attentionForward(_:_:q:k:v:segments:o:logSumExp:maxLogits:)`` for the formula and
+  /// the meaning of every argument. Each block of 64 (query, head) pairs keeps a running maximum
+  /// (from −1e30), a running sum and an unnormalised output, rescaled when the maximum grows (Dao et
+  /// al., arXiv 2205.14135). Blocks run in parallel; key tiles that the causal mask or the segments
+  /// hide from a whole block are skipped.
+  package static func attentionForward(
+    _ shape: AttentionShape, _ layout: AttentionLayout, q: UnsafePointer<Float>,
+    k: UnsafePointer<Float>, v: UnsafePointer<Float>, segments: UnsafePointer<Int32>?,
+    o: UnsafeMutablePointer<Float>, logSumExp: UnsafeMutablePointer<Float>,
+    maxLogits: UnsafeMutablePointer<Float>
+  ) {
+    let pass = ForwardPass(
+      shape: shape, q: q, k: k, v: v, segments: segments, o: o, logSumExp: logSumExp)
+    let streams = layout.streams
+    let blocks = streams.map {
+      LaneBlock.count(queries: shape.queryLength, heads: $0.queryHeads.count)
+    }
+    let blocksPerBatch = blocks.reduce(0, +)
+    let tasks = shape.batch * blocksPerBatch
+    // The largest logit of every task and lane, so that heads are merged without a race.
+    let n = LaneBlock.capacity
+    BufferPool.withScratch(tasks * n) { largest in
+      Parallel.forEach(tasks) { task in
+        let (batch, index) = task.quotientAndRemainder(dividingBy: blocksPerBatch)
+        let (stream, block) = locate(index, in: blocks)
+        pass.run(batch, streams[stream], block, largest: largest + task * n)
+      }
+      for task in 0..<tasks {
+        let (stream, block) = locate(task % blocksPerBatch, in: blocks)
+        let heads = streams[stream].queryHeads
+        for lane in 0..<min(n, shape.queryLength * heads.count - block * n) {
+          let head = heads[(block * n + lane) % heads.count]
+          maxLogits[head] = max(maxLogits[head], largest[task * n + lane])
+        }
+      }
+    }
+  }
+
+  /// Stream and block of a task; the last block of a stream, which has the most keys, comes first.
+  private static func locate(_ index: Int, in blocks: [Int]) -> (stream: Int, block: Int) {
+    var (stream, rest) = (0, index)
+    while rest >= blocks[stream] {
+      rest -= blocks[stream]
+      stream += 1
+    }
+    return (stream, blocks[stream] - 1 - rest)
+  }
+}
+
+private struct ForwardPass {
+  let shape: AttentionShape
+  let q: UnsafePointer<Float>
+  let k: UnsafePointer<Float>
+  let v: UnsafePointer<Float>
+  let segments: UnsafePointer<Int32>?
+  let o: UnsafeMutablePointer<Float>
+  let logSumExp: UnsafeMutablePointer<Float>
+
+  /// One block of lanes against all its keys.
+  func run(
+    _ batch: Int, _ stream: AttentionLayout.Stream, _ index: Int,
+    largest: UnsafeMutablePointer<Float>
+  ) {
+    let (d, dv) = (shape.headDim, shape.valueDim)
+    let (n, tile) = (LaneBlock.capacity, LaneBlock.keysPerTile)
+    let (keyStride, valueStride) = (shape.keyHeads * d, shape.valueHeads * dv)
+    let keys = k + batch * shape.keyLength * keyStride + stream.keyHead * d
+    let values = v + batch * shape.keyLength * valueStride + stream.valueHead * dv
+    BufferPool.withScratch(LaneBlock.scratchCount + n * (d + dv + tile + 2)) { scratch in
+      var lanes = LaneBlock(
+        shape, stream, index: index, segments: segments.map { $0 + batch * shape.keyLength },
+        scratch: scratch)
+      let queries = scratch + LaneBlock.scratchCount
+      let output = queries + n * d
+      let scores = output + n * dv
+      let maxima = scores + n * tile
+      let sums = maxima + n
+      lanes.packTransposed(
+        q + batch * shape.queryLength * shape.queryHeads * d, stride: d, width: d,
+        scale: Float(shape.scale), into: queries)
+      output.update(repeating: 0, count: n * dv)
+      maxima.update(repeating: -1e30, count: n)
+      sums.update(repeating: 0, count: n)
+      for start in stride(from: 0, to: lanes.keyEnd, by: tile) {
+        guard lanes.enter(start, min(tile, lanes.keyEnd - start)) else { continue }
+        lanes.scores(
+          keys + start * keyStride, stride: keyStride, depth: d, queries, into: scores)
+        for vector in 0..<lanes.vectors where lanes.limit(vector) > 0 {
+          lanes.mask(scores, vector)
+          let column = vector * vectorWidth
+          updateSoftmax(
+            scores + column, lanes.limit(vector), maxima + column, sums + column, output + column)
+        }
+        lanes.sumOverKeys(
+          values + start * valueStride, stride: valueStride, width: dv, scores, into: output)
+      }
+      finish(lanes, batch, output, maxima, sums, largest)
+    }
+  }
+
+  /// Turns `count` scores of a vector of lanes into weights exp(s − m) and rescales what was summed
+  /// under the old maximum.
+  private func updateSoftmax(
+    _ scores: UnsafeMutablePointer<Float>, _ count: Int, _ maximaAt: UnsafeMutablePointer<Float>,
+    _ sumsAt: UnsafeMutablePointer<Float>, _ output: UnsafeMutablePointer<Float>
+  ) {
+    let n = LaneBlock.capacity
+    let old = load(maximaAt)
+    var (even, odd) = (old, old)
+    var key = 0
+    while key + 2 <= count {
+      even = maximum(even, load(scores, key * n))
+      odd = maximum(odd, load(scores, (key + 1) * n))
+      key += 2
+    }
+    if key < count { even = maximum(even, load(scores, key * n)) }
+    let new = maximum(even, odd)
+
+    var total = Vector.zero
+    let hidden = Vector(repeating: -.greatestFiniteMagnitude)
+    for key in 0..<count {
+      let score = load(scores, key * n)
+      let weight = exponential(score - new).replacing(with: 0, where: score .< hidden)
+      store(weight, scores, key * n)
+      total += weight
+    }
+    store(new, maximaAt)
+    guard any(new .> old) else {
+      store(load(sumsAt) + total, sumsAt)
+      return
+    }
+    let correction = exponential(old - new)
+    store(multiplyAdd(load(sumsAt), correction, total), sumsAt)
+    for c in 0..<shape.valueDim { store(load(output, c * n) * correction, output, c * n) }
+  }
+
+  /// Divides by the sums and writes outputs, log-sum-exps and the lanes' largest logits.
+  private func finish(
+    _ lanes: LaneBlock, _ batch: Int, _ output: UnsafeMutablePointer<Float>,
+    _ maxima: UnsafeMutablePointer<Float>, _ sums: UnsafeMutablePointer<Float>,
+    _ largest: UnsafeMutablePointer<Float>
+  ) {
+    let n = LaneBlock.capacity
+    for vector in 0..<lanes.vectors {
+      let column = vector * vectorWidth
+      let sum = load(sums, column)
+      let inverse = (1 / sum).replacing(with: 0, where: sum .== .zero)
+      for c in 0..<shape.valueDim {
+        store(load(output, c * n + column) * inverse, output, c * n + column)
+      }
+    }
+    let queries = batch * shape.queryLength * shape.queryHeads
+    lanes.unpackTransposed(
+      output, width: shape.valueDim, scale: 1, into: o + queries * shape.valueDim)
+    for lane in 0..<lanes.count {
+      let seen = sums[lane] > 0
+      largest[lane] = seen ? maxima[lane] : -.infinity
+      logSumExp[queries + Int(lanes.statistics[lane])] =
+        seen ? Float(Double(maxima[lane]) + DoubleMath.log(Double(sums[lane]))) : -.infinity
+    }
+  }
+}

@@ -1,0 +1,59 @@
+import Foundation
+
+extension ModelConfig {
+  /// `G`, the groups of heads: one noise head each.
+  public var groupCount: Int { noiseHeadCount }
+  /// `R`, the signal heads of a group, from `Hq = G(R+1)`; 1 is plain differential attention.
+  public var signalHeadsPerGroup: Int { queryHeadCount / noiseHeadCount - 1 }
+  /// `G·R`, the signal heads of a layer.
+  public var signalHeadCount: Int { queryHeadCount - noiseHeadCount }
+  /// Pairs of one signal and one noise key head, from `Hkv = 2·keyGroupCount`.
+  public var keyGroupCount: Int { keyValueHeadCount / 2 }
+  /// How many groups share a pair of keys: `G / keyGroupCount`, 1 in the published models.
+  public var groupsPerKeyGroup: Int { groupCount / keyGroupCount }
+
+  /// Rows of the query projection: `Hq·d`.
+  public var queryWidth: Int { queryHeadCount * headDim }
+  /// Rows of the key projection, and of the value projection: `Hkv·d`.
+  public var keyValueWidth: Int { keyValueHeadCount * headDim }
+  /// Columns of the output projection: `2·G·R·d`, because a signal head returns `2d` numbers.
+  public var attentionOutputWidth: Int { 2 * signalHeadCount * headDim }
+
+  /// λ_init of a layer: `0.8 − 0.6·exp(−0.3·(i − offset))` with `i` the layer's depth index.
+  ///
+  /// A constant of the layer, slightly negative in layer 0 of Motif (arXiv 2410.05258 with Motif's
+  /// offset). `layer` must be in `0 ..< L`.
+  public func lambdaInit(layer: Int) -> Double {
+    precondition(
+      layer >= 0 && layer < layerCount, "layer \(layer) is not in 0 ..< \(layerCount)")
+    let index = lambdaInitIndices.isEmpty ? layer : lambdaInitIndices[layer]
+    return 0.8 - 0.6 * exp(-0.3 * Double(index - lambdaInitOffset))
+  }
+
+  /// The standard deviation σ that linear layers, embeddings and the output head start from.
+  ///
+  /// `initializer_range` when set; else 0.02 for `H ≥ 2048` and `min(0.02·(4096/H)^¼, 0.05)` below.
+  public var initializerStandardDeviation: Double {
+    if initializerRange > 0 { return initializerRange }
+    return hiddenSize >= 2048 ? 0.02 : min(0.02 * pow(4096 / Double(hiddenSize), 0.25), 0.05)
+  }
+
+  /// The σ of the projections that write to the residual stream (`o_proj`, `down_proj`): `σ/√(2L)`.
+  public var residualProjectionStandardDeviation: Double {
+    initializerStandardDeviation / (2 * Double(layerCount)).squareRoot()
+  }
+
+  /// Numbers in the seven matrices of all blocks, those that Muon updates:
+  /// `L·(H·d·Hq + 2·H·d·Hkv + 2·H·G·R·d + 3·H·F)`.
+  public var blockMatrixParameterCount: Int {
+    let attention = hiddenSize * (queryWidth + 2 * keyValueWidth + attentionOutputWidth)
+    return layerCount * (attention + 3 * hiddenSize * intermediateSize)
+  }
+
+  /// All trainable numbers: the block matrices, `2H + 6d + 4` others a layer, `H` for the last norm
+  /// and one (tied) or two tables of `V·H`.
+  public var parameterCount: Int {
+    blockMatrixParameterCount + layerCount * (2 * hiddenSize + 6 * headDim + 4) + hiddenSize
+      + (tieWordEmbeddings ? 1 : 2) * vocabSize * hiddenSize
+  }
+}

@@ -1,0 +1,148 @@
+/// Everything that is wrong with a model config.
+public struct ModelConfigError: Error, CustomStringConvertible, Sendable, Equatable {
+  /// One complaint.
+  public struct Problem: Sendable, Equatable {
+    /// The JSON key to change.
+    public let key: String
+    /// What is wrong and what was expected, without the key.
+    public let reason: String
+
+    /// A complaint about `key`.
+    public init(key: String, reason: String) {
+      self.key = key
+      self.reason = reason
+    }
+  }
+
+  /// The complaints, at least one.
+  public let problems: [Problem]
+
+  /// An error of one or more problems.
+  public init(problems: [Problem]) { self.problems = problems }
+
+  /// One `key: reason` a line.
+  public var description: String {
+    problems.map { "\($0.key): \($0.reason)" }.joined(separator: "\n")
+  }
+}
+
+extension ModelConfig {
+  /// Checks that the config describes a model this package can build.
+  ///
+  /// Throws one error that lists every problem. The limits on sizes keep ``parameterCount`` inside
+  /// 64 bits.
+  public func validate() throws(ModelConfigError) {
+    var problems = rangeProblems
+    // The relations divide by sizes, so they are checked only once every size is positive.
+    if problems.isEmpty { problems += headProblems }
+    problems += unsupportedProblems + scaleProblems
+    if !problems.isEmpty { throw ModelConfigError(problems: problems) }
+  }
+
+  private var rangeProblems: [ModelConfigError.Problem] {
+    let wide = 1 << 22
+    let few = 1 << 12
+    let sizes = [
+      ("hidden_size", hiddenSize, wide),
+      ("num_hidden_layers", layerCount, few),
+      ("intermediate_size", intermediateSize, wide),
+      ("num_attention_heads", queryHeadCount, few),
+      ("num_key_value_heads", keyValueHeadCount, few),
+      ("num_noise_heads", noiseHeadCount, few),
+      ("head_dim", headDim, few),
+      ("max_position_embeddings", maxPositionEmbeddings, 1 << 26),
+      ("vocab_size", vocabSize, wide),
+    ]
+    return sizes.compactMap { key, value, limit in
+      (1...limit).contains(value)
+        ? nil : .init(key: key, reason: "is \(value); expected a number from 1 to \(limit)")
+    }
+  }
+
+  private var headProblems: [ModelConfigError.Problem] {
+    var problems: [ModelConfigError.Problem] = []
+    let (heads, groups) = (queryHeadCount, noiseHeadCount)
+    if heads % groups != 0 || heads < 2 * groups {
+      problems.append(
+        .init(
+          key: "num_attention_heads",
+          reason: "is \(heads), but \(groups) noise heads need \(groups)·(R+1) heads in all, "
+            + "R ≥ 1 signal heads a group: \(2 * groups), \(3 * groups), \(5 * groups), …"))
+    }
+    if keyValueHeadCount % 2 != 0 {
+      problems.append(
+        .init(
+          key: "num_key_value_heads",
+          reason: "is \(keyValueHeadCount); expected an even number, "
+            + "a signal and a noise key for each key group"))
+    } else if groups % keyGroupCount != 0 {
+      problems.append(
+        .init(
+          key: "num_key_value_heads",
+          reason: "is \(keyValueHeadCount), which makes \(keyGroupCount) key groups; "
+            + "\(groups) noise heads cannot be shared out evenly over them"))
+    }
+    if headDim % 2 != 0 {
+      problems.append(
+        .init(
+          key: "head_dim",
+          reason: "is \(headDim); rotary embedding turns pairs, so it must be even"))
+    }
+    return problems
+  }
+
+  private var unsupportedProblems: [ModelConfigError.Problem] {
+    var problems: [ModelConfigError.Problem] = []
+    if keyRatio != 1 {
+      problems.append(.init(key: "k_ratio", reason: "is \(keyRatio); only 1 is supported"))
+    }
+    if hiddenActivation != "poly_norm" {
+      problems.append(
+        .init(
+          key: "hidden_act",
+          reason: "is \"\(hiddenActivation)\"; only \"poly_norm\" is supported"))
+    }
+    if useBias {
+      problems.append(
+        .init(key: "use_bias", reason: "is true; only layers without bias are supported"))
+    }
+    return problems
+  }
+
+  private var scaleProblems: [ModelConfigError.Problem] {
+    var problems: [ModelConfigError.Problem] = []
+    func require(_ holds: Bool, _ key: String, _ reason: String) {
+      if !holds { problems.append(.init(key: key, reason: reason)) }
+    }
+    for (key, value) in [
+      ("rms_norm_eps", rmsNormEpsilon), ("attn_rms_norm_eps", attentionNormEpsilon),
+    ] {
+      require(value > 0 && value < 1, key, "is \(value); expected a small positive number")
+    }
+    require(
+      ropeTheta > 1 && ropeTheta.isFinite, "rope_theta",
+      "is \(ropeTheta); expected a number above 1")
+    require(
+      initializerRange >= 0 && initializerRange <= 1, "initializer_range",
+      "is \(initializerRange); expected 0 (chosen by width) to 1")
+    require(
+      (-4096...4096).contains(lambdaInitOffset), "lambda_init_offset",
+      "is \(lambdaInitOffset); expected 1 (Motif) or 0 (Differential Transformer)")
+    require(
+      lambdaInitIndices.isEmpty || lambdaInitIndices.count == layerCount, "lambda_init_index",
+      "has \(lambdaInitIndices.count) entries; expected none or one for each of "
+        + "\(layerCount) layers")
+    require(
+      lambdaInitIndices.allSatisfy { (0...1 << 12).contains($0) }, "lambda_init_index",
+      "has an entry outside 0 … 4096")
+    let factor =
+      switch residualScale {
+      case .none: 1.0
+      case .constant(let value), .depth(let value): value
+      }
+    require(
+      factor > 0 && factor.isFinite, "residual_scale",
+      "has value \(factor); expected a positive number")
+    return problems
+  }
+}

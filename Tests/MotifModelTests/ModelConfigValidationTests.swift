@@ -1,0 +1,85 @@
+import MotifModel
+import Testing
+
+@Suite struct ModelConfigValidationTests {
+  struct Fault: Sendable, CustomTestStringConvertible {
+    let key: String
+    let reason: String
+    let plant: @Sendable (inout ModelConfig) -> Void
+    init(_ key: String, _ reason: String, _ plant: @escaping @Sendable (inout ModelConfig) -> Void)
+    {
+      self.key = key
+      self.reason = reason
+      self.plant = plant
+    }
+    var testDescription: String { "\(key): \(reason)" }
+  }
+
+  static let faults = [
+    Fault("hidden_size", "is 0; expected a number from 1 to 4194304") { $0.hiddenSize = 0 },
+    Fault("num_hidden_layers", "is -1; expected") { $0.layerCount = -1 },
+    Fault("intermediate_size", "is 0; expected") { $0.intermediateSize = 0 },
+    Fault("num_attention_heads", "is 0; expected") { $0.queryHeadCount = 0 },
+    Fault("num_key_value_heads", "is 0; expected") { $0.keyValueHeadCount = 0 },
+    Fault("num_noise_heads", "is 0; expected") { $0.noiseHeadCount = 0 },
+    Fault("head_dim", "is 5000; expected a number from 1 to 4096") { $0.headDim = 5000 },
+    Fault("max_position_embeddings", "is 0; expected") { $0.maxPositionEmbeddings = 0 },
+    Fault("vocab_size", "is \(Int.max); expected") { $0.vocabSize = .max },
+    Fault("num_attention_heads", "is 11, but 2 noise heads need 2·(R+1)") {
+      $0.queryHeadCount = 11
+    },
+    Fault("num_attention_heads", "is 2, but 2 noise heads need") { $0.queryHeadCount = 2 },
+    Fault("num_key_value_heads", "is 3; expected an even number") { $0.keyValueHeadCount = 3 },
+    Fault("num_key_value_heads", "is 6, which makes 3 key groups; 2 noise heads cannot") {
+      $0.keyValueHeadCount = 6
+    },
+    Fault("head_dim", "is 15; rotary embedding turns pairs") { $0.headDim = 15 },
+    Fault("k_ratio", "is 2; only 1") { $0.keyRatio = 2 },
+    Fault("hidden_act", "is \"gelu\"; only \"poly_norm\"") { $0.hiddenActivation = "gelu" },
+    Fault("use_bias", "is true; only") { $0.useBias = true },
+    Fault("rms_norm_eps", "is 0.0; expected a small positive number") { $0.rmsNormEpsilon = 0 },
+    Fault("attn_rms_norm_eps", "is nan; expected") { $0.attentionNormEpsilon = .nan },
+    Fault("rope_theta", "is 1.0; expected a number above 1") { $0.ropeTheta = 1 },
+    Fault("initializer_range", "is -1.0; expected") { $0.initializerRange = -1 },
+    Fault("lambda_init_offset", "is \(Int.min); expected") { $0.lambdaInitOffset = .min },
+    Fault("lambda_init_index", "has 2 entries; expected none or one for each of 5 layers") {
+      $0.lambdaInitIndices = [0, 1]
+    },
+    Fault("lambda_init_index", "has an entry outside") { $0.lambdaInitIndices = [0, 1, 2, 3, -1] },
+    Fault("residual_scale", "has value 0.0; expected a positive") { $0.residualScale = .depth(0) },
+  ]
+
+  @Test(arguments: faults) func eachFaultIsNamed(_ fault: Fault) throws {
+    var config = try #require(ModelPresets.named("nano"))
+    fault.plant(&config)
+    let error = #expect(throws: ModelConfigError.self) { try config.validate() }
+    let problem = try #require(error?.problems.first)
+    #expect(error?.problems.count == 1)
+    #expect(problem.key == fault.key)
+    #expect(problem.reason.hasPrefix(fault.reason), "\(problem.reason)")
+  }
+
+  @Test func allProblemsAreListed() throws {
+    var config = try #require(ModelPresets.named("nano"))
+    config.queryHeadCount = 11
+    config.headDim = 15
+    config.useBias = true
+    config.ropeTheta = -1
+    let error = try #require(
+      #expect(throws: ModelConfigError.self) { try config.validate() })
+    #expect(
+      error.problems.map(\.key) == ["num_attention_heads", "head_dim", "use_bias", "rope_theta"])
+    #expect("\(error)".split(separator: "\n").count == 4)
+  }
+
+  @Test func largestAllowedSizesCountWithoutOverflow() throws {
+    let wide = 1 << 22
+    let few = 1 << 12
+    let config = ModelConfig(
+      hiddenSize: wide, layerCount: few, intermediateSize: wide, queryHeadCount: few,
+      keyValueHeadCount: few, noiseHeadCount: few / 2, headDim: few, ropeTheta: 1e4,
+      maxPositionEmbeddings: 1 << 26, vocabSize: wide)
+    try config.validate()
+    #expect(config.parameterCount > 0)
+  }
+}

@@ -1,48 +1,14 @@
 public import Foundation
+internal import MotifKernels
 
 /// A safetensors file opened for reading: header checked, tensor data mapped and read on demand.
 ///
 /// Layout: 8 bytes little-endian header length, a JSON object `name → {dtype, shape, data_offsets}`,
 /// then the data. Everything is checked before anything is believed: the length against the file,
 /// every range against the data, every range against its shape and type, and that ranges neither
-/// overlap nor leave gaps.
+/// overlap nor leave gaps. Opening costs memory in proportion to the header, never to what the
+/// header claims.
 public struct SafetensorsFile: Sendable {
-  /// The element types that are read and written here.
-  public enum ElementType: String, Sendable, CaseIterable {
-    case float64 = "F64"
-    case float32 = "F32"
-    case float16 = "F16"
-    case bfloat16 = "BF16"
-    case int64 = "I64"
-    case int32 = "I32"
-    case uint8 = "U8"
-    case bool = "BOOL"
-
-    /// Bytes of one element.
-    public var byteCount: Int {
-      switch self {
-      case .float64, .int64: 8
-      case .float32, .int32: 4
-      case .float16, .bfloat16: 2
-      case .uint8, .bool: 1
-      }
-    }
-  }
-
-  /// Where one tensor lies and what it is.
-  public struct Entry: Sendable, Equatable {
-    /// The tensor's name.
-    public let name: String
-    /// Its element type.
-    public let type: ElementType
-    /// Its dimensions; empty for a scalar.
-    public let shape: [Int]
-    /// Its bytes, counted from the end of the header.
-    public let range: Range<Int>
-    /// The product of the dimensions.
-    public var elementCount: Int { range.count / type.byteCount }
-  }
-
   /// The file.
   public let path: String
   /// The tensors by name.
@@ -52,19 +18,14 @@ public struct SafetensorsFile: Sendable {
   private let data: Data
   private let dataStart: Int
 
+  /// Longest header that is read, in bytes: the limit of the format's reference implementation.
+  static let longestHeader = 100_000_000
+
   /// Opens `path` and checks its header.
   ///
   /// Throws ``FileError`` when the file cannot be read or its header is damaged.
   public init(path: String) throws(FileError) {
-    let data: Data
-    do {
-      data = try Data(contentsOf: URL(fileURLWithPath: path), options: .mappedIfSafe)
-    } catch {
-      let there = FileManager.default.fileExists(atPath: path)
-      throw FileError(path: path, reason: there ? "cannot be read" : "no such file")
-    }
-    self.path = path
-    self.data = data
+    let data = try Self.map(path)
     guard data.count >= 8 else {
       throw FileError(path: path, reason: "\(data.count) bytes are too few for a safetensors file")
     }
@@ -75,9 +36,32 @@ public struct SafetensorsFile: Sendable {
         reason: "the header claims \(length) bytes, the file has \(data.count - 8) after its length"
       )
     }
+    guard length <= Self.longestHeader else {
+      throw FileError(
+        path: path,
+        reason: "the header claims \(length) bytes, at most \(Self.longestHeader) are allowed")
+    }
+    self.path = path
+    self.data = data
     dataStart = 8 + Int(length)
     let header = SafetensorsHeader(path: path, dataCount: data.count - dataStart)
-    (entries, metadata) = try header.parse(data[data.startIndex + 8..<data.startIndex + dataStart])
+    (entries, metadata) = try header.parse(Array(data.dropFirst(8).prefix(Int(length))))
+  }
+
+  /// The file's bytes, mapped where that is safe.
+  static func map(_ path: String) throws(FileError) -> Data {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+      throw FileError(path: path, reason: "no such file")
+    }
+    guard !isFolder.boolValue else {
+      throw FileError(path: path, reason: "is a folder, expected a file")
+    }
+    do {
+      return try Data(contentsOf: URL(fileURLWithPath: path), options: .mappedIfSafe)
+    } catch {
+      throw FileError(path: path, reason: "cannot be read")
+    }
   }
 
   /// The entry of `name`, or an error that names the file and the tensor.
@@ -88,24 +72,41 @@ public struct SafetensorsFile: Sendable {
     return entry
   }
 
-  /// The raw little-endian bytes of `name`.
+  /// The raw little-endian bytes of `name`, without a copy.
   public func bytes(_ name: String) throws(FileError) -> Data {
     let range = try entry(name).range
     let start = data.startIndex + dataStart
     return data[start + range.lowerBound..<start + range.upperBound]
   }
 
-  /// The elements of a floating-point tensor, rounded to Float where the file is wider.
-  public func floats(_ name: String) throws(FileError) -> [Float] {
+  /// Copies a floating-point tensor into `target`, rounded to Float where the file is wider.
+  ///
+  /// `target` must hold as many elements as the tensor. Throws when the tensor is missing or holds
+  /// integers. Nothing is allocated.
+  public func read(
+    _ name: String, into target: UnsafeMutableBufferPointer<Float>
+  ) throws(FileError) {
     let entry = try entry(name)
+    precondition(
+      target.count == entry.elementCount,
+      "tensor \(name) has shape \(entry.shape), the target \(target.count) elements")
     let raw = try bytes(name)
     switch entry.type {
-    case .float32: return Self.load(raw, UInt32.self) { Float(bitPattern: $0) }
-    case .float64: return Self.load(raw, UInt64.self) { Float(Double(bitPattern: $0)) }
-    case .bfloat16: return Self.load(raw, UInt16.self) { Float(bitPattern: UInt32($0) << 16) }
-    case .float16: return Self.load(raw, UInt16.self, Self.half)
+    case .float32: _ = raw.copyBytes(to: UnsafeMutableRawBufferPointer(target))
+    case .float64: Self.load(raw, UInt64.self, into: target) { Float(Double(bitPattern: $0)) }
+    case .bfloat16: Self.load(raw, UInt16.self, into: target, BFloat16.float)
+    case .float16: Self.load(raw, UInt16.self, into: target, Self.half)
     case .int64, .int32, .uint8, .bool: throw wrongType(entry, "a floating-point type")
     }
+  }
+
+  /// The elements of a floating-point tensor, rounded to Float where the file is wider.
+  public func floats(_ name: String) throws(FileError) -> [Float] {
+    var result = [Float](repeating: 0, count: try entry(name).elementCount)
+    try result.withUnsafeMutableBufferPointer { target throws(FileError) in
+      try read(name, into: target)
+    }
+    return result
   }
 
   /// The elements of a floating-point tensor as Double.
@@ -135,12 +136,22 @@ public struct SafetensorsFile: Sendable {
   private static func load<Bits: FixedWidthInteger, Element>(
     _ raw: Data, _: Bits.Type, _ convert: (Bits) -> Element
   ) -> [Element] {
+    let count = raw.count / MemoryLayout<Bits>.size
+    return [Element](unsafeUninitializedCapacity: count) { target, initialized in
+      load(raw, Bits.self, into: UnsafeMutableBufferPointer(rebasing: target[..<count]), convert)
+      initialized = count
+    }
+  }
+
+  private static func load<Bits: FixedWidthInteger, Element>(
+    _ raw: Data, _: Bits.Type, into target: UnsafeMutableBufferPointer<Element>,
+    _ convert: (Bits) -> Element
+  ) {
     raw.withUnsafeBytes { bytes in
-      (0..<bytes.count / MemoryLayout<Bits>.size).map { index in
-        convert(
-          Bits(
-            littleEndian: bytes.loadUnaligned(
-              fromByteOffset: index * MemoryLayout<Bits>.size, as: Bits.self)))
+      for index in target.indices {
+        let offset = index * MemoryLayout<Bits>.size
+        let word = bytes.loadUnaligned(fromByteOffset: offset, as: Bits.self)
+        target.initializeElement(at: index, to: convert(Bits(littleEndian: word)))
       }
     }
   }
@@ -154,8 +165,8 @@ public struct SafetensorsFile: Sendable {
     case 0: return sign * fraction * 0x1p-24
     case 31: return fraction == 0 ? sign * .infinity : .nan
     default:
-      return sign * (1 + fraction * 0x1p-10)
-        * Float(sign: .plus, exponent: exponent - 15, significand: 1)
+      let power = Float(sign: .plus, exponent: exponent - 15, significand: 1)
+      return sign * (1 + fraction * 0x1p-10) * power
     }
   }
 }

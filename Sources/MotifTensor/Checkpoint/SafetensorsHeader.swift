@@ -1,5 +1,3 @@
-internal import Foundation
-
 /// Reads and checks the JSON header of a safetensors file.
 struct SafetensorsHeader {
   let path: String
@@ -7,30 +5,40 @@ struct SafetensorsHeader {
 
   typealias Entry = SafetensorsFile.Entry
 
-  func parse(_ json: Data) throws(FileError) -> ([String: Entry], [String: String]) {
-    guard let object = try? JSONSerialization.jsonObject(with: json) as? [String: Any] else {
-      throw error("the header is not a JSON object")
-    }
+  /// The entries and the metadata of the header `json`.
+  func parse(_ json: [UInt8]) throws(FileError) -> ([String: Entry], [String: String]) {
     var entries: [String: Entry] = [:]
     var metadata: [String: String] = [:]
-    for (name, value) in object {
+    var scanner = StrictJSON(path: path, json)
+    try scanner.object { scanner, name throws(FileError) in
       if name == "__metadata__" {
-        guard let strings = value as? [String: String] else {
-          throw error("__metadata__ must hold strings only")
+        try scanner.object { scanner, key throws(FileError) in
+          metadata[key] = try scanner.string()
         }
-        metadata = strings
       } else {
-        entries[name] = try entry(name, value)
+        entries[name] = try entry(name, &scanner)
       }
     }
+    try scanner.end()
     try checkCoverage(Array(entries.values))
     return (entries, metadata)
   }
 
-  private func entry(_ name: String, _ value: Any) throws(FileError) -> Entry {
-    guard let fields = value as? [String: Any], let typeName = fields["dtype"] as? String,
-      let shape = fields["shape"] as? [Int], let offsets = fields["data_offsets"] as? [Int]
-    else { throw error("tensor \(name) needs dtype, shape and data_offsets") }
+  private func entry(_ name: String, _ scanner: inout StrictJSON) throws(FileError) -> Entry {
+    var typeName: String?
+    var shape: [Int]?
+    var offsets: [Int]?
+    try scanner.object { scanner, key throws(FileError) in
+      switch key {
+      case "dtype": typeName = try scanner.string()
+      case "shape": shape = try scanner.integers()
+      case "data_offsets": offsets = try scanner.integers()
+      default: throw scanner.error("tensor \(name) has an unknown field \(key)")
+      }
+    }
+    guard let typeName, let shape, let offsets else {
+      throw error("tensor \(name) needs dtype, shape and data_offsets")
+    }
     guard let type = SafetensorsFile.ElementType(rawValue: typeName) else {
       let known = SafetensorsFile.ElementType.allCases.map(\.rawValue).joined(separator: ", ")
       throw error("tensor \(name) has type \(typeName); known are \(known)")
@@ -53,11 +61,13 @@ struct SafetensorsHeader {
     return Entry(name: name, type: type, shape: shape, range: offsets[0]..<offsets[1])
   }
 
+  /// Requires that the ranges, in order, cover the data exactly once.
   private func checkCoverage(_ entries: [Entry]) throws(FileError) {
     var end = 0
-    for entry in entries.sorted(by: {
+    let ordered = entries.sorted {
       ($0.range.lowerBound, $0.range.upperBound) < ($1.range.lowerBound, $1.range.upperBound)
-    }) {
+    }
+    for entry in ordered {
       guard entry.range.lowerBound == end else {
         throw error(
           "tensor \(entry.name) starts at byte \(entry.range.lowerBound), expected \(end)")

@@ -1,0 +1,101 @@
+internal import Foundation
+
+/// A learning rate as a function of the position in training, which is counted in steps or tokens.
+///
+/// Both kinds warm up linearly, `peak · s/warmup` for `s < warmup`, so the rate at position 0 is 0:
+/// pass the position *after* the step (`step + 1`) where the first step should already move.
+/// With `r` the end ratio and `p ∈ [0, 1]` the progress of the decay:
+///
+/// - `wsd` (warm-up, stable, decay; arXiv 2404.06395): `peak` until `decayStart`, then `peak · f(p)`,
+///   `p = (s − decayStart)/decayLength`, `f` one of ``DecayShape``; `peak · f(1)` ever after.
+/// - `cosine`: `peak · (r + (1−r)(1 + cos πp)/2)`, `p = (s − warmup)/(total − warmup)`.
+///
+/// In JSON: `{"kind": "wsd", "peak": 4e-4, "warmup": 100, "decayStart": 820, "decayLength": 180,
+/// "shape": "exp", "endRatio": 0.1}`; a key that is missing has its default.
+public enum LearningRateSchedule: Sendable, Equatable {
+  /// Warm-up, stable phase, decay.
+  case wsd(WarmupStableDecay)
+  /// Warm-up, then one half cosine.
+  case cosine(WarmupCosine)
+
+  /// The learning rate at `position ≥ 0`.
+  public func rate(at position: Double) -> Double {
+    switch self {
+    case .wsd(let schedule): schedule.rate(at: position)
+    case .cosine(let schedule): schedule.rate(at: position)
+    }
+  }
+
+  /// What is wrong with the numbers, each as `key: reason`; empty when nothing is.
+  public var problems: [String] {
+    switch self {
+    case .wsd(let s):
+      Self.common(s.peak, s.warmup, s.endRatio)
+        + (s.decayStart >= s.warmup ? [] : ["decayStart: must not lie before the end of warmup"])
+        + (s.decayLength >= 0 ? [] : ["decayLength: must not be negative"])
+        + (s.endRatio > 0 || ![.exp, .invsqrt].contains(s.shape)
+          ? [] : ["endRatio: must be above 0 for shape \(s.shape.rawValue)"])
+    case .cosine(let s):
+      Self.common(s.peak, s.warmup, s.endRatio)
+        + (s.total >= s.warmup ? [] : ["total: must not lie before the end of warmup"])
+    }
+  }
+
+  private static func common(_ peak: Double, _ warmup: Double, _ endRatio: Double) -> [String] {
+    (peak > 0 && peak.isFinite ? [] : ["peak: must be a positive number"])
+      + (warmup >= 0 ? [] : ["warmup: must not be negative"])
+      + (0...1 ~= endRatio ? [] : ["endRatio: must lie between 0 and 1"])
+  }
+}
+
+/// How a ``WarmupStableDecay`` schedule falls from 1 at `p = 0` to the end ratio `r` at `p = 1`.
+public enum DecayShape: String, Sendable, Codable, CaseIterable {
+  /// `r^p`.
+  case exp
+  /// `1 − (1−r)p`.
+  case linear
+  /// `r + (1−r)(1 − √p)`.
+  case sqrt
+  /// `r + (1−r)(1 + cos πp)/2`.
+  case cosine
+  /// `1/√(1 + p(1/r² − 1))`.
+  case invsqrt
+
+  /// The factor at progress `p`, which is clamped to `[0, 1]`.
+  public func factor(_ p: Double, endRatio r: Double) -> Double {
+    let p = min(max(p, 0), 1)
+    return switch self {
+    case .exp: pow(r, p)
+    case .linear: 1 - (1 - r) * p
+    case .sqrt: r + (1 - r) * (1 - p.squareRoot())
+    case .cosine: r + (1 - r) * (1 + cos(.pi * p)) / 2
+    case .invsqrt: 1 / (1 + p * (1 / (r * r) - 1)).squareRoot()
+    }
+  }
+}
+
+extension LearningRateSchedule: Codable {
+  private enum KindKey: String, CodingKey { case kind }
+  private enum Kind: String, Codable { case wsd, cosine }
+
+  /// Reads `{"kind": …}` and that kind's numbers.
+  public init(from decoder: any Decoder) throws {
+    switch try decoder.container(keyedBy: KindKey.self).decode(Kind.self, forKey: .kind) {
+    case .wsd: self = .wsd(try WarmupStableDecay(from: decoder))
+    case .cosine: self = .cosine(try WarmupCosine(from: decoder))
+    }
+  }
+
+  /// Writes `{"kind": …}` and that kind's numbers.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: KindKey.self)
+    switch self {
+    case .wsd(let schedule):
+      try container.encode(Kind.wsd, forKey: .kind)
+      try schedule.encode(to: encoder)
+    case .cosine(let schedule):
+      try container.encode(Kind.cosine, forKey: .kind)
+      try schedule.encode(to: encoder)
+    }
+  }
+}

@@ -1,0 +1,60 @@
+/// Warm-up to `peak`, a stable phase, and a decay to `endRatio · peak`.
+public struct WarmupStableDecay: Sendable, Equatable, Codable {
+  /// The learning rate of the stable phase.
+  public var peak = 4e-4
+  /// Length of the warm-up; 0 for none.
+  public var warmup = 0.0
+  /// Where the decay begins.
+  public var decayStart = 0.0
+  /// Length of the decay; with 0 the rate drops to its end at `decayStart`.
+  public var decayLength = 0.0
+  /// Form of the decay.
+  public var shape = DecayShape.exp
+  /// Final rate over peak rate; at 1 the rate is constant after the warm-up.
+  public var endRatio = 0.1
+
+  /// A schedule from absolute positions.
+  public init(
+    peak: Double = 4e-4, warmup: Double = 0, decayStart: Double = 0, decayLength: Double = 0,
+    shape: DecayShape = .exp, endRatio: Double = 0.1
+  ) {
+    self.peak = peak
+    self.warmup = warmup
+    self.decayStart = decayStart
+    self.decayLength = decayLength
+    self.shape = shape
+    self.endRatio = endRatio
+  }
+
+  /// A schedule from fractions of `total`: 2 % warm-up and the last 18 % decay unless told otherwise.
+  public init(
+    peak: Double, total: Double, warmupFraction: Double = 0.02, decayFraction: Double = 0.18,
+    shape: DecayShape = .exp, endRatio: Double = 0.1
+  ) {
+    self.init(
+      peak: peak, warmup: total * warmupFraction, decayStart: total * (1 - decayFraction),
+      decayLength: total * decayFraction, shape: shape, endRatio: endRatio)
+  }
+
+  /// The learning rate at `position`.
+  public func rate(at position: Double) -> Double {
+    if position < warmup { return peak * position / warmup }
+    if position < decayStart { return peak }
+    let progress = decayLength > 0 ? (position - decayStart) / decayLength : 1
+    return peak * shape.factor(progress, endRatio: endRatio)
+  }
+}
+
+extension WarmupStableDecay {
+  /// Reads the numbers; a key that is missing has its default.
+  public init(from decoder: any Decoder) throws {
+    let box = try decoder.container(keyedBy: CodingKeys.self)
+    let standard = WarmupStableDecay()
+    peak = try box.decodeIfPresent(Double.self, forKey: .peak) ?? standard.peak
+    warmup = try box.decodeIfPresent(Double.self, forKey: .warmup) ?? standard.warmup
+    decayStart = try box.decodeIfPresent(Double.self, forKey: .decayStart) ?? standard.decayStart
+    decayLength = try box.decodeIfPresent(Double.self, forKey: .decayLength) ?? standard.decayLength
+    shape = try box.decodeIfPresent(DecayShape.self, forKey: .shape) ?? standard.shape
+    endRatio = try box.decodeIfPresent(Double.self, forKey: .endRatio) ?? standard.endRatio
+  }
+}

@@ -9,7 +9,7 @@ struct DifferentialLambda {
   let k1: Parameter
   let q2: Parameter
   let k2: Parameter
-  let initial: Float
+  let initial: Double
 
   init(headDim: Int, initial: Double, in scope: ParameterScope) throws {
     func vector(_ name: String) throws -> Parameter {
@@ -19,7 +19,7 @@ struct DifferentialLambda {
     k1 = try vector("lambda_k1")
     q2 = try vector("lambda_q2")
     k2 = try vector("lambda_k2")
-    self.initial = Float(initial)
+    self.initial = initial
   }
 
   var vectors: LambdaVectors {

@@ -1,4 +1,4 @@
-public import MotifTensor
+internal import MotifTensor
 
 /// Writes token by token with a key–value cache.
 public struct Generator {

@@ -1,4 +1,4 @@
-public import MotifTensor
+internal import MotifTensor
 
 /// Keys and values of the tokens so far, so that a new token costs one row of work a layer.
 ///

@@ -1,4 +1,4 @@
-public import MotifTensor
+internal import MotifTensor
 internal import Foundation
 
 /// Picks the next token from logits: greedy, or by temperature, top-k and top-p.

@@ -17,8 +17,8 @@ public struct RotaryTable: Sendable {
     var sines = Tensor(repeating: 0, shape: [length, headDim / 2])
     cosines = Tensor(shape: [length, headDim / 2]) { cosines in
       sines.withUnsafeMutablePointer { sines in
-        rotaryTable(
-          headDim: headDim, theta: theta, positions: length, cosines: cosines, sines: sines)
+        MotifKernels.RotaryTable.fill(
+          count: length, dim: headDim, theta: theta, cosines: cosines, sines: sines)
       }
     }
     self.sines = sines
@@ -44,9 +44,8 @@ extension Tensor {
           table.cosines.withUnsafePointer { cosines in
             table.sines.withUnsafePointer { sines in
               Vectorized.rotary(
-                x: x, positions: positions.values, cosines: cosines, sines: sines,
-                rows: source.shape.rows, heads: heads, headDim: table.headDim, inverse: inverse,
-                y: y)
+                x, y, rows: source.shape.rows, heads: heads, dim: table.headDim,
+                positions: positions.values, cosines: cosines, sines: sines, inverse: inverse)
             }
           }
         }

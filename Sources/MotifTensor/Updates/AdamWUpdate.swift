@@ -47,9 +47,9 @@ extension Tensor {
       "adamWUpdate: weight \(shape), gradient \(gradient.shape), moments \(first.shape), "
         + "\(second.shape), step \(step)")
     let numbers = AdamStep<Float>(
-      learningRate: hyper.learningRate, weightDecay: hyper.weightDecay, beta1: hyper.beta1,
-      beta2: hyper.beta2, epsilon: hyper.epsilon, step: step,
-      gradientScale: Double(gradientScale))
+      learningRate: Float(hyper.learningRate), weightDecay: Float(hyper.weightDecay),
+      beta1: Float(hyper.beta1), beta2: Float(hyper.beta2), epsilon: Float(hyper.epsilon),
+      step: step, gradientScale: gradientScale)
     withUnsafeMutablePointer { weight in
       first.withUnsafeMutablePointer { first in
         second.withUnsafeMutablePointer { second in

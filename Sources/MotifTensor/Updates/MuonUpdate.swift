@@ -1,0 +1,70 @@
+internal import MotifKernels
+
+/// The coefficient sets of the Newton–Schulz iteration.
+public enum NewtonSchulzPreset: String, Sendable, Codable, CaseIterable {
+  /// Motif's Parallel Muon: five different steps, tightest in the bulk. The default.
+  case motif
+  /// Keller Jordan's and Moonlight's fixed step.
+  case jordan
+  /// Polar Express (arXiv 2505.16932), divided by its safety factor.
+  case polarExpress
+  /// Polar Express as Dion uses it, on a matrix divided by 1.02 times its norm.
+  case polarExpressDion
+
+  var coefficients: NewtonSchulzCoefficients {
+    switch self {
+    case .motif: .motif
+    case .jordan: .jordan
+    case .polarExpress: .polarExpress
+    case .polarExpressDion: .polarExpressDion
+    }
+  }
+}
+
+extension Tensor {
+  /// The nearest semi-orthogonal matrix of this one, approximately: `U Vᵀ` of `U S Vᵀ`.
+  ///
+  /// Five Newton–Schulz steps. A zero matrix stays zero. Cost for sides M ≤ N: 5 (3M²N + M³) operations.
+  /// Source: arXiv 2502.16982.
+  public func orthogonalized(_ preset: NewtonSchulzPreset = .motif) -> Tensor {
+    precondition(shape.rank == 2, "orthogonalized needs a matrix, not shape \(shape)")
+    var result = detached
+    let (rows, columns) = (shape[0], shape[1])
+    result.withUnsafeMutablePointer {
+      Vectorized.newtonSchulz($0, rows: rows, columns: columns, coefficients: preset.coefficients)
+    }
+    return result
+  }
+
+  /// Muon's momentum: `M ← μM + s·G` in place of this tensor, and the update to orthogonalise.
+  ///
+  /// - Returns: `s·G + μM` with Nesterov, else M. Source: arXiv 2502.16982.
+  public mutating func momentumUpdate(
+    gradient: Tensor, momentum factor: Double, nesterov: Bool, gradientScale: Float = 1
+  ) -> Tensor {
+    let count = count
+    precondition(
+      gradient.count == count, "momentumUpdate: buffer \(shape), gradient \(gradient.shape)")
+    return Tensor(shape: shape) { update in
+      withUnsafeMutablePointer { buffer in
+        gradient.withUnsafePointer { gradient in
+          Vectorized.momentumUpdate(
+            gradient: gradient, momentum: buffer, factor: Float(factor), nesterov: nesterov,
+            gradientScale: gradientScale, count: count, update: update)
+        }
+      }
+    }
+  }
+
+  /// `w ← decay · w − rate · update` in place.
+  public mutating func decayedStep(_ update: Tensor, decay: Double, rate: Double) {
+    let count = count
+    precondition(update.count == count, "decayedStep: weight \(shape), update \(update.shape)")
+    withUnsafeMutablePointer { weight in
+      update.withUnsafePointer { update in
+        Vectorized.decayedStep(
+          weight: weight, update: update, decay: Float(decay), rate: Float(rate), count: count)
+      }
+    }
+  }
+}

@@ -5,7 +5,8 @@ public import MotifTensor
 /// `s` is the residual scale of the config, 1 for the published models.
 public struct DecoderBlock {
   let inputNorm: RMSNorm
-  let attention: GroupedDifferentialAttention
+  /// The attention branch; QK-Clip reaches its query and key rows.
+  public let attention: GroupedDifferentialAttention
   let postAttentionNorm: RMSNorm
   let feedForward: FeedForward
   let residualScale: Float

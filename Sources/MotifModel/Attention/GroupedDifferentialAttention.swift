@@ -64,3 +64,14 @@ public struct GroupedDifferentialAttention {
     return (output(combined), attended.maxLogits)
   }
 }
+
+extension GroupedDifferentialAttention {
+  /// W_q, whose rows QK-Clip scales head by head.
+  public var queryWeight: Parameter { queries.weight }
+  /// W_k, whose rows QK-Clip scales head by head.
+  public var keyWeight: Parameter { keys.weight }
+  /// The key head that each query head reads, in checkpoint order.
+  public var keyHeadOfQuery: [Int] { heads.keyHeadOfQuery }
+  /// λ of this layer now.
+  public var lambdaValue: Double { lambda.vectors.value }
+}

@@ -16,6 +16,9 @@ public struct AttentionHeads: Sendable, Equatable {
   public let signalHeads: Int
   let layout: AttentionLayout
 
+  /// The key head that each query head reads.
+  public var keyHeadOfQuery: [Int] { layout.keyHeadOfQuery }
+
   /// Grouped differential attention: per group R signal heads, then the noise head.
   ///
   /// Signal heads of group g read signal key 2·kg and noise heads key 2·kg + 1, kg = g / (G / keyGroups);

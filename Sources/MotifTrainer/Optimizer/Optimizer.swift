@@ -1,0 +1,120 @@
+public import MotifModel
+public import MotifTensor
+
+/// AdamW, Muon or MuonClip over all parameters of a model, routed by role.
+///
+/// Muon takes the matrices inside blocks; embeddings, head, norms, λ vectors and PolyNorm take AdamW
+/// with the same learning rate. MuonClip is Muon followed by QK-Clip. Weight decay acts on matrices.
+/// Source: arXiv 2502.16982, 2507.20534, 2511.07464.
+public final class Optimizer {
+  /// Which rule the matrices inside blocks follow.
+  public enum Kind: Sendable, Equatable {
+    /// AdamW for everything.
+    case adamW
+    /// Muon for block matrices.
+    case muon(Muon.Options)
+    /// Muon, then QK-Clip every `interval` steps.
+    case muonClip(Muon.Options, QKClip, interval: Int)
+  }
+
+  /// What a step did, for metrics.
+  public struct Report: Sendable, Equatable {
+    /// The factor of global-norm clipping, 1 when the norm was within bounds.
+    public var gradientScale: Double
+    /// By layer, what QK-Clip did; empty when it did not run.
+    public var clips: [QKClip.Scales]
+  }
+
+  private let model: CausalLanguageModel
+  private let kind: Kind
+  private var rules: [any UpdateRule]
+  /// How many steps were taken.
+  public private(set) var step = 0
+
+  /// An optimizer with fresh state for the trainable parameters of `model`.
+  public init(_ kind: Kind, adamW: AdamW.Options = .init(), model: CausalLanguageModel) {
+    self.kind = kind
+    self.model = model
+    rules = model.parameters.parameters.map { parameter in
+      switch kind {
+      case .muon(let options) where parameter.role.isHiddenMatrix,
+        .muonClip(let options, _, _) where parameter.role.isHiddenMatrix:
+        Muon(options, for: parameter.spec)
+      default: AdamW(adamW, for: parameter.spec)
+      }
+    }
+  }
+
+  /// The global L2 norm over all gradients: `√Σ g²`, accumulated in Double.
+  public func gradientNorm(_ gradients: Gradients) -> Double {
+    var total = 0.0
+    for parameter in model.parameters.parameters {
+      total += gradients[parameter]?.squaredNorm ?? 0
+    }
+    return total.squareRoot()
+  }
+
+  /// One step; every gradient is freed as soon as it was used.
+  ///
+  /// Throws ``NumericError`` before anything changes when `gradientNorm` is not finite.
+  ///
+  /// - Parameters:
+  ///   - gradientNorm: of ``gradientNorm(_:)``.
+  ///   - gradientClip: the largest norm; larger gradients are scaled down to it. 0 turns it off.
+  ///   - maxLogits: by layer, the largest attention score of every query head in this forward.
+  public func step(
+    _ gradients: inout Gradients, learningRate: Double, gradientNorm: Double,
+    gradientClip: Double, maxLogits: [[Float]]
+  ) throws(NumericError) -> Report {
+    guard gradientNorm.isFinite else {
+      throw NumericError("the gradient norm is \(gradientNorm); the step was not taken")
+    }
+    if case .muonClip = kind, let bad = maxLogits.joined().first(where: { !$0.isFinite }) {
+      throw NumericError("an attention logit is \(bad); the step was not taken")
+    }
+    step += 1
+    let scale =
+      gradientClip > 0 && gradientNorm > gradientClip ? gradientClip / gradientNorm : 1
+    let context = StepContext(
+      learningRate: learningRate, step: step, gradientScale: Float(scale))
+    for (index, parameter) in model.parameters.parameters.enumerated() {
+      guard let gradient = gradients.take(parameter) else { continue }
+      rules[index].update(parameter, gradient: gradient, context)
+    }
+    var report = Report(gradientScale: scale, clips: [])
+    if case .muonClip(_, let clip, let interval) = kind, step % interval == 0 {
+      report.clips = clip.apply(to: model, maxLogits: maxLogits)
+    }
+    return report
+  }
+
+  /// All state tensors as `name.state`, in parameter order.
+  public var state: [(name: String, tensor: Tensor)] {
+    zip(model.parameters.parameters, rules).flatMap { parameter, rule in
+      rule.state.sorted { $0.key < $1.key }.map { ("\(parameter.name).\($0.key)", $0.value) }
+    }
+  }
+
+  /// Restores the state after `step` steps; `tensor` fetches one by its name in ``state``.
+  ///
+  /// What `tensor` throws is passed on before anything changed.
+  public func restore(step: Int, _ tensor: (_ name: String, Shape) throws -> Tensor) throws {
+    var restored = rules
+    for (index, parameter) in model.parameters.parameters.enumerated() {
+      for key in restored[index].state.keys.sorted() {
+        restored[index].state[key] = try tensor("\(parameter.name).\(key)", parameter.spec.shape)
+      }
+    }
+    rules = restored
+    self.step = step
+  }
+}
+
+/// A number that is infinite or not a number where training needs one.
+public struct NumericError: Error, CustomStringConvertible, Sendable, Equatable {
+  /// What is not finite, and what was left undone.
+  public let description: String
+
+  /// An error with that sentence.
+  public init(_ description: String) { self.description = description }
+}

@@ -103,3 +103,77 @@ import Testing
     }
   }
 }
+
+@Suite("Attention invariants") struct AttentionInvariantTests {
+  @Test("same bits at 1, 2 and 3 threads")
+  func threads() {
+    let before = Parallel.threadCount
+    defer { Parallel.threadCount = before }
+    let problem = AttentionProblem.differential(
+      batch: 2, length: 257, signalHeads: 4, headDim: 16,
+      segments: AttentionTests.documents(2, 257))
+    let results = [1, 2, 3].map { count in
+      Parallel.threadCount = count
+      return problem.vectorized()
+    }
+    #expect(results[0] == results[1] && results[0] == results[2])
+  }
+
+  @Test(
+    "a call that continues a cache equals the last rows of the full call", arguments: [1, 3, 40])
+  func decoding(queries: Int) {
+    let full = AttentionProblem.differential(length: 97, signalHeads: 4, headDim: 16)
+    let rowCount = full.shape.queryHeads * full.shape.headDim
+    var tail = AttentionProblem.differential(
+      length: queries, keyLength: 97, signalHeads: 4, headDim: 16)
+    (tail.q, tail.k, tail.v) = (Array(full.q.suffix(queries * rowCount)), full.k, full.v)
+    let expected = full.reference(Double.self).o.suffix(2 * queries * rowCount)
+    let comparison = Comparison(
+      "o", tail.vectorized().o, Array(expected), relative: 2e-6, absolute: 0)
+    #expect(comparison.matches, "\(comparison)")
+  }
+
+  @Test("packed documents equal separate calls")
+  func packing() {
+    let lengths = [50, 1, 79]
+    let ids = zip(lengths, [4, 2, 9]).flatMap { Array(repeating: Int32($1), count: $0) }
+    let packed = AttentionProblem.differential(length: 130, headDim: 8, segments: ids)
+    let output = packed.vectorized().o
+    let widths = [packed.q, packed.k, packed.v].map { $0.count / 130 }
+    var start = 0
+    for length in lengths {
+      var single = AttentionProblem.differential(length: length, headDim: 8)
+      func part(_ x: [Float], _ width: Int) -> [Float] {
+        Array(x[start * width..<(start + length) * width])
+      }
+      single.q = part(packed.q, widths[0])
+      single.k = part(packed.k, widths[1])
+      single.v = part(packed.v, widths[2])
+      let comparison = Comparison(
+        "document of \(length)", part(output, output.count / 130),
+        single.reference(Double.self).o, relative: 2e-6, absolute: 0)
+      #expect(comparison.matches, "\(comparison)")
+      start += length
+    }
+  }
+
+  @Test("padding gives zero output and gradients, and an infinite log-sum-exp")
+  func padding() {
+    let problem = AttentionProblem.differential(
+      length: 70, headDim: 8, segments: Array(repeating: 0, count: 70))
+    let result = problem.vectorized()
+    #expect((result.o + result.dq + result.dk + result.dv).allSatisfy { $0 == 0 })
+    #expect((result.logSumExp + result.maxLogits).allSatisfy { $0 == -.infinity })
+  }
+
+  @Test("the largest logit survives a second call")
+  func maxLogitsMerge() {
+    let problem = AttentionProblem.differential(length: 9, headDim: 8)
+    var result = AttentionResult<Float>(problem)
+    result.maxLogits[0] = 1000
+    Vectorized.attentionForward(
+      problem.shape, problem.layout, q: problem.q, k: problem.k, v: problem.v, segments: nil,
+      o: &result.o, logSumExp: &result.logSumExp, maxLogits: &result.maxLogits)
+    #expect(result.maxLogits[0] == 1000 && result.maxLogits[1] > -.infinity)
+  }
+}

@@ -1,0 +1,46 @@
+extension Command {
+  /// The text of `--help`, for the whole program or for one command.
+  public static func help(topic: String) -> String {
+    switch topic {
+    case "train": trainHelp
+    case "generate": generateHelp
+    default: overview
+    }
+  }
+
+  private static let overview = """
+    motif-train: train Grouped Differential Attention language models.
+
+    Usage:
+      motif-train CONFIG [--set KEY=VALUE]…      train, for example Configs/quickstart.json
+      motif-train --resume RUN                   continue a run from its newest whole checkpoint
+      motif-train generate RUN --prompt TEXT     write text with a trained run
+      motif-train --schema                       the JSON Schema of a config
+      motif-train help train | generate          more about a command
+
+    Exit codes: 0 done, 2 config or usage, 3 data or file, 4 numeric stop, 75 saved on a signal.
+    """
+
+  private static let trainHelp = """
+    motif-train CONFIG [options]: train a model as the config says.
+
+      --set KEY=VALUE    change one value, such as --set optimizer.learningRate=1e-3; repeatable
+      --resume RUN       continue the run in that folder; CONFIG may be left out
+      --check            check config, data and tokenizer settings, then stop
+      --print-config     print every value and where it comes from, then stop
+
+    The run folder holds config.json, metrics.jsonl, tokenizer.json and checkpoints/, whose
+    newest step has model.safetensors under Hugging Face names. Interrupt with Ctrl-C: the step
+    is finished, a checkpoint is saved, and --resume continues with the same bits.
+    """
+
+  private static let generateHelp = """
+    motif-train generate RUN --prompt TEXT [options]: continue a text.
+
+      --prompt TEXT      what to continue
+      --tokens N         how many tokens to write at most (128)
+      --temperature T    0 takes the likeliest token; larger is freer (0.8)
+      --top-k K          only the K likeliest tokens; 0 keeps all (0)
+      --seed S           the seed of the choices (0)
+    """
+}

@@ -1,0 +1,120 @@
+/// What the command line asks for.
+public enum Command: Sendable, Equatable {
+  /// Show how to use the program, or one of its commands.
+  case help(topic: String)
+  /// Print the JSON Schema of a config.
+  case schema
+  /// Train from a config, or continue a run.
+  case train(TrainArguments)
+  /// Write text with a trained run.
+  case generate(GenerateArguments)
+
+  /// The arguments of training.
+  public struct TrainArguments: Sendable, Equatable {
+    /// The config file; empty when a run is resumed without one.
+    public var config = ""
+    /// `key=value` overrides, in order.
+    public var overrides: [String] = []
+    /// The run folder to continue; empty starts a new run.
+    public var resume = ""
+    /// Check the config and its data sources, then stop.
+    public var checksOnly = false
+    /// Print every value with its origin, then stop.
+    public var printsConfig = false
+  }
+
+  /// The arguments of generation.
+  public struct GenerateArguments: Sendable, Equatable {
+    /// The run folder.
+    public var run = ""
+    /// What to continue.
+    public var prompt = ""
+    /// How many tokens to write at most.
+    public var tokens = 128
+    /// 0 is greedy.
+    public var temperature = 0.8
+    /// Only the k most likely tokens; 0 keeps all.
+    public var topK = 0
+    /// The seed of the choices.
+    public var seed: UInt64 = 0
+  }
+
+  /// Reads the arguments that follow the program's name.
+  ///
+  /// Throws ``UsageError`` with one sentence when they make no sense.
+  public init(_ arguments: [String]) throws(UsageError) {
+    guard let first = arguments.first, first != "--help", first != "-h", first != "help" else {
+      self = .help(topic: arguments.dropFirst().first ?? "")
+      return
+    }
+    if first == "--schema" {
+      self = .schema
+    } else if first == "generate" {
+      self = try Self.generate(Array(arguments.dropFirst()))
+    } else {
+      self = try Self.train(arguments)
+    }
+  }
+
+  private static func train(_ arguments: [String]) throws(UsageError) -> Command {
+    var result = TrainArguments()
+    var reader = ArgumentReader(arguments)
+    while let argument = reader.next() {
+      switch argument {
+      case "--help", "-h": return .help(topic: "train")
+      case "--set": result.overrides.append(try reader.value(of: argument))
+      case "--resume": result.resume = try reader.value(of: argument)
+      case "--check": result.checksOnly = true
+      case "--print-config": result.printsConfig = true
+      case _ where argument.hasPrefix("-"): throw reader.unknown(argument, Self.trainOptions)
+      case _ where result.config.isEmpty: result.config = argument
+      default:
+        throw UsageError("one config is expected, but \(result.config) and \(argument) are given")
+      }
+    }
+    guard !result.config.isEmpty || !result.resume.isEmpty else {
+      throw UsageError("a config is missing, such as Configs/quickstart.json")
+    }
+    return .train(result)
+  }
+
+  private static func generate(_ arguments: [String]) throws(UsageError) -> Command {
+    var result = GenerateArguments()
+    var reader = ArgumentReader(arguments)
+    while let argument = reader.next() {
+      switch argument {
+      case "--help", "-h": return .help(topic: "generate")
+      case "--prompt": result.prompt = try reader.value(of: argument)
+      case "--tokens": result.tokens = try reader.number(of: argument, in: 1...1_000_000)
+      case "--temperature": result.temperature = try reader.number(of: argument, in: 0...100)
+      case "--top-k": result.topK = try reader.number(of: argument, in: 0...10_000_000)
+      case "--seed": result.seed = UInt64(try reader.number(of: argument, in: 0...Int.max))
+      case _ where argument.hasPrefix("-"): throw reader.unknown(argument, Self.generateOptions)
+      case _ where result.run.isEmpty: result.run = argument
+      default:
+        throw UsageError("one run is expected, but \(result.run) and \(argument) are given")
+      }
+    }
+    guard !result.run.isEmpty else {
+      throw UsageError("generate needs the folder of a run, such as runs/quickstart")
+    }
+    guard !result.prompt.isEmpty else {
+      throw UsageError("generate needs --prompt TEXT with at least one character")
+    }
+    return .generate(result)
+  }
+
+  private static let trainOptions = ["--set", "--resume", "--check", "--print-config", "--help"]
+  private static let generateOptions = [
+    "--prompt", "--tokens", "--temperature", "--top-k", "--seed", "--help",
+  ]
+}
+
+/// A command line that makes no sense, in one sentence.
+public struct UsageError: Error, CustomStringConvertible, Sendable, Equatable {
+  /// What is wrong and what was expected.
+  public let description: String
+
+  /// An error with that sentence.
+  public init(_ description: String) { self.description = description }
+}

@@ -21,6 +21,9 @@ public enum Command: Sendable, Equatable {
     public var checksOnly = false
     /// Print every value with its origin, then stop.
     public var printsConfig = false
+
+    /// No arguments yet.
+    public init() {}
   }
 
   /// The arguments of generation.
@@ -37,6 +40,9 @@ public enum Command: Sendable, Equatable {
     public var topK = 0
     /// The seed of the choices.
     public var seed: UInt64 = 0
+
+    /// The defaults.
+    public init() {}
   }
 
   /// Reads the arguments that follow the program's name.

@@ -73,7 +73,9 @@ struct AttentionProblem: CustomStringConvertible {
   }
 }
 
-/// Outputs and gradients of one call. They start as NaN, so what is not written is found.
+/// Outputs and gradients of one call.
+///
+/// They start as NaN, so what is not written is found.
 struct AttentionResult<T: BinaryFloatingPoint & Sendable>: Equatable, Sendable {
   var o: [T]
   var logSumExp: [T]

@@ -9,9 +9,25 @@ extension LaneBlock {
     into result: UnsafeMutablePointer<Float>
   ) {
     let n = Self.capacity
+    let (lanesInFours, widthInFours) = (count / 4 * 4, width / 4 * 4)
+    for lane in Swift.stride(from: 0, to: lanesInFours, by: 4) {
+      let (r0, r1) = (source + Int(rows[lane]) * stride, source + Int(rows[lane + 1]) * stride)
+      let (r2, r3) = (source + Int(rows[lane + 2]) * stride, source + Int(rows[lane + 3]) * stride)
+      for p in Swift.stride(from: 0, to: widthInFours, by: 4) {
+        let (c0, c1, c2, c3) = transpose4(
+          load4(r0 + p) * scale, load4(r1 + p) * scale, load4(r2 + p) * scale,
+          load4(r3 + p) * scale)
+        store4(c0, result + p * n + lane)
+        store4(c1, result + (p + 1) * n + lane)
+        store4(c2, result + (p + 2) * n + lane)
+        store4(c3, result + (p + 3) * n + lane)
+      }
+    }
     for lane in 0..<count {
       let row = source + Int(rows[lane]) * stride
-      for p in 0..<width { result[p * n + lane] = row[p] * scale }
+      for p in (lane < lanesInFours ? widthInFours : 0)..<width {
+        result[p * n + lane] = row[p] * scale
+      }
     }
     for lane in count..<vectors * vectorWidth {
       for p in 0..<width { result[p * n + lane] = 0 }
@@ -37,9 +53,48 @@ extension LaneBlock {
     into target: UnsafeMutablePointer<Float>
   ) {
     let n = Self.capacity
+    let (lanesInFours, widthInFours) = (count / 4 * 4, width / 4 * 4)
+    for lane in stride(from: 0, to: lanesInFours, by: 4) {
+      let (r0, r1) = (target + Int(rows[lane]) * width, target + Int(rows[lane + 1]) * width)
+      let (r2, r3) = (target + Int(rows[lane + 2]) * width, target + Int(rows[lane + 3]) * width)
+      for p in stride(from: 0, to: widthInFours, by: 4) {
+        let column = source + p * n + lane
+        let (c0, c1, c2, c3) = transpose4(
+          load4(column) * scale, load4(column + n) * scale, load4(column + 2 * n) * scale,
+          load4(column + 3 * n) * scale)
+        store4(c0, r0 + p)
+        store4(c1, r1 + p)
+        store4(c2, r2 + p)
+        store4(c3, r3 + p)
+      }
+    }
     for lane in 0..<count {
       let row = target + Int(rows[lane]) * width
-      for p in 0..<width { row[p] = source[p * n + lane] * scale }
+      for p in (lane < lanesInFours ? widthInFours : 0)..<width {
+        row[p] = source[p * n + lane] * scale
+      }
     }
   }
+}
+
+// Left to the compiler, a transposition becomes scatters and gathers, which are several times slower.
+
+@inline(__always)
+private func transpose4(
+  _ a: SIMD4<Float>, _ b: SIMD4<Float>, _ c: SIMD4<Float>, _ d: SIMD4<Float>
+) -> (SIMD4<Float>, SIMD4<Float>, SIMD4<Float>, SIMD4<Float>) {
+  (
+    SIMD4(a.x, b.x, c.x, d.x), SIMD4(a.y, b.y, c.y, d.y), SIMD4(a.z, b.z, c.z, d.z),
+    SIMD4(a.w, b.w, c.w, d.w)
+  )
+}
+
+@inline(__always)
+private func load4(_ pointer: UnsafePointer<Float>) -> SIMD4<Float> {
+  UnsafeRawPointer(pointer).loadUnaligned(as: SIMD4<Float>.self)
+}
+
+@inline(__always)
+private func store4(_ value: SIMD4<Float>, _ pointer: UnsafeMutablePointer<Float>) {
+  UnsafeMutableRawPointer(pointer).storeBytes(of: value, as: SIMD4<Float>.self)
 }

@@ -20,7 +20,9 @@ public func exponential(_ input: Vector) -> Vector {
   p = multiplyAdd(p, r, Vector(repeating: 1.666_666_55e-1))
   p = multiplyAdd(p, r, Vector(repeating: 5.000_000_1e-1))
   p = multiplyAdd(p * r, r, r) + Vector(repeating: 1)
+  // A product by a power of two compiles to a shift; `&<<` would split the vector into lanes.
   let exponent =
-    (unsafeBitCast(shifted, to: VectorInt.self) &<< 23) &+ VectorInt(repeating: 127 << 23)
+    unsafeBitCast(shifted, to: VectorInt.self) &* VectorInt(repeating: 1 << 23)
+    &+ VectorInt(repeating: 127 << 23)
   return p * unsafeBitCast(exponent, to: Vector.self)
 }

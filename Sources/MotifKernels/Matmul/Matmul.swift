@@ -8,8 +8,9 @@ extension Vectorized {
   /// not read; with `k == 0` the result is `beta · C`. C must not overlap A or B.
   ///
   /// Both operands are packed once per block in parallel, then tiles of C are computed in parallel;
-  /// each element sums in a fixed order, so the bits do not depend on the number of threads. Products
-  /// below about a megaflop stay on the caller. Source of the scheme: Van Zee & van de Geijn, BLIS (TOMS 2015).
+  /// each element sums in a fixed order, so the bits do not depend on the number of threads. A few
+  /// rows (decoding) run at memory speed on B as it is. Products below about a megaflop stay on the
+  /// caller. Source of the scheme: Van Zee & van de Geijn, "BLIS" (TOMS 2015).
   package static func matmul(
     m: Int, n: Int, k: Int, alpha: Float = 1, a: UnsafePointer<Float>, lda: Int,
     transposeA: Bool = false, b: UnsafePointer<Float>, ldb: Int, transposeB: Bool = false,
@@ -17,12 +18,34 @@ extension Vectorized {
   ) {
     guard m > 0, n > 0 else { return }
     guard k > 0 else { return scaleRows(c, ldc, rows: m, columns: n, by: beta) }
+    guard m > SkinnyProduct.maximumRows else {
+      return skinny(m, n, k, alpha, a, lda, transposeA, b, ldb, transposeB, beta, c, ldc)
+    }
     PackedProduct(
       m: m, n: n, k: k, alpha: alpha, beta: beta,
       a: .init(base: a, stride: lda, contiguousInDepth: !transposeA),
       b: .init(base: b, stride: ldb, contiguousInDepth: transposeB),
       c: c, ldc: ldc, lowerTriangle: false
     ).run()
+  }
+
+  private static func skinny(
+    _ m: Int, _ n: Int, _ k: Int, _ alpha: Float, _ a: UnsafePointer<Float>, _ lda: Int,
+    _ transposeA: Bool, _ b: UnsafePointer<Float>, _ ldb: Int, _ transposeB: Bool, _ beta: Float,
+    _ c: UnsafeMutablePointer<Float>, _ ldc: Int
+  ) {
+    func run(_ a: UnsafePointer<Float>, _ lda: Int) {
+      let product = SkinnyProduct(
+        m: m, n: n, k: k, alpha: alpha, beta: beta, a: a, lda: lda, b: b, ldb: ldb, c: c, ldc: ldc)
+      if transposeB { product.runTransposed() } else { product.runPlain() }
+    }
+    guard transposeA else { return run(a, lda) }
+    BufferPool.withScratch(m * k) { rows in
+      for p in 0..<k {
+        for i in 0..<m { rows[i * k + p] = a[p * lda + i] }
+      }
+      run(rows, k)
+    }
   }
 
   /// `C = beta · C` on a strided matrix; zero does not read C.

@@ -42,21 +42,20 @@ struct PackedProduct {
       lines: min(n, Self.packedLines), depth: packedDepth, width: RegisterTile.columns)
     let aOffset = (bCount + 15) / 16 * 16
     BufferPool.withScratch(aOffset + aCount) { scratch in
-      for columns in cut(n, Self.packedLines) {
-        for depth in cut(k, packedDepth) {
+      for column in stride(from: 0, to: n, by: Self.packedLines) {
+        let columns = column..<min(n, column + Self.packedLines)
+        for start in stride(from: 0, to: k, by: packedDepth) {
+          let depth = start..<min(k, start + packedDepth)
           let right = panel(b, columns, depth, blockDepth, RegisterTile.columns, scratch)
-          for rows in cut(m, Self.packedLines) {
+          for row in stride(from: 0, to: m, by: Self.packedLines) {
+            let rows = row..<min(m, row + Self.packedLines)
             let left = panel(a, rows, depth, blockDepth, RegisterTile.rows, scratch + aOffset)
-            pack(left, right, packsRight: rows.lowerBound == 0)
+            pack(left, right, packsRight: row == 0)
             multiply(left, right)
           }
         }
       }
     }
-  }
-
-  private func cut(_ total: Int, _ size: Int) -> [Range<Int>] {
-    stride(from: 0, to: total, by: size).map { $0..<min(total, $0 + size) }
   }
 
   private func panel(

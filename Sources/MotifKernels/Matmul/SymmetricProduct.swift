@@ -1,20 +1,22 @@
 internal import MotifVector
 
 extension Vectorized {
-  /// `C = alpha · A·Aᵀ + beta · C` with A [m, k]; C must be symmetric where beta is not zero.
+  /// `C = alpha · op(A)·op(A)ᵀ + beta · C`; C must be symmetric where beta is not zero.
+  ///
+  /// op(A) is [m, k]; with `transposeA` A is stored [k, m], which makes the product `AᵀA`.
   ///
   /// Computes the tiles that touch the lower triangle and mirrors them: about half the work of the
   /// full product, and C is exactly symmetric. For a symmetric A it is also A². C must not overlap A.
   package static func symmetricProduct(
-    m: Int, k: Int, alpha: Float = 1, a: UnsafePointer<Float>, lda: Int, beta: Float = 0,
-    c: UnsafeMutablePointer<Float>, ldc: Int
+    m: Int, k: Int, alpha: Float = 1, a: UnsafePointer<Float>, lda: Int,
+    transposeA: Bool = false, beta: Float = 0, c: UnsafeMutablePointer<Float>, ldc: Int
   ) {
     guard m > 0 else { return }
     guard k > 0 else { return scaleRows(c, ldc, rows: m, columns: m, by: beta) }
     PackedProduct(
       m: m, n: m, k: k, alpha: alpha, beta: beta,
-      a: .init(base: a, stride: lda, contiguousInDepth: true),
-      b: .init(base: a, stride: lda, contiguousInDepth: true),
+      a: .init(base: a, stride: lda, contiguousInDepth: !transposeA),
+      b: .init(base: a, stride: lda, contiguousInDepth: !transposeA),
       c: c, ldc: ldc, lowerTriangle: true
     ).run()
     mirrorLowerTriangle(c, ldc, size: m)

@@ -1,0 +1,37 @@
+extension Reference {
+  /// `X₀ = X / (normScale·‖X‖_F + 1e-7)`, transposed if rows > columns; per step `A = X·Xᵀ`,
+  /// `X ← a·X + (b·A + c·A²)·X`; transposed back.
+  @specialized(where T == Float)
+  @specialized(where T == Double)
+  package static func newtonSchulz<T: BinaryFloatingPoint>(
+    _ x: UnsafeMutablePointer<T>, rows: Int, columns: Int,
+    coefficients: NewtonSchulzCoefficients = .motif
+  ) {
+    let isTall = rows > columns
+    let m = min(rows, columns)
+    let n = max(rows, columns)
+    var sumOfSquares: T = 0
+    for i in 0..<rows * columns { sumOfSquares += x[i] * x[i] }
+    let norm = sumOfSquares.squareRoot() * T(coefficients.normScale) + T(1e-7)
+
+    func index(_ i: Int, _ j: Int) -> Int { isTall ? j * columns + i : i * columns + j }
+    var current = [T](repeating: 0, count: m * n)
+    for i in 0..<m {
+      for j in 0..<n { current[i * n + j] = x[index(i, j)] / norm }
+    }
+    var gram = [T](repeating: 0, count: m * m)
+    var square = gram
+    for step in coefficients.steps {
+      symmetricProduct(m: m, k: n, a: current, lda: n, c: &gram, ldc: m)
+      symmetricProduct(m: m, k: m, a: gram, lda: m, c: &square, ldc: m)
+      for i in 0..<m * m { square[i] = T(step.b) * gram[i] + T(step.c) * square[i] }
+      var next = current
+      matmul(
+        m: m, n: n, k: m, a: square, lda: m, b: current, ldb: n, beta: T(step.a), c: &next, ldc: n)
+      current = next
+    }
+    for i in 0..<m {
+      for j in 0..<n { x[index(i, j)] = current[i * n + j] }
+    }
+  }
+}

@@ -1,7 +1,7 @@
 internal import Foundation
 public import MotifData
 public import MotifModel
-public import MotifTensor
+internal import MotifTensor
 
 /// The training loop: batches in, steps taken, progress shown, metrics logged, checkpoints kept.
 ///

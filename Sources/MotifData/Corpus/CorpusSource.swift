@@ -1,3 +1,5 @@
+internal import MotifTensor
+
 /// Where the documents of one domain come from.
 ///
 /// In JSON: `{"kind": "text", "path": "…"}`, `{"kind": "jsonLines", "path": "…", "template": "…"}`

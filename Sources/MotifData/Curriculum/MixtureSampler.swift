@@ -1,4 +1,4 @@
-public import MotifTensor
+internal import MotifTensor
 
 /// Picks the domain of every row so that realised shares follow the schedule within one row.
 ///

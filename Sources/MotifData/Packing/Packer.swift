@@ -1,4 +1,4 @@
-public import MotifTensor
+internal import MotifTensor
 
 /// Cuts the documents of one corpus into rows: concatenate, then split.
 ///

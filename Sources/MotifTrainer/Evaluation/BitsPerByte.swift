@@ -1,7 +1,7 @@
 internal import Foundation
 public import MotifData
 public import MotifModel
-public import MotifTensor
+internal import MotifTensor
 
 /// How well a model predicts the text of one domain, independent of the tokenizer.
 ///

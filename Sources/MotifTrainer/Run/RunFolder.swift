@@ -1,4 +1,4 @@
-public import Foundation
+internal import Foundation
 public import MotifData
 public import MotifModel
 public import MotifTensor
@@ -50,7 +50,7 @@ public struct RunFolder: Sendable {
   /// Saves a checkpoint and prunes older ones.
   public func save(
     model: CausalLanguageModel, optimizer: Optimizer, state: Trainer.State
-  ) throws(FileError) {
+  ) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
     guard let json = try? encoder.encode(state) else {
@@ -61,7 +61,7 @@ public struct RunFolder: Sendable {
       step: state.step,
       files: [
         .init("model.safetensors", tensors: weights),
-        .init("config.json", text: model.config.huggingFaceJSON),
+        .init("config.json", text: try model.config.huggingFaceJSON),
         .init("optimizer.safetensors", tensors: optimizer.state),
         .init("state.json", text: String(decoding: json, as: UTF8.self)),
       ])
@@ -87,9 +87,10 @@ public struct RunFolder: Sendable {
   /// The training state of a checkpoint.
   public static func state(_ checkpoint: RunCheckpoint) throws(FileError) -> Trainer.State {
     let path = checkpoint.path(of: "state.json")
-    guard let data = FileManager.default.contents(atPath: path),
-      let state = try? JSONDecoder().decode(Trainer.State.self, from: data)
-    else { throw FileError(path: path, reason: "is not the state of a training run") }
+    let data = try FileOperations.system.read(path)
+    guard let state = try? JSONDecoder().decode(Trainer.State.self, from: data) else {
+      throw FileError(path: path, reason: "is not the state of a training run")
+    }
     return state
   }
 }

@@ -68,7 +68,8 @@ public struct BatchStream: Sendable {
   /// Continues from `state`; throws ``DataError`` when it does not fit the corpora.
   public mutating func restore(_ state: State) throws(DataError) {
     guard state.packers.count == packers.count, state.rows >= 0 else {
-      throw .invalid("the saved data state has \(state.packers.count) domains, not \(packers.count)")
+      throw .invalid(
+        "the saved data state has \(state.packers.count) domains, not \(packers.count)")
     }
     var copy = self
     try copy.sampler.restore(state.mixture)

@@ -32,9 +32,11 @@ public struct CurriculumSchedule: Sendable, Equatable {
           "mixture knots must advance from 0 to 1; \(knot.progress) does not follow \(last)")
       }
       guard knot.weights.count == domainCount else {
-        throw .invalid("a mixture knot has \(knot.weights.count) weights for \(domainCount) domains")
+        throw .invalid(
+          "a mixture knot has \(knot.weights.count) weights for \(domainCount) domains")
       }
-      guard knot.weights.allSatisfy({ $0 >= 0 && $0.isFinite }), knot.weights.contains(where: { $0 > 0 })
+      guard knot.weights.allSatisfy({ $0 >= 0 && $0.isFinite }),
+        knot.weights.contains(where: { $0 > 0 })
       else { throw .invalid("mixture weights \(knot.weights) must be ≥ 0 and not all zero") }
       last = knot.progress
     }

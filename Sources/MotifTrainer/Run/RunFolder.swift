@@ -39,7 +39,8 @@ public struct RunFolder: Sendable {
   public func create(config: String, tokenizer: ByteLevelBPE) throws(FileError) {
     if FileManager.default.fileExists(atPath: configPath) {
       throw FileError(
-        path: path, reason: "already holds a run; continue it with --resume \(path), or name another")
+        path: path,
+        reason: "already holds a run; continue it with --resume \(path), or name another")
     }
     let operations = FileOperations.system
     try operations.makeFolder(path)

@@ -99,7 +99,7 @@ import Testing
       "a.json:2:32: optimizer.momentum: is a key of kind \"muon\" or \"muonClip\", "
         + "but kind is \"adamw\""),
     Mistake(
-      "\"optimizer\": {\"kind\": \"muonclip\"}",
+      "\"optimizer\": {\"kind\": \"muonclip\", \"momentum\": 0.9}",
       "a.json:2:23: optimizer.kind: is \"muonclip\"; expected \"adamw\", \"muon\" or \"muonClip\"; "
         + "did you mean \"muonClip\"?"),
     Mistake(

@@ -64,6 +64,29 @@ import Testing
     #expect(try PositionedJSON.parse(bytes, file: "f").members.count == 2)
   }
 
+  @Test func damagedRecipesNeverTrap() throws {
+    let path = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .appendingPathComponent("../../Configs/quickstart.json").standardizedFileURL.path
+    let whole = try Array(Data(contentsOf: URL(fileURLWithPath: path)))
+    let pieces = ["-1", "0", "1e18", "9223372036854775807", "null", "\"\"", "{}", "[]", "true", ",", "}"]
+    var random = CounterRandom(seed: 7, name: "damage")
+    var refused = 0
+    for _ in 0..<400 {
+      let start = Int(random.next() % UInt64(whole.count))
+      let end = min(whole.count, start + Int(random.next() % 12))
+      let piece = pieces[Int(random.next() % UInt64(pieces.count))]
+      let text = String(decoding: whole[..<start] + Array(piece.utf8) + whole[end...], as: UTF8.self)
+      do {
+        _ = try ConfigLoader.load(text: text, file: "q.json")
+      } catch let error {
+        refused += 1
+        #expect(!error.issues.isEmpty)
+        #expect(!error.description.contains("cannot be decoded"), "\(text)")
+      }
+    }
+    #expect(refused > 200)
+  }
+
   @Test func deepNestingAndManyKeysAreCheap() throws {
     #expect(throws: ConfigErrors.self) { try Self.parse(String(repeating: "[", count: 1_000_000)) }
     let many = (0..<20_000).map { "\"k\($0)\": \($0)" }.joined(separator: ",")

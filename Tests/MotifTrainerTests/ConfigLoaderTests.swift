@@ -1,6 +1,6 @@
 import Foundation
 import MotifModel
-import MotifTestSupport
+import MotifTensor
 import MotifTrainer
 import Testing
 
@@ -56,7 +56,7 @@ import Testing
     expected.residualScale = .depth(1.4)
     #expect(resolved.model == expected)
     #expect(
-      Self.origin(of: "model.num_hidden_layers", in: resolved) == "3 from recipes/small.json:1:51")
+      Self.origin(of: "model.num_hidden_layers", in: resolved) == "3 from recipes/small.json:1:52")
     #expect(Self.origin(of: "model.hidden_size", in: resolved) == "256 from preset micro")
     #expect(Self.origin(of: "seed", in: resolved) == "0 from default")
   }

@@ -1,4 +1,5 @@
 import Foundation
+import MotifTensor
 import Testing
 
 @testable import MotifTrainer
@@ -68,14 +69,17 @@ import Testing
     let path = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
       .appendingPathComponent("../../Configs/quickstart.json").standardizedFileURL.path
     let whole = try Array(Data(contentsOf: URL(fileURLWithPath: path)))
-    let pieces = ["-1", "0", "1e18", "9223372036854775807", "null", "\"\"", "{}", "[]", "true", ",", "}"]
+    let pieces = [
+      "-1", "0", "1e18", "9223372036854775807", "null", "\"\"", "{}", "[]", "true", ",", "}",
+    ]
     var random = CounterRandom(seed: 7, name: "damage")
     var refused = 0
     for _ in 0..<400 {
       let start = Int(random.next() % UInt64(whole.count))
       let end = min(whole.count, start + Int(random.next() % 12))
       let piece = pieces[Int(random.next() % UInt64(pieces.count))]
-      let text = String(decoding: whole[..<start] + Array(piece.utf8) + whole[end...], as: UTF8.self)
+      let text = String(
+        decoding: whole[..<start] + Array(piece.utf8) + whole[end...], as: UTF8.self)
       do {
         _ = try ConfigLoader.load(text: text, file: "q.json")
       } catch let error {

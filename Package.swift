@@ -87,7 +87,8 @@ let package = Package(
     .testTarget(
       name: "MotifTestSupportTests", dependencies: ["MotifTestSupport"], swiftSettings: strict),
     .testTarget(
-      name: "MotifTensorTests", dependencies: ["MotifTensor", "MotifTestSupport"],
+      name: "MotifTensorTests",
+      dependencies: ["MotifTensor", "MotifKernels", "MotifTestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "MotifModelTests", dependencies: ["MotifModel", "MotifTestSupport"],

@@ -78,7 +78,7 @@ let package = Package(
       path: "Benchmarks/MotifBench", swiftSettings: optimised),
 
     .target(
-      name: "MotifTestSupport", dependencies: ["MotifTensor"],
+      name: "MotifTestSupport", dependencies: ["MotifKernels", "MotifModel", "MotifTensor"],
       path: "Tests/MotifTestSupport", swiftSettings: optimised),
     .testTarget(
       name: "MotifKernelsTests",

@@ -99,7 +99,8 @@ let package = Package(
     .testTarget(
       name: "MotifDistributedTests", dependencies: ["MotifDistributed"], swiftSettings: strict),
     .testTarget(
-      name: "MotifTrainerTests", dependencies: ["MotifTrainer", "MotifTestSupport"],
+      name: "MotifTrainerTests",
+      dependencies: ["MotifTrainer", "MotifKernels", "MotifTestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "MotifEndToEndTests", dependencies: ["MotifTrainer", "MotifTestSupport"],

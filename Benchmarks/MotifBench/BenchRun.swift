@@ -70,7 +70,7 @@ struct BenchRun {
           theirs[index].samples.add(seconds)
         }
         // The peer's idle threads spin for a while; let them sleep before our turn.
-        if threads > 1 { Thread.sleep(forTimeInterval: 0.05) }
+        if threads > 1 { Thread.sleep(forTimeInterval: 0.2) }
       }
     }
     return BenchRow(

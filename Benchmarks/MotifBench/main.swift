@@ -3,7 +3,7 @@
 
 import Foundation
 
-let groups: [any BenchGroup] = [MatmulBench(), SymmetricBench()]
+let groups: [any BenchGroup] = [MatmulBench(), SymmetricBench(), NewtonSchulzBench()]
 
 do {
   let options = try BenchOptions(arguments: Array(CommandLine.arguments.dropFirst()))

@@ -178,3 +178,38 @@ func expectAsExact(
     }
   }
 }
+
+@Suite("Matmul: symmetric product") struct MatmulSymmetricTests {
+  @Test("one triangle, mirrored", arguments: [1, 7, 13, 32, 33, 65, 257], [false, true])
+  func symmetric(m: Int, transposeA: Bool) {
+    for k in [1, 9, 400] {
+      let a = StridedMatrix(
+        "a", rows: transposeA ? k : m, columns: transposeA ? m : k, extra: 3)
+      let rows = (0..<m).flatMap { i in
+        (0..<k).map { p in a.storage[transposeA ? p * a.stride + i : i * a.stride + p] }
+      }
+      var start = StridedMatrix("c", rows: m, columns: m).storage
+      for i in 0..<m {
+        for j in 0..<i { start[j * m + i] = start[i * m + j] }
+      }
+      for (alpha, beta) in [(Float(1), Float(0)), (-0.5, 2)] {
+        var fast = start
+        var plain = start
+        var exact = start.map(Double.init)
+        Vectorized.symmetricProduct(
+          m: m, k: k, alpha: alpha, a: a.storage, lda: a.stride, transposeA: transposeA,
+          beta: beta, c: &fast, ldc: m)
+        Reference.symmetricProduct(
+          m: m, k: k, alpha: alpha, a: rows, lda: k, beta: beta, c: &plain, ldc: m)
+        Reference.symmetricProduct(
+          m: m, k: k, alpha: Double(alpha), a: rows.map(Double.init), lda: k, beta: Double(beta),
+          c: &exact, ldc: m)
+        expectAsExact("\(m)x\(k)", fast, plain: plain, exact: exact)
+        let isSymmetric = (0..<m).allSatisfy { i in
+          (0..<i).allSatisfy { fast[i * m + $0] == fast[$0 * m + i] }
+        }
+        #expect(isSymmetric)
+      }
+    }
+  }
+}

@@ -74,6 +74,26 @@ import Testing
     #expect(try SafetensorsFile(path: folder + "/3").floats("b") == [2])
   }
 
+  @Test func tensorsAtOddOffsetsReadBack() throws {
+    defer { try? FileOperations.system.remove(folder) }
+    let path = folder + "/odd"
+    let writer = SafetensorsWriter([
+      .init(name: "byte", type: .uint8, shape: [1]),
+      .init(name: "brain", type: .bfloat16, shape: [3]),
+      .init(name: "wide", type: .float64, shape: [1]), .init(name: "single", shape: [2]),
+    ])
+    try writer.write(to: path) { tensor, sink throws(FileError) in
+      switch tensor.type {
+      case .uint8: try sink.append(integers: [9])
+      default: try sink.append([Float](repeating: 1.5, count: tensor.elementCount))
+      }
+    }
+    let file = try SafetensorsFile(path: path)
+    #expect(try file.floats("brain") == [1.5, 1.5, 1.5])
+    #expect(try file.doubles("wide") == [1.5])
+    #expect(try file.floats("single") == [1.5, 1.5])
+  }
+
   @Test func longTensorsAreConvertedInPieces() throws {
     defer { try? FileOperations.system.remove(folder) }
     let count = 70_001

@@ -16,7 +16,7 @@ struct SkinnyProduct {
   let ldc: Int
 
   /// The most rows for which not packing B is faster.
-  static var maximumRows: Int { 8 }
+  static var maximumRows: Int { 16 }
 
   /// Runs `body` on chunks of B's columns; small products stay on the caller.
   private func forEachChunk(_ size: Int, _ body: (Range<Int>) -> Void) {
@@ -95,10 +95,12 @@ struct SkinnyProduct {
 
   /// B stored [k, n]: rows of B are added to sums that stay in L1, four at a time.
   func runPlain() {
-    forEachChunk(256) { columns in
+    // Long runs suit the prefetcher, sums of 16 KiB suit L1.
+    let size = max(256, min(1024, 4096 / m / 16 * 16))
+    forEachChunk(size) { columns in
       // A chunk is cut again when it is the whole product.
-      for start in stride(from: columns.lowerBound, to: columns.upperBound, by: 256) {
-        addRows(start..<min(columns.upperBound, start + 256))
+      for start in stride(from: columns.lowerBound, to: columns.upperBound, by: size) {
+        addRows(start..<min(columns.upperBound, start + size))
       }
     }
   }

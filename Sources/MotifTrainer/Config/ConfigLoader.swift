@@ -1,0 +1,142 @@
+import Foundation
+internal import MotifModel
+
+/// Reads config files.
+///
+/// A config is made of layers, later ones over earlier ones: the defaults, what the file `extends`
+/// (a preset or another file), the file, and `key.path=value` arguments. Everything wrong with it is
+/// reported at once; only a syntax error hides what stands behind it.
+public enum ConfigLoader {
+  /// The config in the file `path`, changed by `overrides`.
+  public static func load(
+    path: String, overrides: [String] = []
+  ) throws(ConfigErrors) -> ResolvedConfig {
+    let name = URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent
+    return try resolve(file(path, chain: []), name: name, overrides: overrides)
+  }
+
+  /// The config in `text`; `file` stands in messages, and relative paths start from its folder.
+  public static func load(
+    text: String, file: String, overrides: [String] = []
+  ) throws(ConfigErrors) -> ResolvedConfig {
+    let node = try PositionedJSON.parse(Array(text.utf8), file: file)
+    let name = URL(fileURLWithPath: file).deletingPathExtension().lastPathComponent
+    return try resolve(
+      extended(node, file: file, chain: [identity(file)]), name: name, overrides: overrides)
+  }
+
+  /// The JSON Schema (draft 2020-12) of a config file, with the meaning of every key.
+  public static func schema() -> String { ConfigSchema.jsonSchema.text() + "\n" }
+
+  private static func identity(_ path: String) -> String {
+    URL(fileURLWithPath: path).standardizedFileURL.path
+  }
+
+  private static func file(_ path: String, chain: [String]) throws(ConfigErrors) -> JSONNode {
+    guard let data = FileManager.default.contents(atPath: path) else {
+      let origin = ConfigOrigin.file(path: path, line: 0, column: 0)
+      throw ConfigErrors([ConfigIssue(origin, key: "", "there is no such file, or no access")])
+    }
+    let node = try PositionedJSON.parse(Array(data), file: path)
+    return try extended(node, file: path, chain: chain + [identity(path)])
+  }
+
+  /// `node` over what it extends.
+  private static func extended(
+    _ node: JSONNode, file path: String, chain: [String]
+  ) throws(ConfigErrors) -> JSONNode {
+    guard case .object = node.value else {
+      throw ConfigErrors([ConfigIssue(node.origin, key: "", "expected an object in { }")])
+    }
+    guard let base = node["extends"] else { return node }
+    var layer = node
+    layer["extends"] = nil
+    guard let name = base.string else {
+      throw ConfigErrors([
+        ConfigIssue(base.origin, key: "extends", "expected a preset name or a file")
+      ])
+    }
+    if let preset = RecipePresets.layer(name) {
+      return ConfigLayers.merge(layer, over: preset, in: ConfigSchema.root)
+    }
+    let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
+    let target = name.hasPrefix("/") ? name : folder + name
+    if chain.contains(identity(target)) {
+      throw ConfigErrors([
+        ConfigIssue(base.origin, key: "extends", "is \"\(name)\", which leads back to this file")
+      ])
+    }
+    guard FileManager.default.fileExists(atPath: target) else {
+      throw ConfigErrors([
+        ConfigIssue(
+          base.origin, key: "extends", "is \"\(name)\", which is neither a preset nor a file",
+          suggestion: NearestName.find(name, in: ModelPresets.names))
+      ])
+    }
+    return ConfigLayers.merge(
+      layer, over: try file(target, chain: chain), in: ConfigSchema.root)
+  }
+
+  private static func resolve(
+    _ node: JSONNode, name: String, overrides: [String]
+  ) throws(ConfigErrors) -> ResolvedConfig {
+    var merged = node
+    var rejected: [ConfigIssue] = []
+    for argument in overrides {
+      do {
+        merged = try ConfigLayers.apply(argument, to: merged)
+      } catch {
+        rejected += error.issues
+      }
+    }
+    // A root set by the command line would hide the file that sections without a place point to.
+    merged.origin = node.origin
+    var checker = ConfigChecker()
+    rejected.forEach { checker.report($0) }
+    var tree = checker.complete(
+      merged, ConfigSchema.root, path: "", defaults: defaults(for: merged, name: name))
+    shareVocabularySize(&tree, explicit: merged["model"]?["vocab_size"], &checker)
+    let config: TrainConfig
+    do {
+      config = try JSONDecoder().decode(TrainConfig.self, from: Data(tree.text().utf8))
+    } catch {
+      throw ConfigErrors(
+        checker.issues + [ConfigIssue(node.origin, key: "", "cannot be decoded: \(error)")])
+    }
+    let issues = ConfigRules(config: config, tree: tree, checker: checker).checker.issues
+    if !issues.isEmpty { throw ConfigErrors(issues) }
+    return ResolvedConfig(config: config, tree: tree)
+  }
+
+  /// The schema's defaults with the model of the chosen preset and the run's name.
+  private static func defaults(for node: JSONNode, name: String) -> JSONNode {
+    var defaults = ConfigSchema.root.defaults
+    defaults["name"] = JSONNode(.string(name))
+    var settings = ModelSettings()
+    guard let preset = node["model"]?["preset"]?.string, let config = ModelPresets.named(preset)
+    else { return defaults }
+    settings.preset = preset
+    settings.config = config
+    defaults["model"] = ConfigSchema.section(settings, []).defaults.relabelled(.preset(preset))
+    return defaults
+  }
+
+  /// Tokenizer and model have one vocabulary size: the tokenizer's where it is set.
+  private static func shareVocabularySize(
+    _ tree: inout JSONNode, explicit: JSONNode?, _ checker: inout ConfigChecker
+  ) {
+    guard let wanted = tree["tokenizer"]?["vocabSize"], let size = wanted.integer,
+      let model = tree["model"]?["vocab_size"]
+    else { return }
+    if size == 0 {
+      tree["tokenizer"]?["vocabSize"] = model
+    } else if let explicit, let given = explicit.integer, given != size {
+      checker.report(
+        ConfigIssue(
+          wanted.origin, key: "tokenizer.vocabSize",
+          "is \(size), but model.vocab_size is \(given); set one of them"))
+    } else {
+      tree["model"]?["vocab_size"] = wanted
+    }
+  }
+}

@@ -1,0 +1,184 @@
+import Foundation
+internal import MotifModel
+
+/// The rules that tie several keys of a config together.
+///
+/// A rule is silent when one of its keys failed before.
+struct ConfigRules {
+  let config: TrainConfig
+  /// The completed config, for the places of its values.
+  let tree: JSONNode
+  private(set) var checker: ConfigChecker
+
+  /// Checks `config`, decoded from `tree`; issues are added to the checker's.
+  init(config: TrainConfig, tree: JSONNode, checker: ConfigChecker) {
+    self.config = config
+    self.tree = tree
+    self.checker = checker
+    checkName()
+    checkModel()
+    checkVocabulary()
+    checkLength()
+    checkBatch()
+    checkSchedule()
+    checkGeneration()
+    checkSources()
+    checkMixture()
+  }
+
+  /// Adds an issue at `path` when `holds` is false and none of the keys involved failed before.
+  private mutating func require(
+    _ holds: Bool, _ path: String, with others: String..., message: String, suggestion: String = ""
+  ) {
+    guard !holds, ([path] + others).allSatisfy(checker.isSound) else { return }
+    checker.report(ConfigIssue(origin(of: path), key: path, message, suggestion: suggestion))
+  }
+
+  /// The place of `path`, or of the nearest section around it that stands in a file.
+  private func origin(of path: String) -> ConfigOrigin {
+    var best = tree.origin
+    var node: JSONNode? = tree
+    for key in path.split(separator: ".").map(String.init) {
+      if let index = Int(key), let elements = node?.elements, elements.indices.contains(index) {
+        node = elements[index]
+      } else {
+        node = node?[key]
+      }
+      switch node?.origin {
+      case .file(let path, let line, let column):
+        best = .file(path: path, line: line, column: column)
+      case .commandLine(let argument): best = .commandLine(argument)
+      default: break
+      }
+    }
+    return best
+  }
+
+  private mutating func checkName() {
+    let name = config.name
+    require(
+      !name.contains("/") && name != "." && name != "..", "name",
+      message: "is \"\(name)\"; it names a folder, so it cannot hold / or be . or ..")
+    require(!config.output.isEmpty, "output", message: "is empty; \".\" is the working folder")
+  }
+
+  private mutating func checkModel() {
+    guard checker.isSound("model") else { return }
+    do {
+      try config.model.config.validate()
+    } catch {
+      for problem in error.problems {
+        require(false, "model.\(problem.key)", message: problem.reason)
+      }
+    }
+  }
+
+  private mutating func checkVocabulary() {
+    let size = config.model.config.vocabSize
+    let path = config.tokenizer.vocabSize > 0 ? "tokenizer.vocabSize" : "model.vocab_size"
+    require(
+      size >= 257, path, with: "model.vocab_size", "tokenizer.vocabSize",
+      message: "is \(size); 256 bytes and the end-of-text token need at least 257")
+  }
+
+  private mutating func checkLength() {
+    let training = config.training
+    require(
+      training.steps == 0 || training.tokens == 0, "training.tokens", with: "training.steps",
+      message: "is set beside training.steps; keep one of them")
+    require(
+      training.steps > 0 || training.tokens > 0, "training", message: "needs steps or tokens")
+    let limit = config.model.config.maxPositionEmbeddings
+    require(
+      training.sequenceLength <= limit, "training.sequenceLength",
+      with: "model.max_position_embeddings",
+      message: "is \(training.sequenceLength), but the model's max_position_embeddings is \(limit)")
+  }
+
+  private mutating func checkBatch() {
+    let training = config.training
+    let (batch, tokens) = (training.batchSize, training.batchTokens)
+    require(
+      batch == 0 || tokens == 0, "training.batchTokens", with: "training.batchSize",
+      message: "is set beside training.batchSize; keep one of them")
+    require(batch > 0 || tokens > 0, "training", message: "needs batchSize or batchTokens")
+    guard checker.isSound("training.sequenceLength"), batch == 0 || tokens == 0 else { return }
+    require(
+      tokens % training.sequenceLength == 0, "training.batchTokens",
+      message: "is \(tokens), not a multiple of the sequence length \(training.sequenceLength)")
+    let sequences = training.sequencesPerStep
+    let micro = training.microBatchSize
+    require(
+      sequences == 0 || micro == 0 || sequences % micro == 0, "training.microBatchSize",
+      with: "training.batchSize", "training.batchTokens",
+      message: "is \(micro), but must divide the batch of \(sequences) sequences")
+    let total = training.steps.multipliedReportingOverflow(by: training.tokensPerStep)
+    require(
+      !total.overflow, "training.steps", with: "training.batchSize", "training.batchTokens",
+      message: "is \(training.steps); that many steps have more tokens than can be counted")
+  }
+
+  private mutating func checkSchedule() {
+    let schedule = config.schedule
+    guard schedule.kind == .wsd else { return }
+    let sum = schedule.warmupFraction + schedule.decayFraction
+    require(
+      sum <= 1 + 1e-12, "schedule.decayFraction", with: "schedule.warmupFraction",
+      message: "is \(schedule.decayFraction), which with warmupFraction "
+        + "\(schedule.warmupFraction) is more than the whole training")
+    require(
+      schedule.endRatio > 0 || ![.exp, .invsqrt].contains(schedule.shape), "schedule.endRatio",
+      with: "schedule.shape",
+      message: "is 0, which the shape \"\(schedule.shape.rawValue)\" never reaches; "
+        + "give a small number or take the shape \"linear\"")
+  }
+
+  private mutating func checkGeneration() {
+    for (index, prompt) in config.generation.prompts.enumerated() {
+      require(
+        !prompt.isEmpty, "generation.prompts.\(index)", with: "generation.prompts",
+        message: "is empty; a prompt needs at least one character")
+    }
+  }
+
+  private mutating func checkSources() {
+    require(!config.data.sources.isEmpty, "data.sources", message: "needs at least one source")
+    var seen: Set<String> = []
+    for (index, source) in config.data.sources.enumerated() {
+      let path = "data.sources.\(index)"
+      require(!source.name.isEmpty, "\(path).name", message: "is missing or empty")
+      require(
+        source.name.isEmpty || seen.insert(source.name).inserted, "\(path).name",
+        message: "is \"\(source.name)\", which an earlier source is called already")
+      require(
+        source.kind == .synthetic || !source.path.isEmpty, "\(path).path", with: "\(path).kind",
+        message: "is missing; a source of kind \"\(source.kind.rawValue)\" needs the file")
+      require(
+        source.kind != .jsonLines || source.template.contains(/\{[^{}]+\}/), "\(path).template",
+        message: "is \(JSONNode.quoted(source.template)), which names no {field}")
+      require(
+        source.split.kind != .separator || !source.split.separator.isEmpty,
+        "\(path).split.separator", message: "is empty; give the text between documents")
+    }
+  }
+
+  private mutating func checkMixture() {
+    let names = config.data.sources.map(\.name)
+    var before = -1.0
+    for (index, knot) in config.data.mixture.knots.enumerated() {
+      let path = "data.mixture.knots.\(index)"
+      require(
+        knot.at > before, "\(path).at",
+        message: "is \(knot.at), but must lie after \(before) of the knot before")
+      before = knot.at
+      require(
+        knot.weights.values.contains { $0 > 0 }, "\(path).weights",
+        message: "are all zero; give at least one domain a weight")
+      for (name, _) in knot.weights.sorted(by: { $0.key < $1.key }) where !names.contains(name) {
+        require(
+          false, "\(path).weights.\(name)", with: "data.sources",
+          message: "no source has this name", suggestion: NearestName.find(name, in: names))
+      }
+    }
+  }
+}

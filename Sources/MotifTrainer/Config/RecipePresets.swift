@@ -1,0 +1,44 @@
+internal import MotifModel
+
+/// What a config takes first when it `extends` a preset: the shape and the recipe that fits it.
+enum RecipePresets {
+  private struct Recipe {
+    let learningRate: String
+    let batchTokens: Int
+    let sequenceLength: Int
+  }
+
+  /// The layer of the preset `name`, or nil.
+  ///
+  /// Length and data are always the user's choice.
+  static func layer(_ name: String) -> JSONNode? {
+    guard ModelPresets.named(name) != nil, let recipe = recipe(name) else { return nil }
+    return object([
+      "model": object(["preset": JSONNode(.string(name))]),
+      "training": object([
+        "batchTokens": JSONNode(.number(String(recipe.batchTokens))),
+        "sequenceLength": JSONNode(.number(String(recipe.sequenceLength))),
+      ]),
+      "optimizer": object(["learningRate": JSONNode(.number(recipe.learningRate))]),
+    ]).relabelled(.preset(name))
+  }
+
+  private static func recipe(_ name: String) -> Recipe? {
+    switch name {
+    case "nano", "nano-seed":
+      Recipe(learningRate: "2e-3", batchTokens: 1 << 12, sequenceLength: 256)
+    case "micro", "micro-seed":
+      Recipe(learningRate: "1.5e-3", batchTokens: 1 << 14, sequenceLength: 512)
+    case "mini", "mini-seed":
+      Recipe(learningRate: "1e-3", batchTokens: 1 << 16, sequenceLength: 1024)
+    case "motif-2.6b": Recipe(learningRate: "5e-4", batchTokens: 1 << 22, sequenceLength: 4096)
+    case "motif-2-12.7b": Recipe(learningRate: "4e-4", batchTokens: 1 << 24, sequenceLength: 4096)
+    default: nil
+    }
+  }
+
+  private static func object(_ members: KeyValuePairs<String, JSONNode>) -> JSONNode {
+    JSONNode(
+      .object(members.map { .init(key: $0.key, keyOrigin: .standard, node: $0.value) }))
+  }
+}

@@ -1,0 +1,79 @@
+public import MotifModel
+
+/// A config that passed every check, with the origin of each value.
+public struct ResolvedConfig: Sendable {
+  /// One value and where it comes from.
+  public struct Entry: Sendable, Equatable {
+    /// The key path, as `--set` takes it.
+    public let key: String
+    /// The value as JSON on one line.
+    public let value: String
+    /// Where it comes from.
+    public let origin: ConfigOrigin
+  }
+
+  /// The values.
+  public let config: TrainConfig
+  private let tree: JSONNode
+
+  init(config: TrainConfig, tree: JSONNode) {
+    self.config = config
+    self.tree = tree
+  }
+
+  /// The model's shape.
+  public var model: ModelConfig { config.model.config }
+
+  /// Every value in force, in the order of the schema; keys of other kinds are left out.
+  public var origins: [Entry] {
+    var entries: [Entry] = []
+    Self.collect(tree, .section(ConfigSchema.root), path: "", into: &entries)
+    return entries
+  }
+
+  /// One `key = value  # origin` a line.
+  public func printed() -> String {
+    let entries = origins.map { (text: "\($0.key) = \($0.value)", origin: $0.origin) }
+    // Long values would push every origin off the screen.
+    let width = min(entries.map(\.text.count).max() ?? 0, 60)
+    return entries.map { entry in
+      let gap = String(repeating: " ", count: max(0, width - entry.text.count))
+      return "\(entry.text)\(gap)  # \(entry.origin)\n"
+    }.joined()
+  }
+
+  /// The whole config as JSON that loads to the same config again.
+  public var json: String { Self.visible(tree, .section(ConfigSchema.root)).text() + "\n" }
+
+  private static func collect(
+    _ node: JSONNode, _ type: ConfigType, path: String, into entries: inout [Entry]
+  ) {
+    switch type {
+    case .section(let section):
+      for field in section.fields where field.applies(to: section.kind(of: node)) {
+        guard let value = node[field.name] else { continue }
+        let name = path.isEmpty ? field.name : "\(path).\(field.name)"
+        collect(value, field.type, path: name, into: &entries)
+      }
+    case .list(of: .section(let section)) where !node.elements.isEmpty:
+      for (index, element) in node.elements.enumerated() {
+        collect(element, .section(section), path: "\(path).\(index)", into: &entries)
+      }
+    default: entries.append(Entry(key: path, value: node.line, origin: node.origin))
+    }
+  }
+
+  private static func visible(_ node: JSONNode, _ type: ConfigType) -> JSONNode {
+    switch type {
+    case .section(let section):
+      var result = JSONNode(.object([]), node.origin)
+      for field in section.fields where field.applies(to: section.kind(of: node)) {
+        result[field.name] = node[field.name].map { visible($0, field.type) }
+      }
+      return result
+    case .list(let element):
+      return JSONNode(.array(node.elements.map { visible($0, element) }), node.origin)
+    default: return node
+    }
+  }
+}

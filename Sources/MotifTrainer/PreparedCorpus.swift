@@ -1,0 +1,96 @@
+internal import Foundation
+internal import MotifData
+internal import MotifTensor
+
+/// The documents of a run by domain, split into training and validation.
+struct PreparedCorpus {
+  struct Domain {
+    let name: String
+    /// The generator, for domains that have one.
+    let generator: (any SyntheticDomain)?
+    let train: [Document]
+    let validation: [Document]
+  }
+
+  let domains: [Domain]
+  let seed: UInt64
+
+  /// Reads or makes every source; throws ``DataError`` for the first that cannot be.
+  init(_ settings: DataSettings, seed: UInt64, output: ProgressOutput) throws {
+    self.seed = seed
+    let split = TrainValidationSplit(
+      validationFraction: settings.validationFraction, seed: seed)
+    let progress = ProgressLine(
+      "reading", total: settings.sources.count, unit: "sources", output: output)
+    var domains: [Domain] = []
+    for source in settings.sources {
+      let corpus = Self.corpus(source, seed: seed)
+      let documents = try corpus.documents(domain: source.name)
+      let parts = try split.apply(to: documents)
+      domains.append(
+        Domain(
+          name: source.name,
+          generator: source.kind == .synthetic
+            ? try SyntheticDomains.named(source.family.rawValue) : nil,
+          train: parts.train, validation: parts.validation))
+      progress.update(domains.count)
+    }
+    self.domains = domains
+    progress.finish("\(domains.reduce(0) { $0 + $1.train.count }) documents")
+  }
+
+  private static func corpus(_ source: SourceSettings, seed: UInt64) -> CorpusSource {
+    switch source.kind {
+    case .synthetic:
+      return .synthetic(domain: source.family.rawValue, documents: source.documents, seed: seed)
+    case .jsonLines:
+      return .jsonLines(path: source.path, template: source.template)
+    case .text:
+      let split: TextSplit =
+        switch source.split.kind {
+        case .paragraphs: .paragraphs(bytes: source.split.bytes)
+        case .lines: .lines
+        case .separator: .separator(source.split.separator)
+        case .wholeFile: .wholeFile
+        }
+      return .text(path: source.path, split: split)
+    }
+  }
+
+  /// Training documents for the tokenizer, domains in turn, up to `bytes` bytes.
+  func sample(bytes: Int) -> [Document] {
+    var sample: [Document] = []
+    var total = 0
+    var index = 0
+    while total < bytes, domains.contains(where: { index < $0.train.count }) {
+      for domain in domains where index < domain.train.count {
+        sample.append(domain.train[index])
+        total += domain.train[index].text.utf8.count
+      }
+      index += 1
+    }
+    return sample
+  }
+
+  /// Both sides as tokens; domains without a held-out document are not validated.
+  func tokenized(
+    _ tokenizer: ByteLevelBPE, output: ProgressOutput
+  ) throws -> (train: [TokenizedCorpus], validation: [TokenizedCorpus]) {
+    let progress = ProgressLine(
+      "tokenizing", total: domains.count, unit: "domains", output: output)
+    var train: [TokenizedCorpus] = []
+    var validation: [TokenizedCorpus] = []
+    for domain in domains {
+      train.append(
+        try TokenizedCorpus(domain: domain.name, documents: domain.train, tokenizer: tokenizer))
+      if !domain.validation.isEmpty {
+        validation.append(
+          try TokenizedCorpus(
+            domain: domain.name, documents: domain.validation, tokenizer: tokenizer))
+      }
+      progress.update(train.count, work: train.reduce(0) { $0 + $1.tokens.count })
+    }
+    progress.finish("\(train.reduce(0) { $0 + $1.tokens.count }) tokens")
+    return (train, validation)
+  }
+}

@@ -1,0 +1,32 @@
+public import MotifTensor
+
+extension CheckpointStore.File {
+  /// A safetensors file of float32 tensors in the given order.
+  ///
+  /// The tensors are values: what training does to the model after this call does not change the file.
+  public init(_ name: String, tensors: [(name: String, tensor: Tensor)]) {
+    let values = Dictionary(uniqueKeysWithValues: tensors.map { ($0.name, $0.tensor) })
+    let writer = SafetensorsWriter(
+      tensors.map {
+        SafetensorsFile.Description(name: $0.name, shape: $0.tensor.shape.dimensions)
+      }, metadata: ["format": "pt"])
+    self.init(name) { file throws(FileError) in
+      try writer.write(into: file) { description, sink throws(FileError) in
+        guard let tensor = values[description.name] else { return }
+        try sink.append(tensor.values)
+      }
+    }
+  }
+}
+
+extension SafetensorsFile {
+  /// The tensor `name`, which must have `shape`.
+  public func tensor(_ name: String, shape: Shape) throws(FileError) -> Tensor {
+    let found = try entry(name).shape
+    guard Shape(found) == shape else {
+      throw FileError(
+        path: path, reason: "tensor \(name) has shape \(found), expected \(shape)")
+    }
+    return Tensor(try floats(name), shape: shape)
+  }
+}

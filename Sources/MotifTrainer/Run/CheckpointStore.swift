@@ -1,0 +1,217 @@
+internal import Foundation
+public import MotifTensor
+
+/// The folder in which a run keeps its checkpoints, so that an interruption at any moment leaves a
+/// whole one.
+///
+/// A checkpoint is written to `step-N.partial`; every file is forced to the disk, then the manifest,
+/// then the folder; it is renamed to `step-N`, the parent is forced to the disk, and all of it is
+/// read back and compared with the manifest. Only then are older checkpoints removed. Which one is
+/// the latest is not written anywhere: it is the newest folder that agrees with its manifest.
+public struct CheckpointStore: Sendable {
+  /// A file of a checkpoint, written by a closure.
+  public struct File {
+    /// The name inside the folder, such as `optimizer.safetensors`.
+    public let name: String
+    let write: (DurableFile) throws(FileError) -> Void
+
+    /// A file whose content `write` appends.
+    public init(_ name: String, write: @escaping (DurableFile) throws(FileError) -> Void) {
+      precondition(CheckpointManifest.isPlainName(name), "\(name) cannot be a checkpoint file")
+      self.name = name
+      self.write = write
+    }
+
+    /// A small file of text.
+    public init(_ name: String, text: String) {
+      self.init(name) { file throws(FileError) in try file.append(text) }
+    }
+  }
+
+  /// What became of a save that succeeded.
+  public struct Saved: Sendable {
+    /// The new checkpoint, verified.
+    public let checkpoint: RunCheckpoint
+    /// Older checkpoints that could not be removed; the new one is not affected.
+    public let warnings: [FileError]
+  }
+
+  /// The newest good checkpoint and what was wrong with newer ones.
+  public struct Latest: Sendable {
+    /// The newest checkpoint that agrees with its manifest, or nil.
+    public let checkpoint: RunCheckpoint?
+    /// One error for each newer folder that does not, newest first.
+    public let damaged: [FileError]
+  }
+
+  /// The folder.
+  public let path: String
+  /// How many checkpoints are kept, at least 1.
+  public let keep: Int
+  private let operations: FileOperations
+
+  private static let partial = ".partial"
+  private static let replaced = ".replaced"
+
+  /// A store in the folder `path`, which is created with the first checkpoint.
+  public init(path: String, keep: Int = 3, operations: FileOperations = .system) {
+    precondition(keep >= 1, "at least one checkpoint is kept, not \(keep)")
+    self.path = path
+    self.keep = keep
+    self.operations = operations
+  }
+
+  /// Writes a checkpoint of `step`; a checkpoint of that step that exists is replaced.
+  ///
+  /// On an error older checkpoints are as they were and no temporary folder is left. Cost: the files
+  /// are written once and read once.
+  public func save(step: Int, files: [File]) throws(FileError) -> Saved {
+    precondition(!files.isEmpty, "a checkpoint needs a file")
+    let checkpoint = RunCheckpoint(step: step, path: path + "/" + Self.name(step))
+    let temporary = checkpoint.path + Self.partial
+    try operations.makeFolder(path)
+    do {
+      try operations.remove(temporary)
+      try write(files, step: step, to: temporary)
+      try moveAside(checkpoint)
+      try putInPlace(temporary, checkpoint)
+    } catch {
+      // The first error is the one to report; a later save removes what this cannot.
+      try? operations.remove(temporary)
+      throw error
+    }
+    try checkpoint.verify(operations: operations)
+    return Saved(checkpoint: checkpoint, warnings: prune(after: checkpoint))
+  }
+
+  /// The checkpoint folders, newest first, unchecked; none when the store does not exist yet.
+  public func checkpoints() throws(FileError) -> [RunCheckpoint] {
+    guard FileManager.default.fileExists(atPath: path) else { return [] }
+    return try operations.list(path).compactMap { name -> (RunCheckpoint, Bool)? in
+      let isOld = name.hasSuffix(Self.replaced)
+      let base = isOld ? String(name.dropLast(Self.replaced.count)) : name
+      return Self.step(base).map { (RunCheckpoint(step: $0, path: path + "/" + name), isOld) }
+    }
+    .sorted { ($0.0.step, $1.1 ? 1 : 0) > ($1.0.step, $0.1 ? 1 : 0) }
+    .map(\.0)
+  }
+
+  /// The newest checkpoint that agrees with its manifest.
+  ///
+  /// Cost: reads the files of the newest checkpoint, and of older ones only if it is damaged.
+  public func latest() throws(FileError) -> Latest {
+    var damaged: [FileError] = []
+    for checkpoint in try checkpoints() {
+      do {
+        try checkpoint.verify(operations: operations)
+        return Latest(checkpoint: checkpoint, damaged: damaged)
+      } catch {
+        damaged.append(error)
+      }
+    }
+    return Latest(checkpoint: nil, damaged: damaged)
+  }
+
+  /// Removes checkpoints of steps after `step`: those of a future that a rewound run gives up.
+  public func removeAll(after step: Int) throws(FileError) {
+    for checkpoint in try checkpoints() where checkpoint.step > step {
+      try operations.remove(checkpoint.path)
+    }
+  }
+
+  private func write(_ files: [File], step: Int, to folder: String) throws(FileError) {
+    try operations.makeFolder(folder)
+    var entries: [String: CheckpointManifest.File] = [:]
+    for file in files {
+      precondition(entries[file.name] == nil, "checkpoint file \(file.name) is given twice")
+      entries[file.name] = try write(file, in: folder)
+    }
+    let manifest = CheckpointManifest(step: step, files: entries)
+    _ = try write(File(CheckpointManifest.self, manifest.text), in: folder)
+    try operations.syncFolder(folder)
+  }
+
+  private func write(_ file: File, in folder: String) throws(FileError) -> CheckpointManifest.File {
+    let output = try DurableFile(
+      path: folder + "/" + file.name, hashing: true, operations: operations)
+    try file.write(output)
+    let digest = try output.finish()
+    return CheckpointManifest.File(bytes: output.byteCount, sha256: digest ?? "")
+  }
+
+  /// Frees the name of a checkpoint that is to be replaced; it stays readable under another name.
+  ///
+  /// That name is taken when an earlier replacement was interrupted: then one of the two goes, and
+  /// it is never the last good one.
+  private func moveAside(_ checkpoint: RunCheckpoint) throws(FileError) {
+    guard FileManager.default.fileExists(atPath: checkpoint.path) else { return }
+    let aside = checkpoint.path + Self.replaced
+    if FileManager.default.fileExists(atPath: aside) {
+      guard (try? checkpoint.verify(operations: operations)) != nil else {
+        return try operations.remove(checkpoint.path)
+      }
+      try operations.remove(aside)
+    }
+    try operations.rename(checkpoint.path, aside)
+  }
+
+  private func putInPlace(
+    _ temporary: String, _ checkpoint: RunCheckpoint
+  ) throws(FileError) {
+    do {
+      try operations.rename(temporary, checkpoint.path)
+    } catch {
+      // Whether or not it succeeds, the old checkpoint is still found under its other name.
+      let old = checkpoint.path + Self.replaced
+      if FileManager.default.fileExists(atPath: old) {
+        try? operations.rename(old, checkpoint.path)
+      }
+      throw error
+    }
+    try operations.syncFolder(path)
+  }
+
+  /// Removes all but the newest `keep` whole checkpoints and what interrupted saves have left.
+  private func prune(after saved: RunCheckpoint) -> [FileError] {
+    var warnings: [FileError] = []
+    func remove(_ path: String) {
+      do { try operations.remove(path) } catch { warnings.append(error) }
+    }
+    do {
+      for name in try operations.list(path) where name.hasPrefix("step-") {
+        if name.hasSuffix(Self.partial) || name.hasSuffix(Self.replaced) {
+          remove(path + "/" + name)
+        }
+      }
+      var kept = 1
+      for checkpoint in try checkpoints() where checkpoint != saved {
+        let isWhole = (try? checkpoint.checkSizes(operations: operations)) != nil
+        if isWhole && kept < keep { kept += 1 } else { remove(checkpoint.path) }
+      }
+    } catch {
+      warnings.append(error)
+    }
+    return warnings
+  }
+
+  /// `step-00000120`.
+  static func name(_ step: Int) -> String {
+    let digits = String(step)
+    return "step-" + String(repeating: "0", count: max(0, 8 - digits.count)) + digits
+  }
+
+  private static func step(_ name: String) -> Int? {
+    guard name.hasPrefix("step-"), let step = Int(name.dropFirst(5)), self.name(step) == name else {
+      return nil
+    }
+    return step
+  }
+}
+
+extension CheckpointStore.File {
+  /// The manifest itself, whose name no other file may have.
+  fileprivate init(_: CheckpointManifest.Type, _ text: String) {
+    name = CheckpointManifest.fileName
+    write = { file throws(FileError) in try file.append(text) }
+  }
+}

@@ -1,0 +1,97 @@
+internal import Foundation
+public import MotifData
+public import MotifModel
+public import MotifTensor
+
+/// The folder of one run: config, tokenizer, metrics and checkpoints.
+///
+/// | file | content |
+/// | --- | --- |
+/// | `config.json` | the resolved config |
+/// | `tokenizer.json` | the tokenizer, as Hugging Face writes it |
+/// | `metrics.jsonl` | one line a step |
+/// | `checkpoints/step-…/model.safetensors` | weights under Hugging Face names |
+/// | `checkpoints/step-…/config.json` | the model's shape, as Hugging Face writes it |
+/// | `checkpoints/step-…/optimizer.safetensors` | moments and momenta |
+/// | `checkpoints/step-…/state.json` | step, tokens, data cursors |
+public struct RunFolder: Sendable {
+  /// The folder.
+  public let path: String
+  /// Its checkpoints.
+  public let checkpoints: CheckpointStore
+
+  /// The run in `path`; `keep` checkpoints are kept.
+  public init(path: String, keep: Int = 3) {
+    self.path = path
+    checkpoints = CheckpointStore(path: path + "/checkpoints", keep: keep)
+  }
+
+  /// The resolved config.
+  public var configPath: String { path + "/config.json" }
+  /// The tokenizer.
+  public var tokenizerPath: String { path + "/tokenizer.json" }
+  /// The metrics.
+  public var metricsPath: String { path + "/metrics.jsonl" }
+
+  /// Makes the folder and writes what does not change during the run.
+  ///
+  /// Throws ``FileError`` when the folder already holds a run, which is never overwritten.
+  public func create(config: String, tokenizer: ByteLevelBPE) throws(FileError) {
+    if FileManager.default.fileExists(atPath: configPath) {
+      throw FileError(
+        path: path,
+        reason: "already holds a run; continue it with --resume \(path), or name another")
+    }
+    let operations = FileOperations.system
+    try operations.makeFolder(path)
+    try TokenizerFile.save(tokenizer, to: tokenizerPath)
+    try DurableFile.replace(configPath) { file throws(FileError) in try file.append(config) }
+  }
+
+  /// Saves a checkpoint and prunes older ones.
+  public func save(
+    model: CausalLanguageModel, optimizer: Optimizer, state: Trainer.State
+  ) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+    guard let json = try? encoder.encode(state) else {
+      throw FileError(path: path, reason: "the training state cannot be written as JSON")
+    }
+    let weights = model.parameters.parameters.map { ($0.name, $0.value) }
+    _ = try checkpoints.save(
+      step: state.step,
+      files: [
+        .init("model.safetensors", tensors: weights),
+        .init("config.json", text: try model.config.huggingFaceJSON),
+        .init("optimizer.safetensors", tensors: optimizer.state),
+        .init("state.json", text: String(decoding: json, as: UTF8.self)),
+      ])
+  }
+
+  /// The newest checkpoint that is whole; throws when there is none. Damaged ones are told to `warn`.
+  public func latest(warn: (String) -> Void) throws(FileError) -> RunCheckpoint {
+    let latest = try checkpoints.latest()
+    for error in latest.damaged { warn("damaged checkpoint passed over: \(error)") }
+    guard let checkpoint = latest.checkpoint else {
+      throw FileError(path: path, reason: "has no whole checkpoint to continue from")
+    }
+    return checkpoint
+  }
+
+  /// The model of a checkpoint.
+  public static func model(_ checkpoint: RunCheckpoint) throws -> CausalLanguageModel {
+    let config = try ModelConfig(contentsOfFile: checkpoint.path(of: "config.json"))
+    let file = try SafetensorsFile(path: checkpoint.path(of: "model.safetensors"))
+    return try CausalLanguageModel(config, source: CheckpointSource(file))
+  }
+
+  /// The training state of a checkpoint.
+  public static func state(_ checkpoint: RunCheckpoint) throws(FileError) -> Trainer.State {
+    let path = checkpoint.path(of: "state.json")
+    let data = try FileOperations.system.read(path)
+    guard let state = try? JSONDecoder().decode(Trainer.State.self, from: data) else {
+      throw FileError(path: path, reason: "is not the state of a training run")
+    }
+    return state
+  }
+}

@@ -1,0 +1,146 @@
+import MotifKernels
+import MotifTensor
+import MotifTestSupport
+import Testing
+
+@Suite("Newton–Schulz") struct NewtonSchulzTests {
+  static let named: [(name: String, coefficients: NewtonSchulzCoefficients)] = [
+    ("motif", .motif), ("jordan", .jordan), ("polarExpress", .polarExpress),
+  ]
+
+  @Test("the named coefficients are those of the goldens")
+  func goldenCoefficients() throws {
+    let file = try Fixtures.load("newton_schulz")
+    for (name, coefficients) in Self.named {
+      let ours = coefficients.steps.flatMap { [$0.a, $0.b, $0.c] }
+      let result = Comparison(
+        name, ours, try file.doubles("coeffs.\(name)"), relative: 1e-14, absolute: 0)
+      #expect(result.matches, "\(result)")
+    }
+  }
+
+  @Test("goldens, Double and Float")
+  func goldens() throws {
+    for golden in try Fixtures.cases("newton_schulz") {
+      let shape = try golden.shape("G")
+      for (name, coefficients) in Self.named {
+        let expected = try golden.doubles(name)
+        var exact = try golden.doubles("G")
+        Reference.newtonSchulz(
+          &exact, rows: shape[0], columns: shape[1], coefficients: coefficients)
+        let inDouble = Comparison(
+          "\(golden).\(name) in Double", exact, expected, relative: 1e-10, absolute: 1e-13,
+          shape: shape)
+        #expect(inDouble.matches, "\(inDouble)")
+
+        var fast = try golden.floats("G")
+        Vectorized.newtonSchulz(
+          &fast, rows: shape[0], columns: shape[1], coefficients: coefficients)
+        let inFloat = Comparison(
+          "\(golden).\(name) in Float", fast, expected, relative: 1e-3, shape: shape)
+        #expect(inFloat.matches, "\(inFloat)")
+      }
+    }
+  }
+
+  @Test(
+    "as exact as the plain iteration in Float",
+    arguments: [(1, 1), (7, 9), (33, 8), (65, 31), (32, 257), (70, 70)])
+  func exactness(rows: Int, columns: Int) {
+    let x = StridedMatrix("newton-schulz", rows: rows, columns: columns)
+    for coefficients in Self.named.map(\.coefficients) + [.polarExpressDion] {
+      var fast = x.storage
+      var plain = x.storage
+      var exact = x.doubles
+      Vectorized.newtonSchulz(&fast, rows: rows, columns: columns, coefficients: coefficients)
+      Reference.newtonSchulz(&plain, rows: rows, columns: columns, coefficients: coefficients)
+      Reference.newtonSchulz(&exact, rows: rows, columns: columns, coefficients: coefficients)
+      expectAsExact("\(rows)x\(columns)", fast, plain: plain, exact: exact)
+    }
+  }
+
+  @Test("zero gives zero")
+  func zero() {
+    var x = [Float](repeating: 0, count: 12 * 20)
+    Vectorized.newtonSchulz(&x, rows: 12, columns: 20)
+    #expect(x.allSatisfy { $0 == 0 })
+  }
+
+  @Test("singular values of a 64 × 256 Gaussian end within the spread of each preset")
+  func singularValues() {
+    var random = CounterRandom(seed: 3, name: "gaussian")
+    let gaussian = (0..<64 * 256).map { _ in Float(random.normal()) }
+    let spreads: [(NewtonSchulzCoefficients, ClosedRange<Double>)] = [
+      (.motif, 0.95...1.06), (.jordan, 0.64...1.17), (.polarExpress, 0.82...1.15),
+      (.polarExpressDion, 0.83...1.17),
+    ]
+    for (coefficients, spread) in spreads {
+      var x = gaussian
+      Vectorized.newtonSchulz(&x, rows: 64, columns: 256, coefficients: coefficients)
+      let values = extremeSingularValues(x.map(Double.init), rows: 64, columns: 256)
+      #expect(spread.contains(values.least), "least \(values.least), expected \(spread)")
+      #expect(spread.contains(values.greatest), "greatest \(values.greatest), expected \(spread)")
+    }
+  }
+
+  @Test("the same bits at any thread count")
+  func threadCounts() {
+    let before = Parallel.threadCount
+    defer { Parallel.threadCount = before }
+    let x = StridedMatrix("newton-schulz", rows: 300, columns: 130)
+    let results = [1, 2, 3, 8].map { threads -> [UInt32] in
+      Parallel.threadCount = threads
+      var y = x.storage
+      Vectorized.newtonSchulz(&y, rows: 300, columns: 130)
+      return y.map(\.bitPattern)
+    }
+    for other in results.dropFirst() { #expect(other == results[0]) }
+  }
+
+  @Test("derived coefficients are the Polar Express ones to six digits")
+  func derivedCoefficients() throws {
+    let derived = try NewtonSchulzCoefficients.derived(stepCount: 5, safety: 1.05)
+    for (ours, published) in zip(derived.steps, NewtonSchulzCoefficients.polarExpress.steps) {
+      let result = Comparison(
+        "step", [ours.a, ours.b, ours.c], [published.a, published.b, published.c], relative: 1e-6,
+        absolute: 0)
+      #expect(result.matches, "\(result)")
+    }
+    #expect(derived.steps.count == 5)
+    #expect(throws: NewtonSchulzCoefficients.DerivationError.self) {
+      _ = try NewtonSchulzCoefficients.derived(stepCount: 0)
+    }
+  }
+
+  /// Power iteration on X·Xᵀ and on t·I − X·Xᵀ, in Double.
+  private func extremeSingularValues(
+    _ x: [Double], rows: Int, columns: Int
+  ) -> (least: Double, greatest: Double) {
+    var gram = [Double](repeating: 0, count: rows * rows)
+    Reference.symmetricProduct(m: rows, k: columns, a: x, lda: columns, c: &gram, ldc: rows)
+    let greatest = largestEigenvalue(gram, size: rows)
+    var shifted = gram.map { -$0 }
+    for i in 0..<rows { shifted[i * rows + i] += greatest }
+    let least = greatest - largestEigenvalue(shifted, size: rows)
+    return (max(0, least).squareRoot(), greatest.squareRoot())
+  }
+
+  /// The Rayleigh quotient after squaring the matrix ten times: 1024 steps of the power method.
+  private func largestEigenvalue(_ matrix: [Double], size: Int) -> Double {
+    var power = matrix
+    var square = matrix
+    for _ in 0..<10 {
+      Reference.symmetricProduct(m: size, k: size, a: power, lda: size, c: &square, ldc: size)
+      let scale = 1 / square.reduce(0) { max($0, abs($1)) }
+      power = square.map { $0 * scale }
+    }
+    var image = [Double](repeating: 0, count: size)
+    // Any column of the power is the eigenvector; the one with the largest diagonal is not zero.
+    let column = (0..<size).max { power[$0 * size + $0] < power[$1 * size + $1] } ?? 0
+    let vector = (0..<size).map { power[$0 * size + column] }
+    Reference.matmul(
+      m: size, n: 1, k: size, a: matrix, lda: size, b: vector, ldb: 1, c: &image, ldc: 1)
+    let numerator = zip(vector, image).reduce(0) { $0 + $1.0 * $1.1 }
+    return numerator / vector.reduce(0) { $0 + $1 * $1 }
+  }
+}

@@ -1,0 +1,52 @@
+import Foundation
+import MotifTrainer
+import Testing
+
+@Suite(.serialized) struct SignalTests {
+  /// Raises a signal on this thread, which a pool may have made deaf to signals.
+  private func deliver(_ number: Int32) {
+    var all = sigset_t()
+    var before = sigset_t()
+    sigfillset(&all)
+    pthread_sigmask(SIG_UNBLOCK, &all, &before)
+    raise(number)
+    pthread_sigmask(SIG_SETMASK, &before, nil)
+  }
+
+  @Test func aSignalSetsTheFlag() {
+    let watcher = SignalWatcher()
+    #expect(!watcher.isStopRequested && watcher.signalName == nil)
+    deliver(SIGTERM)
+    #expect(watcher.isStopRequested && watcher.signalName == "SIGTERM")
+    watcher.stop()
+    #expect(!SignalWatcher().isStopRequested)
+  }
+
+  #if os(Linux)
+    /// Runs `body` in a forked child and returns its exit status.
+    private func statusOfChild(_ body: () -> Void) throws -> Int32 {
+      // Swift hides fork since little may be called in the child; raise and _exit may.
+      typealias Fork = @convention(c) () -> pid_t
+      let symbol = try #require(dlsym(UnsafeMutableRawPointer(bitPattern: 0), "fork"))
+      let child = unsafeBitCast(symbol, to: Fork.self)()
+      if child == 0 {
+        body()
+        _exit(7)
+      }
+      var status: Int32 = 0
+      try #require(waitpid(child, &status, 0) == child)
+      return status & 0x7F == 0 ? status >> 8 & 0xFF : -(status & 0x7F)
+    }
+
+    @Test func aSecondSignalEndsTheProcessAtOnce() throws {
+      let watcher = SignalWatcher()
+      defer { watcher.stop() }
+      #expect(try statusOfChild { deliver(SIGINT) } == 7)
+      let status = try statusOfChild {
+        deliver(SIGINT)
+        deliver(SIGTERM)
+      }
+      #expect(status == 130)
+    }
+  #endif
+}

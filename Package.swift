@@ -78,7 +78,7 @@ let package = Package(
       path: "Benchmarks/MotifBench", swiftSettings: optimised),
 
     .target(
-      name: "MotifTestSupport", dependencies: ["MotifTensor"],
+      name: "MotifTestSupport", dependencies: ["MotifKernels", "MotifModel", "MotifTensor"],
       path: "Tests/MotifTestSupport", swiftSettings: optimised),
     .testTarget(
       name: "MotifKernelsTests",
@@ -87,7 +87,8 @@ let package = Package(
     .testTarget(
       name: "MotifTestSupportTests", dependencies: ["MotifTestSupport"], swiftSettings: strict),
     .testTarget(
-      name: "MotifTensorTests", dependencies: ["MotifTensor", "MotifTestSupport"],
+      name: "MotifTensorTests",
+      dependencies: ["MotifTensor", "MotifKernels", "MotifTestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "MotifModelTests", dependencies: ["MotifModel", "MotifTestSupport"],
@@ -98,7 +99,8 @@ let package = Package(
     .testTarget(
       name: "MotifDistributedTests", dependencies: ["MotifDistributed"], swiftSettings: strict),
     .testTarget(
-      name: "MotifTrainerTests", dependencies: ["MotifTrainer", "MotifTestSupport"],
+      name: "MotifTrainerTests",
+      dependencies: ["MotifTrainer", "MotifKernels", "MotifTestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "MotifEndToEndTests", dependencies: ["MotifTrainer", "MotifTestSupport"],

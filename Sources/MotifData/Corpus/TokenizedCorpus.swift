@@ -1,0 +1,56 @@
+/// The tokens of one domain: its documents one after the other, each ended by the end token.
+public struct TokenizedCorpus: Sendable, Equatable {
+  /// The domain.
+  public let domain: String
+  /// All tokens.
+  public let tokens: [Int32]
+  /// Where each document ends in `tokens`, after its end token.
+  public let documentEnds: [Int]
+  /// UTF-8 bytes of the documents, end tokens not counted: nats a token become bits a byte by
+  /// `nats · tokens / (ln 2 · byteCount)`.
+  public let byteCount: Int
+  /// The token that ends every document.
+  public let endToken: Int32
+
+  /// The number of documents.
+  public var documentCount: Int { documentEnds.count }
+
+  /// Tokenises `documents`; markers such as `<|endoftext|>` inside them are ordinary text.
+  ///
+  /// Throws when there is no document or the tokeniser has no added token to end them with.
+  public init(
+    domain: String, documents: [Document], tokenizer: ByteLevelBPE, endOfText: String? = nil
+  ) throws(DataError) {
+    guard !documents.isEmpty else { throw .invalid("the domain \(domain) has no document") }
+    let name = endOfText ?? tokenizer.addedTokens.first?.content ?? "<|endoftext|>"
+    guard let end = tokenizer.id(of: name) else {
+      throw .invalid("the tokenizer has no token \(name) to end documents with")
+    }
+    var encoder = ByteLevelBPE.Encoder(tokenizer)
+    var tokens: [Int32] = []
+    var ends: [Int] = []
+    var bytes = 0
+    for document in documents {
+      encoder.encode(document.text, parsingAddedTokens: false, into: &tokens)
+      tokens.append(end)
+      ends.append(tokens.count)
+      bytes += document.text.utf8.count
+    }
+    self.init(domain: domain, tokens: tokens, documentEnds: ends, byteCount: bytes, endToken: end)
+  }
+
+  /// A corpus of given tokens; every document has at least its end token.
+  init(domain: String, tokens: [Int32], documentEnds: [Int], byteCount: Int, endToken: Int32) {
+    precondition(documentEnds.last == tokens.count, "documents must cover all tokens")
+    self.domain = domain
+    self.tokens = tokens
+    self.documentEnds = documentEnds
+    self.byteCount = byteCount
+    self.endToken = endToken
+  }
+
+  /// Where document `index` lies in `tokens`.
+  public func range(of index: Int) -> Range<Int> {
+    (index == 0 ? 0 : documentEnds[index - 1])..<documentEnds[index]
+  }
+}

@@ -1,0 +1,43 @@
+/// Deals documents to training or validation by the hash of their bytes.
+///
+/// The side of a document depends on its text and the seed alone: other documents, their order and
+/// their number do not matter, and duplicates always fall on the same side.
+public struct TrainValidationSplit: Codable, Sendable, Equatable {
+  /// The expected share of documents held out, in 0 ..< 1.
+  public var validationFraction = 0.05
+  /// Another seed gives another split.
+  public var seed: UInt64 = 0
+
+  /// Five percent held out.
+  public init() {}
+
+  /// A split with the given share and seed.
+  public init(validationFraction: Double, seed: UInt64) {
+    self.validationFraction = validationFraction
+    self.seed = seed
+  }
+
+  /// Whether `document` is held out.
+  public func isValidation(_ document: Document) -> Bool {
+    ContentHash.share(ContentHash.of(document.text, seed: seed)) < validationFraction
+  }
+
+  /// Both sides, each in the order of `documents`.
+  public func apply(
+    to documents: [Document]
+  ) throws(DataError) -> (train: [Document], validation: [Document]) {
+    guard validationFraction >= 0, validationFraction < 1 else {
+      throw .invalid("validationFraction is \(validationFraction), expected 0 ..< 1")
+    }
+    var train: [Document] = []
+    var validation: [Document] = []
+    for document in documents {
+      if isValidation(document) { validation.append(document) } else { train.append(document) }
+    }
+    guard !train.isEmpty else {
+      throw .invalid(
+        "no document of \(documents.first?.domain ?? "an empty domain") is left for training")
+    }
+    return (train, validation)
+  }
+}

@@ -1,0 +1,53 @@
+/// Rows of packed documents, ready for a model.
+///
+/// All arrays are row-major [rows, length].
+public struct PackedBatch: Sendable, Equatable {
+  /// The label of a position that predicts nothing.
+  public static let ignoredLabel: Int32 = -100
+
+  /// The number of rows.
+  public let rows: Int
+  /// Tokens in a row.
+  public let length: Int
+  /// What the model reads.
+  public internal(set) var inputs: [Int32]
+  /// What each position must predict: the next token of the same document, or `ignoredLabel`.
+  public internal(set) var labels: [Int32]
+  /// The place of each token in its segment, from 0.
+  public internal(set) var positions: [Int32]
+  /// Which segment of the row a token belongs to, from 1; 0 is padding.
+  public internal(set) var segments: [Int32]
+  /// The domain, by index, that each row was drawn from.
+  public internal(set) var domainOfRow: [Int32]
+
+  /// How many labels are not ignored.
+  public var validTokens: Int { labels.reduce(0) { $0 + ($1 == Self.ignoredLabel ? 0 : 1) } }
+
+  /// A batch of padding: label ignored, segment 0.
+  public init(rows: Int, length: Int, padding: Int32) {
+    precondition(rows > 0 && length > 0, "a batch of \(rows) rows of \(length) tokens is empty")
+    let count = rows * length
+    self.rows = rows
+    self.length = length
+    inputs = [Int32](repeating: padding, count: count)
+    labels = [Int32](repeating: Self.ignoredLabel, count: count)
+    positions = [Int32](repeating: 0, count: count)
+    segments = [Int32](repeating: 0, count: count)
+    domainOfRow = [Int32](repeating: 0, count: rows)
+  }
+
+  /// Rows `range` as a batch of their own: a micro-batch, or the share of one rank.
+  public func slice(rows range: Range<Int>) -> PackedBatch {
+    precondition(
+      range.lowerBound >= 0 && range.upperBound <= rows && !range.isEmpty,
+      "rows \(range) of a batch of \(rows)")
+    let part = range.lowerBound * length..<range.upperBound * length
+    var batch = PackedBatch(rows: range.count, length: length, padding: 0)
+    batch.inputs = Array(inputs[part])
+    batch.labels = Array(labels[part])
+    batch.positions = Array(positions[part])
+    batch.segments = Array(segments[part])
+    batch.domainOfRow = Array(domainOfRow[range])
+    return batch
+  }
+}

@@ -15,6 +15,8 @@ public struct BatchStream: Sendable {
     public var seed: UInt64 = 0
     /// Whether attention may cross documents of a row.
     public var joinsDocuments = false
+    /// Whether each epoch has its own order of documents; otherwise they keep theirs.
+    public var isShuffled = true
 
     /// Eight rows of 128 tokens.
     public init() {}
@@ -68,7 +70,9 @@ public struct BatchStream: Sendable {
         throw .invalid("the curriculum's domain \(domain) has no documents")
       }
       packers.append(
-        Packer(corpus, seed: config.seed, joinsDocuments: config.joinsDocuments))
+        Packer(
+          corpus, seed: config.seed, isShuffled: config.isShuffled,
+          joinsDocuments: config.joinsDocuments))
     }
     self.config = config
     self.schedule = schedule

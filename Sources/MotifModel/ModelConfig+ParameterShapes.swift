@@ -1,18 +1,25 @@
-/// The name and dimensions of one weight tensor.
+public import MotifTensor
+
+/// The name, dimensions and role of one weight tensor.
 public struct ParameterShape: Sendable, Equatable {
   /// The tensor's name in a Hugging Face checkpoint.
   public let name: String
   /// Its dimensions; matrices are `[out, in]`.
   public let shape: [Int]
+  /// What it is for.
+  public let role: ParameterRole
 
   /// A named shape.
-  public init(_ name: String, _ shape: [Int]) {
+  public init(_ name: String, _ shape: [Int], role: ParameterRole) {
     self.name = name
     self.shape = shape
+    self.role = role
   }
 
   /// The product of the dimensions.
   public var elementCount: Int { shape.reduce(1, *) }
+  /// The same as the specification that a model declares.
+  public var spec: ParameterSpec { ParameterSpec(name: name, shape: Shape(shape), role: role) }
 }
 
 extension ModelConfig {
@@ -21,35 +28,45 @@ extension ModelConfig {
   /// 16 a layer, the embedding table, the last norm and, unless tied, the output head: 643 for
   /// `motif-2-12.7b`. Cost O(L).
   public var parameterShapes: [ParameterShape] {
-    var shapes = [ParameterShape("model.embed_tokens.weight", [vocabSize, hiddenSize])]
-    for layer in 0..<layerCount {
-      shapes += layerParameterShapes(prefix: "model.layers.\(layer).")
-    }
-    shapes.append(ParameterShape("model.norm.weight", [hiddenSize]))
-    if !tieWordEmbeddings {
-      shapes.append(ParameterShape("lm_head.weight", [vocabSize, hiddenSize]))
-    }
-    return shapes
+    [embeddingShape] + (0..<layerCount).flatMap { layerParameterShapes($0) } + [lastNormShape]
+      + (tieWordEmbeddings ? [] : [outputHeadShape])
   }
 
-  private func layerParameterShapes(prefix: String) -> [ParameterShape] {
-    [
-      ("self_attn.q_proj.weight", [queryWidth, hiddenSize]),
-      ("self_attn.k_proj.weight", [keyValueWidth, hiddenSize]),
-      ("self_attn.v_proj.weight", [keyValueWidth, hiddenSize]),
-      ("self_attn.o_proj.weight", [hiddenSize, attentionOutputWidth]),
-      ("self_attn.lambda_q1", [headDim]),
-      ("self_attn.lambda_k1", [headDim]),
-      ("self_attn.lambda_q2", [headDim]),
-      ("self_attn.lambda_k2", [headDim]),
-      ("self_attn.subln.weight", [2 * headDim]),
-      ("mlp.gate_proj.weight", [intermediateSize, hiddenSize]),
-      ("mlp.up_proj.weight", [intermediateSize, hiddenSize]),
-      ("mlp.down_proj.weight", [hiddenSize, intermediateSize]),
-      ("mlp.act_fn.weight", [3]),
-      ("mlp.act_fn.bias", [1]),
-      ("input_layernorm.weight", [hiddenSize]),
-      ("post_attention_layernorm.weight", [hiddenSize]),
-    ].map { ParameterShape(prefix + $0.0, $0.1) }
+  var embeddingShape: ParameterShape {
+    ParameterShape("model.embed_tokens.weight", [vocabSize, hiddenSize], role: .embedding)
+  }
+
+  var lastNormShape: ParameterShape {
+    ParameterShape("model.norm.weight", [hiddenSize], role: .normGain)
+  }
+
+  var outputHeadShape: ParameterShape {
+    ParameterShape("lm_head.weight", [vocabSize, hiddenSize], role: .outputHead)
+  }
+
+  /// The sixteen tensors of a layer: the same roles in the same order in every layer, the four λ
+  /// vectors as q1, k1, q2, k2.
+  func layerParameterShapes(_ layer: Int) -> [ParameterShape] {
+    let entries: [(String, [Int], ParameterRole)] = [
+      ("self_attn.q_proj.weight", [queryWidth, hiddenSize], .queryProjection),
+      ("self_attn.k_proj.weight", [keyValueWidth, hiddenSize], .keyProjection),
+      ("self_attn.v_proj.weight", [keyValueWidth, hiddenSize], .valueProjection),
+      ("self_attn.o_proj.weight", [hiddenSize, attentionOutputWidth], .outputProjection),
+      ("self_attn.lambda_q1", [headDim], .lambdaVector),
+      ("self_attn.lambda_k1", [headDim], .lambdaVector),
+      ("self_attn.lambda_q2", [headDim], .lambdaVector),
+      ("self_attn.lambda_k2", [headDim], .lambdaVector),
+      ("self_attn.subln.weight", [2 * headDim], .subNormGain),
+      ("mlp.gate_proj.weight", [intermediateSize, hiddenSize], .gateProjection),
+      ("mlp.up_proj.weight", [intermediateSize, hiddenSize], .upProjection),
+      ("mlp.down_proj.weight", [hiddenSize, intermediateSize], .downProjection),
+      ("mlp.act_fn.weight", [3], .polyNormWeight),
+      ("mlp.act_fn.bias", [1], .polyNormBias),
+      ("input_layernorm.weight", [hiddenSize], .normGain),
+      ("post_attention_layernorm.weight", [hiddenSize], .normGain),
+    ]
+    return entries.map { suffix, shape, role in
+      ParameterShape("model.layers.\(layer).\(suffix)", shape, role: role)
+    }
   }
 }

@@ -51,7 +51,8 @@ public struct TrainStep {
     for start in stride(from: 0, to: batch.rows, by: microBatchRows) {
       let rows = start..<min(batch.rows, start + microBatchRows)
       let piece = rows.count == batch.rows ? batch : batch.slice(rows: rows)
-      let output = model(piece.inputTensor, positions: piece.positionTensor, segments: piece.segmentTensor)
+      let output = model(
+        piece.inputTensor, positions: piece.positionTensor, segments: piece.segmentTensor)
       let part = model.loss(
         output, labels: piece.labelTensor, normalizer: Double(max(1, valid)), zLoss: zLoss)
       loss += Double(part.item)

@@ -1,1 +1,71 @@
-print("train")
+import Foundation
+import MotifModel
+import MotifTensor
+import MotifTrainer
+
+/// What a run's end means to the shell.
+enum ExitCode: Int32 {
+  case done = 0
+  case usage = 2
+  case data = 3
+  case numeric = 4
+  case saved = 75
+}
+
+func say(_ text: String) {
+  FileHandle.standardOutput.write(Data((text + "\n").utf8))
+}
+
+func leave(_ code: ExitCode, _ message: String) -> Never {
+  FileHandle.standardError.write(Data(("motif-train: " + message + "\n").utf8))
+  exit(code.rawValue)
+}
+
+func train(_ arguments: Command.TrainArguments) throws -> ExitCode {
+  let config =
+    arguments.config.isEmpty
+    ? RunFolder(path: arguments.resume).configPath : arguments.config
+  let resolved = try ConfigLoader.load(path: config, overrides: arguments.overrides)
+  if arguments.printsConfig {
+    say(resolved.printed())
+    return .done
+  }
+  let run = TrainingRun(resolved, output: .standardError, signals: SignalWatcher())
+  if arguments.checksOnly {
+    say(try run.check())
+    return .done
+  }
+  let trained = try arguments.resume.isEmpty ? run.start() : run.resume(arguments.resume)
+  switch trained.outcome {
+  case .stopped(let step):
+    say("Stopped after step \(step). Continue with: motif-train --resume \(trained.folder.path)")
+    return .saved
+  case .finished(let scores):
+    say(trained.summary(scores, settings: resolved.config))
+    return .done
+  }
+}
+
+func generate(_ arguments: Command.GenerateArguments) throws {
+  let writer = try RunWriter(run: arguments.run) { say($0) }
+  writer.write(arguments) { FileHandle.standardOutput.write(Data($0.utf8)) }
+}
+
+if let reason = ProcessorCheck.problem { leave(.usage, reason) }
+do {
+  switch try Command(Array(CommandLine.arguments.dropFirst())) {
+  case .help(let topic): say(Command.help(topic: topic))
+  case .schema: say(ConfigLoader.schema())
+  case .train(let arguments): exit(try train(arguments).rawValue)
+  case .generate(let arguments): try generate(arguments)
+  }
+  exit(ExitCode.done.rawValue)
+} catch let error as UsageError {
+  leave(.usage, "\(error)\nTry: motif-train --help")
+} catch let error as ConfigErrors {
+  leave(.usage, "the config has mistakes\n\(error)")
+} catch let error as NumericError {
+  leave(.numeric, "\(error)")
+} catch {
+  leave(.data, "\(error)")
+}

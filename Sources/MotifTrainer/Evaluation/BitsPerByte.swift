@@ -76,7 +76,8 @@ public struct DomainEvaluation: Sendable {
     return scores
   }
 
-  private func add(_ batch: PackedBatch, _ model: CausalLanguageModel, to score: inout DomainScore) {
+  private func add(_ batch: PackedBatch, _ model: CausalLanguageModel, to score: inout DomainScore)
+  {
     let losses = withoutGradients {
       model(
         batch.inputTensor, positions: batch.positionTensor, segments: batch.segmentTensor

@@ -39,7 +39,8 @@ public struct RunFolder: Sendable {
   public func create(config: String, tokenizer: ByteLevelBPE) throws(FileError) {
     if FileManager.default.fileExists(atPath: configPath) {
       throw FileError(
-        path: path, reason: "already holds a run; continue it with --resume \(path), or name another")
+        path: path,
+        reason: "already holds a run; continue it with --resume \(path), or name another")
     }
     let operations = FileOperations.system
     try operations.makeFolder(path)
@@ -67,7 +68,9 @@ public struct RunFolder: Sendable {
       ])
   }
 
-  /// The newest checkpoint that is whole; throws when there is none. Damaged ones are told to `warn`.
+  /// The newest checkpoint that is whole; throws when there is none.
+  ///
+  /// Damaged ones are told to `warn`.
   public func latest(warn: (String) -> Void) throws(FileError) -> RunCheckpoint {
     let latest = try checkpoints.latest()
     for error in latest.damaged { warn("damaged checkpoint passed over: \(error)") }

@@ -1,0 +1,153 @@
+import Foundation
+internal import MotifTensor
+
+/// How the numbers of a grown tensor follow from its source: copies of rows and columns, weighted so
+/// that equal copies of the input give equal copies of the output.
+///
+/// A block is the part of the target that maps input copy j to output copy i; it holds `W / divisor`,
+/// or nothing, plus or minus noise. With equal input copies only the row sum of the blocks matters:
+/// it is `W`, and the noise of a pair cancels. Vectors are matrices of one row.
+/// Source: HyperCloning, arXiv 2409.12903.
+struct CloneRule: Sendable, Equatable {
+  /// How the blocks of a row share `W`.
+  enum Weighting: Sendable, Equatable {
+    /// Every block is `W`: embeddings and gains, whose copies nobody sums.
+    case replicated
+    /// The blocks of a row add up to `W`.
+    case shared(GrowthOptions.Form)
+  }
+
+  let rows: GrowthAxis
+  let columns: GrowthAxis
+  var weighting = Weighting.replicated
+  /// A constant on all numbers: 1, or what makes up for a changed constant of the model.
+  var factor = 1.0
+  /// `10^(−decibels/20)`, the noise's deviation relative to the block's; 0 for none.
+  var relativeNoise = 0.0
+
+  /// One block of a row of blocks.
+  struct Block: Equatable {
+    /// What `W` is divided by; 0 for an empty block.
+    var divisor: Int
+    /// Which noise is added, nil for none, and its sign.
+    var pair: Int?
+    var sign = 1.0
+  }
+
+  /// The blocks that output copy `copy` of `copies` reads, one for each input copy.
+  func blocks(copy: Int, of copies: Int, inputs: Int) -> [Block] {
+    switch weighting {
+    case .replicated: Array(repeating: Block(divisor: 1), count: inputs)
+    case .shared(.symmetric): Self.symmetric(inputs: inputs)
+    case .shared(.diagonal): Self.diagonal(copy: copy, of: copies, inputs: inputs)
+    }
+  }
+
+  /// `W / inputs` everywhere; blocks 2p and 2p + 1 are a pair, an odd last one has no partner.
+  private static func symmetric(inputs: Int) -> [Block] {
+    (0..<inputs).map { input in
+      Block(
+        divisor: inputs, pair: input | 1 < inputs ? input / 2 : nil,
+        sign: input % 2 == 0 ? 1 : -1)
+    }
+  }
+
+  /// `W` where the copies are congruent modulo the smaller number of copies, so that no input copy
+  /// is left out; the first such block and its neighbour are the pair.
+  private static func diagonal(copy: Int, of copies: Int, inputs: Int) -> [Block] {
+    let modulus = min(copies, inputs)
+    let reads = (0..<inputs).filter { $0 % modulus == copy % modulus }
+    var blocks = Array(repeating: Block(divisor: 0), count: inputs)
+    for input in reads { blocks[input].divisor = reads.count }
+    if inputs > 1 {
+      blocks[copy % inputs].pair = 0
+      let partner = (copy + 1) % inputs
+      blocks[partner].pair = 0
+      blocks[partner].sign = -1
+    }
+    return blocks
+  }
+}
+
+/// A ``CloneRule`` made ready for one tensor: runs laid out, noise measured.
+struct CloneWriter {
+  private let rule: CloneRule
+  private let name: String
+  private let seed: UInt64
+  private let rowRuns: [GrowthAxis.Run]
+  private let columnRuns: [GrowthAxis.Run]
+  private let sourceColumns: Int
+  /// Deviation of the noise of a block that holds `W` undivided.
+  private let deviation: Double
+
+  /// Prepares to write the tensor `name` from `source`, all of it; O(source) with noise.
+  @specialized(where T == Float)
+  @specialized(where T == Double)
+  init<T: BinaryFloatingPoint>(
+    _ rule: CloneRule, name: String, seed: UInt64, source: UnsafeBufferPointer<T>
+  ) {
+    precondition(
+      source.count == rule.rows.sourceSize * rule.columns.sourceSize,
+      "\(name): \(source.count) source numbers, expected "
+        + "\(rule.rows.sourceSize)×\(rule.columns.sourceSize)")
+    self.rule = rule
+    self.name = name
+    self.seed = seed
+    rowRuns = rule.rows.runs
+    columnRuns = rule.columns.runs
+    sourceColumns = rule.columns.sourceSize
+    guard rule.relativeNoise > 0 else {
+      deviation = 0
+      return
+    }
+    var squares = 0.0
+    for value in source { squares += Double(value) * Double(value) }
+    let rootMeanSquare = (squares / Double(source.count)).squareRoot()
+    deviation = rule.relativeNoise * abs(rule.factor) * rootMeanSquare
+  }
+
+  /// Writes row `row` of the target.
+  @specialized(where T == Float)
+  @specialized(where T == Double)
+  func write<T: BinaryFloatingPoint>(
+    row: Int, from source: UnsafeBufferPointer<T>, into target: UnsafeMutablePointer<T>
+  ) {
+    // The runs are few, at most one a head, so a search beats an index of every row.
+    guard let run = rowRuns.last(where: { $0.target <= row }) else { return }
+    let sourceRow = run.source + row - run.target
+    let inputs = rule.columns.copies
+    let blocks = rule.blocks(copy: run.copy, of: run.copies, inputs: inputs)
+    let noise = noise(sourceRow: sourceRow, copy: run.copy, blocks: blocks)
+    let factor = T(rule.factor)
+    for column in columnRuns {
+      let block = blocks[column.copy]
+      let out = target + column.target
+      let start = sourceRow * sourceColumns + column.source
+      if block.divisor == 0 {
+        out.update(repeating: 0, count: column.length)
+      } else {
+        let divisor = T(block.divisor)
+        for index in 0..<column.length { out[index] = factor * source[start + index] / divisor }
+      }
+      if let pair = block.pair, deviation > 0 {
+        let sign = T(block.sign)
+        for index in 0..<column.length {
+          out[index] += sign * T(noise[pair][column.source + index])
+        }
+      }
+    }
+  }
+
+  /// By pair, the noise of one source row: a function of (seed, name, output copy, pair, place).
+  private func noise(sourceRow: Int, copy: Int, blocks: [CloneRule.Block]) -> [[Double]] {
+    guard deviation > 0, let last = blocks.compactMap(\.pair).max() else { return [] }
+    return (0...last).map { pair in
+      // The partner of a diagonal block is empty: the noise is measured against the other one.
+      let divisor = blocks.reduce(1) { $1.pair == pair ? max($0, $1.divisor) : $0 }
+      let scale = deviation / Double(divisor)
+      var random = CounterRandom(seed: seed, name: "\(name)/noise/\(copy)/\(pair)")
+      random.position = 2 * UInt64(sourceRow * sourceColumns)  // a normal number takes two draws
+      return (0..<sourceColumns).map { _ in scale * random.normal() }
+    }
+  }
+}

@@ -38,20 +38,22 @@ import Testing
   @Test(
     "vectorised against reference over three steps", arguments: MatrixShape.awkwardSizes + [40_000])
   func precision(count: Int) {
-    let start = randomNumbers(count, "adam.weight")
-    var fast = State(weight: start)
-    var (float, double) = (State(weight: start), State(weight: start.doubles))
-    for t in 1...3 {
-      let gradient = randomNumbers(count, "adam.gradient.\(t)")
-      update(&fast, gradient, step(t, scale: 0.5))
-      float.reference(gradient, step(t, scale: 0.5))
-      double.reference(gradient, step(t, scale: 0.5))
+    expectTwins(shape: [], seeds: ProofChain.seeds(numbers: count)) { seed in
+      let start = randomNumbers(count, "adam.weight", seed: seed)
+      var fast = State(weight: start)
+      var (float, double) = (State(weight: start), State(weight: start.doubles))
+      for t in 1...3 {
+        let gradient = randomNumbers(count, "adam.gradient.\(t)", seed: seed)
+        update(&fast, gradient, step(t, scale: 0.5))
+        float.reference(gradient, step(t, scale: 0.5))
+        double.reference(gradient, step(t, scale: 0.5))
+      }
+      return [
+        Twin("weight", fast.weight, float: float.weight, double: double.weight),
+        Twin("first", fast.first, float: float.first, double: double.first),
+        Twin("second", fast.second, float: float.second, double: double.second),
+      ]
     }
-    let links =
-      ProofChain.both("weight", fast.weight, float: float.weight, double: double.weight)
-      + ProofChain.both("first", fast.first, float: float.first, double: double.first)
-      + ProofChain.both("second", fast.second, float: float.second, double: double.second)
-    for link in links { #expect(link.matches, "\(link)") }
   }
 
   @Test("bias corrections keep their digits", arguments: [1, 2, 3, 10, 1000, 1_000_000])
@@ -132,32 +134,36 @@ import Testing
   @Test(
     "vectorised against reference", arguments: MatrixShape.awkwardSizes + [40_000], [false, true])
   func precision(count: Int, nesterov: Bool) {
-    let gradient = randomNumbers(count, "momentum.gradient")
-    var fast = randomNumbers(count, "momentum.start")
-    let float = reference(gradient, fast, factor: Float(0.9375), nesterov: nesterov, scale: 0.5)
-    let double = reference(gradient, fast, factor: 0.9375, nesterov: nesterov, scale: 0.5)
-    var update = [Float](repeating: .nan, count: count)
-    Vectorized.momentumUpdate(
-      gradient: gradient, momentum: &fast, factor: 0.9375, nesterov: nesterov, gradientScale: 0.5,
-      count: count, update: &update)
-    let links =
-      ProofChain.both("momentum", fast, float: float.momentum, double: double.momentum)
-      + ProofChain.both("update", update, float: float.update, double: double.update)
-    for link in links { #expect(link.matches, "\(link)") }
-    #expect((update == fast) == !nesterov)
+    expectTwins(shape: [], seeds: ProofChain.seeds(numbers: count)) { seed in
+      let gradient = randomNumbers(count, "momentum.gradient", seed: seed)
+      var fast = randomNumbers(count, "momentum.start", seed: seed)
+      let float = reference(gradient, fast, factor: Float(0.9375), nesterov: nesterov, scale: 0.5)
+      let double = reference(gradient, fast, factor: 0.9375, nesterov: nesterov, scale: 0.5)
+      var update = [Float](repeating: .nan, count: count)
+      Vectorized.momentumUpdate(
+        gradient: gradient, momentum: &fast, factor: 0.9375, nesterov: nesterov,
+        gradientScale: 0.5, count: count, update: &update)
+      #expect((update == fast) == !nesterov)
+      return [
+        Twin("momentum", fast, float: float.momentum, double: double.momentum),
+        Twin("update", update, float: float.update, double: double.update),
+      ]
+    }
   }
 
   @Test("decayed step against reference", arguments: MatrixShape.awkwardSizes + [40_000])
   func decayedStep(count: Int) {
-    let start = randomNumbers(count, "decayed.weight")
-    let update = randomNumbers(count, "decayed.update")
-    var (fast, float, double) = (start, start, start.doubles)
-    Vectorized.decayedStep(weight: &fast, update: update, decay: 0.9375, rate: 0.125, count: count)
-    Reference.decayedStep(weight: &float, update: update, decay: 0.9375, rate: 0.125, count: count)
-    Reference.decayedStep(
-      weight: &double, update: update.doubles, decay: 0.9375, rate: 0.125, count: count)
-    for link in ProofChain.both("weight", fast, float: float, double: double) {
-      #expect(link.matches, "\(link)")
+    expectTwins(shape: [], seeds: ProofChain.seeds(numbers: count)) { seed in
+      let start = randomNumbers(count, "decayed.weight", seed: seed)
+      let update = randomNumbers(count, "decayed.update", seed: seed)
+      var (fast, float, double) = (start, start, start.doubles)
+      Vectorized.decayedStep(
+        weight: &fast, update: update, decay: 0.9375, rate: 0.125, count: count)
+      Reference.decayedStep(
+        weight: &float, update: update, decay: 0.9375, rate: 0.125, count: count)
+      Reference.decayedStep(
+        weight: &double, update: update.doubles, decay: 0.9375, rate: 0.125, count: count)
+      return [Twin("weight", fast, float: float, double: double)]
     }
   }
 

@@ -1,5 +1,4 @@
 import MotifKernels
-import MotifTensor
 import MotifTestSupport
 import Testing
 
@@ -23,12 +22,18 @@ struct AttentionProblem: CustomStringConvertible {
     self.shape = shape
     self.layout = layout
     self.segments = segments
+    (q, k, v, outputGradient) = ([], [], [], [])
+    draw(seed: ProofChain.baseSeed)
+  }
+
+  /// Draws all numbers anew.
+  mutating func draw(seed: UInt64) {
     let queries = shape.batch * shape.queryLength * shape.queryHeads
     let keys = shape.batch * shape.keyLength
-    q = randomNumbers("q", queries * shape.headDim)
-    k = randomNumbers("k", keys * shape.keyHeads * shape.headDim)
-    v = randomNumbers("v", keys * shape.valueHeads * shape.valueDim)
-    outputGradient = randomNumbers("do", queries * shape.valueDim)
+    q = randomNumbers(queries * shape.headDim, "q", seed: seed)
+    k = randomNumbers(keys * shape.keyHeads * shape.headDim, "k", seed: seed)
+    v = randomNumbers(keys * shape.valueHeads * shape.valueDim, "v", seed: seed)
+    outputGradient = randomNumbers(queries * shape.valueDim, "do", seed: seed)
   }
 
   /// Grouped differential heads: `groups` groups of `signalHeads` + 1 over `keyGroups` key pairs.
@@ -47,7 +52,8 @@ struct AttentionProblem: CustomStringConvertible {
 
   func reference<T: BinaryFloatingPoint>(_: T.Type) -> AttentionResult<T> {
     let (q, k, v, gradient) = (
-      q.map(T.init), k.map(T.init), v.map(T.init), outputGradient.map(T.init)
+      numbers(q, as: T.self), numbers(k, as: T.self), numbers(v, as: T.self),
+      numbers(outputGradient, as: T.self)
     )
     var result = AttentionResult<T>(self)
     Reference.attentionForward(
@@ -94,31 +100,11 @@ struct AttentionResult<T: BinaryFloatingPoint & Sendable>: Equatable, Sendable {
   }
 
   /// Named numbers; −∞ (no key seen) becomes −1000 so that it can be compared.
-  var tensors: [(name: String, values: [Double])] {
-    [
-      ("o", o), ("lse", logSumExp), ("max logits", maxLogits), ("dq", dq), ("dk", dk), ("dv", dv),
-    ].map { name, values in (name, values.map { $0 == -.infinity ? -1000 : Double($0) }) }
+  var tensors: [(name: String, values: [T])] {
+    func finite(_ x: [T]) -> [T] { x.map { $0 == -.infinity ? -1000 : $0 } }
+    return [
+      ("o", o), ("lse", finite(logSumExp)), ("max logits", finite(maxLogits)), ("dq", dq),
+      ("dk", dk), ("dv", dv),
+    ]
   }
-}
-
-/// Reproducible normal numbers.
-func randomNumbers(_ name: String, _ count: Int, scale: Double = 1) -> [Float] {
-  var random = CounterRandom(seed: 7, name: name)
-  return (0..<count).map { _ in Float(scale * random.normal()) }
-}
-
-/// The rule for a vectorised kernel: its error against the reference in Double is at most four times
-/// that of the reference in Float, plus one unit in the last place of the largest magnitude.
-func expectTwinAccuracy(
-  _ label: String, vectorized: [Double], float: [Double], double: [Double],
-  sourceLocation: SourceLocation = #_sourceLocation
-) {
-  var (error, largest) = (0.0, 0.0)
-  for (a, b) in zip(float, double) {
-    error = max(error, abs(a - b))
-    largest = max(largest, abs(b))
-  }
-  let comparison = Comparison(
-    label, vectorized, double, relative: 0, absolute: 4 * error + Double(Float(largest).ulp))
-  #expect(comparison.matches, "\(comparison)", sourceLocation: sourceLocation)
 }

@@ -59,7 +59,7 @@ import Testing
         "\(golden) \(name)", double[index].values, expected, relative: 1e-10, absolute: 1e-13)
       #expect(reference.matches, "\(reference)")
       let fast = Comparison(
-        "\(golden) \(name)", vectorized[index].values, expected, relative: 2e-5, absolute: 1e-6)
+        "\(golden) \(name)", vectorized[index].values, expected, relative: 2e-5)
       #expect(fast.matches, "\(fast)")
     }
   }
@@ -93,13 +93,20 @@ import Testing
   }
 
   private func check(_ problem: AttentionProblem) {
-    let vectorized = problem.vectorized().tensors
-    let float = problem.reference(Float.self).tensors
-    let double = problem.reference(Double.self).tensors
-    for index in double.indices {
-      expectTwinAccuracy(
-        "\(double[index].name), \(problem)", vectorized: vectorized[index].values,
-        float: float[index].values, double: double[index].values)
+    // Long sequences have many numbers, and a reference that takes its time.
+    let seeds = ProofChain.seeds(numbers: problem.shape.queryHeads)
+      .prefix(problem.shape.queryLength < 100 ? 10 : 2)
+    expectTwins(shape: [problem.shape.keyLength], seeds: Array(seeds)) { seed in
+      var problem = problem
+      problem.draw(seed: seed)
+      let vectorized = problem.vectorized().tensors
+      let float = problem.reference(Float.self).tensors
+      let double = problem.reference(Double.self).tensors
+      return double.indices.map { index in
+        Twin(
+          "\(double[index].name), \(problem)", vectorized[index].values,
+          float: float[index].values, double: double[index].values)
+      }
     }
   }
 }

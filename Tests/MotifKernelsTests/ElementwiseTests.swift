@@ -5,60 +5,59 @@ import Testing
 @Suite("Elementwise") struct ElementwiseTests {
   static let counts = MatrixShape.awkwardSizes + [40_000, 65_537]
 
-  /// Results of one operation: vectorised, reference in Float, reference in Double.
-  private func expect(
-    _ label: String, _ fast: [Float], _ float: [Float], _ double: [Double]
-  ) {
-    for link in ProofChain.both(label, fast, float: float, double: double, shape: [fast.count]) {
-      #expect(link.matches, "\(link)")
-    }
-  }
-
   @Test("every operation against its reference", arguments: counts)
   func precision(count: Int) {
-    let (a, b) = (randomNumbers(count, "elementwise.a"), randomNumbers(count, "elementwise.b"))
-    let (wideA, wideB) = (a.doubles, b.doubles)
-    var fast = [Float](repeating: .nan, count: count)
-    var (float, double) = (fast, fast.doubles)
+    expectTwins(shape: [count]) { seed in
+      let a = randomNumbers(count, "elementwise.a", seed: seed)
+      let b = randomNumbers(count, "elementwise.b", seed: seed)
+      let (wideA, wideB) = (a.doubles, b.doubles)
+      var fast = [Float](repeating: .nan, count: count)
+      var (float, double) = (fast, fast.doubles)
+      var twins: [Twin] = []
 
-    Vectorized.add(a, b, scale: -0.75, count: count, out: &fast)
-    Reference.add(a, b, scale: -0.75, count: count, out: &float)
-    Reference.add(wideA, wideB, scale: -0.75, count: count, out: &double)
-    expect("add", fast, float, double)
+      Vectorized.add(a, b, scale: -0.75, count: count, out: &fast)
+      Reference.add(a, b, scale: -0.75, count: count, out: &float)
+      Reference.add(wideA, wideB, scale: -0.75, count: count, out: &double)
+      twins.append(Twin("add", fast, float: float, double: double))
 
-    Vectorized.multiply(a, b, count: count, out: &fast)
-    Reference.multiply(a, b, count: count, out: &float)
-    Reference.multiply(wideA, wideB, count: count, out: &double)
-    expect("multiply", fast, float, double)
+      Vectorized.multiply(a, b, count: count, out: &fast)
+      Reference.multiply(a, b, count: count, out: &float)
+      Reference.multiply(wideA, wideB, count: count, out: &double)
+      twins.append(Twin("multiply", fast, float: float, double: double))
 
-    (fast, float, double) = (b, b, wideB)
-    Vectorized.multiplyAccumulate(a, a, count: count, out: &fast)
-    Reference.multiplyAccumulate(a, a, count: count, out: &float)
-    Reference.multiplyAccumulate(wideA, wideA, count: count, out: &double)
-    expect("multiplyAccumulate", fast, float, double)
+      Vectorized.scale(a, by: 0.3, count: count, out: &fast)
+      Reference.scale(a, by: 0.3, count: count, out: &float)
+      Reference.scale(wideA, by: Double(Float(0.3)), count: count, out: &double)
+      twins.append(Twin("scale", fast, float: float, double: double))
 
-    Vectorized.scale(a, by: 0.3, count: count, out: &fast)
-    Reference.scale(a, by: 0.3, count: count, out: &float)
-    Reference.scale(wideA, by: Double(Float(0.3)), count: count, out: &double)
-    expect("scale", fast, float, double)
+      (fast, float, double) = (b, b, wideB)
+      Vectorized.multiplyAccumulate(a, a, count: count, out: &fast)
+      Reference.multiplyAccumulate(a, a, count: count, out: &float)
+      Reference.multiplyAccumulate(wideA, wideA, count: count, out: &double)
+      twins.append(Twin("multiplyAccumulate", fast, float: float, double: double))
+      return twins
+    }
   }
 
   @Test("scaleRows against its reference", arguments: MatrixShape.awkward + MatrixShape.large)
   func scaleRows(shape: MatrixShape) {
     let (rows, columns) = (shape.rows, shape.columns)
-    let a = randomNumbers(shape.count, "scalerows.a.\(shape)")
-    let scales = randomNumbers(rows, "scalerows.scales.\(shape)")
-    var fast = [Float](repeating: .nan, count: shape.count)
-    var (float, double) = (fast, fast.doubles)
-    Vectorized.scaleRows(a, by: scales, rows: rows, columns: columns, out: &fast)
-    Reference.scaleRows(a, by: scales, rows: rows, columns: columns, out: &float)
-    Reference.scaleRows(a.doubles, by: scales.doubles, rows: rows, columns: columns, out: &double)
-    expect("scaleRows", fast, float, double)
-    var onA = a
-    onA.withPointer {
-      Vectorized.scaleRows($0, by: scales, rows: rows, columns: columns, out: $0)
+    expectTwins(shape: shape.dimensions) { seed in
+      let a = randomNumbers(shape.count, "scalerows.a.\(shape)", seed: seed)
+      let scales = randomNumbers(rows, "scalerows.scales.\(shape)", seed: seed)
+      var fast = [Float](repeating: .nan, count: shape.count)
+      var (float, double) = (fast, fast.doubles)
+      Vectorized.scaleRows(a, by: scales, rows: rows, columns: columns, out: &fast)
+      Reference.scaleRows(a, by: scales, rows: rows, columns: columns, out: &float)
+      Reference.scaleRows(
+        a.doubles, by: scales.doubles, rows: rows, columns: columns, out: &double)
+      var onA = a
+      onA.withPointer {
+        Vectorized.scaleRows($0, by: scales, rows: rows, columns: columns, out: $0)
+      }
+      expectSameBits("on a", onA, fast)
+      return [Twin("scaleRows", fast, float: float, double: double)]
     }
-    expectSameBits("on a", onA, fast)
   }
 
   @Test("outputs may lie on their inputs", arguments: [33, 40_000])

@@ -47,15 +47,19 @@ import Testing
     "as exact as the plain iteration in Float",
     arguments: [(1, 1), (7, 9), (33, 8), (65, 31), (32, 257), (70, 70)])
   func exactness(rows: Int, columns: Int) {
-    let x = StridedMatrix("newton-schulz", rows: rows, columns: columns)
     for coefficients in Self.named.map(\.coefficients) + [.polarExpressDion] {
-      var fast = x.storage
-      var plain = x.storage
-      var exact = x.doubles
-      Vectorized.newtonSchulz(&fast, rows: rows, columns: columns, coefficients: coefficients)
-      Reference.newtonSchulz(&plain, rows: rows, columns: columns, coefficients: coefficients)
-      Reference.newtonSchulz(&exact, rows: rows, columns: columns, coefficients: coefficients)
-      expectAsExact("\(rows)x\(columns)", fast, plain: plain, exact: exact)
+      expectTwins(shape: [rows, columns]) { seed in
+        var fast = uniformNumbers(rows * columns, "newton-schulz", seed: seed)
+        var (plain, exact) = (fast, fast.doubles)
+        Vectorized.newtonSchulz(&fast, rows: rows, columns: columns, coefficients: coefficients)
+        Reference.newtonSchulz(&plain, rows: rows, columns: columns, coefficients: coefficients)
+        Reference.newtonSchulz(&exact, rows: rows, columns: columns, coefficients: coefficients)
+        // Fifteen products in a row lose more digits than link 2 allows; the goldens say 1e-3.
+        return [
+          Twin(
+            "\(rows)x\(columns)", fast, float: plain, double: exact, provesReference: false)
+        ]
+      }
     }
   }
 

@@ -66,7 +66,7 @@ import Testing
     arguments: [1, 7, 33, 257], [2, 4, 6, 10, 14, 16, 32, 64, 66, 128])
   func twins(rows: Int, dim: Int) {
     let heads = 3
-    let x = randomNumbers("x", rows * heads * dim)
+    let x = randomNumbers(rows * heads * dim, "x")
     let positions = (0..<rows).map { Int32($0 * 5 % rows) }
     var cosines = [Float](repeating: .nan, count: rows * dim / 2)
     var sines = cosines

@@ -35,16 +35,28 @@ public struct MatrixShape: Sendable, CustomStringConvertible {
   ]
 }
 
-/// `count` normal numbers times `scale`, the same for the same `name`; float32 values, so that the
-/// Double copies that a reference reads are exact.
-public func randomNumbers(_ count: Int, _ name: String, scale: Double = 1) -> [Float] {
-  var random = CounterRandom(seed: 20_251_112, name: name)
+/// `count` normal numbers times `scale`, the same for the same `name` and `seed`; float32 values, so
+/// that the Double copies that a reference reads are exact.
+public func randomNumbers(
+  _ count: Int, _ name: String, scale: Double = 1, seed: UInt64 = ProofChain.baseSeed
+) -> [Float] {
+  var random = CounterRandom(seed: seed, name: name)
   return (0..<count).map { _ in Float(scale * random.normal()) }
 }
 
-/// `count` uniform integers in 0 ..< bound, the same for the same `name`.
-public func randomIntegers(_ count: Int, below bound: Int, _ name: String) -> [Int32] {
-  var random = CounterRandom(seed: 20_251_112, name: name)
+/// `count` uniform numbers in −1 ..< 1, the same for the same `name` and `seed`.
+public func uniformNumbers(
+  _ count: Int, _ name: String, seed: UInt64 = ProofChain.baseSeed
+) -> [Float] {
+  var random = CounterRandom(seed: seed, name: name)
+  return (0..<count).map { _ in Float(2 * random.uniform() - 1) }
+}
+
+/// `count` uniform integers in 0 ..< bound, the same for the same `name` and `seed`.
+public func randomIntegers(
+  _ count: Int, below bound: Int, _ name: String, seed: UInt64 = ProofChain.baseSeed
+) -> [Int32] {
+  var random = CounterRandom(seed: seed, name: name)
   return (0..<count).map { _ in Int32(random.integer(below: bound)) }
 }
 

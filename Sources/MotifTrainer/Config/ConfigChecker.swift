@@ -47,7 +47,8 @@ struct ConfigChecker {
       where isChosen && group.contains(field.name) {
         standard = JSONNode(.number("0"))
       }
-      let value = field.applies(to: kind) ? given?[field.name] : nil
+      let isUsed = field.applies(to: kind) || !section.knowsKind(kind)
+      let value = isUsed ? given?[field.name] : nil
       if case .section(let inner) = field.type {
         result[field.name] = complete(
           value, inner, path: fieldPath, defaults: standard ?? inner.defaults)
@@ -70,7 +71,8 @@ struct ConfigChecker {
           suggestion: ConfigSchema.suggestion(for: member.key, in: section)))
       return
     }
-    if !field.applies(to: kind) {
+    // A kind that does not exist is reported where it stands; what belongs to it is unknown.
+    if section.knowsKind(kind), !field.applies(to: kind) {
       broken.append(keyPath)
       report(
         ConfigIssue(

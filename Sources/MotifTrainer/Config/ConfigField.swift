@@ -94,6 +94,11 @@ struct ConfigSection: Sendable {
   /// Whether some keys depend on `kind`.
   var hasKinds: Bool { fields.contains { !$0.kinds.isEmpty } }
 
+  /// Whether `kind` is one of the section's.
+  func knowsKind(_ kind: String) -> Bool {
+    if case .choice(let kinds)? = self["kind"]?.type { kinds.contains(kind) } else { true }
+  }
+
   /// The `kind` in force where `node` sets some keys of the section.
   func kind(of node: JSONNode?) -> String {
     node?["kind"]?.string ?? defaults["kind"]?.string ?? ""

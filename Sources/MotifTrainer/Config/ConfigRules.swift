@@ -34,9 +34,27 @@ struct ConfigRules {
     checker.report(ConfigIssue(origin(of: path), key: path, message, suggestion: suggestion))
   }
 
-  /// The place of `path`, or of the nearest section around it that stands in a file.
+  /// The place of `path`, or of the nearest section around it that somebody wrote.
   private func origin(of path: String) -> ConfigOrigin {
     var best = tree.origin
+    walk(path) { origin in
+      switch origin {
+      case .file, .commandLine: best = origin
+      case .standard, .preset: break
+      }
+    }
+    return best
+  }
+
+  /// Whether somebody wrote a value at `path`.
+  private func isSet(_ path: String) -> Bool {
+    var last = ConfigOrigin.standard
+    walk(path) { last = $0 }
+    return last != .standard
+  }
+
+  /// Visits the origins of the values on the way to `path`.
+  private func walk(_ path: String, _ visit: (ConfigOrigin) -> Void) {
     var node: JSONNode? = tree
     for key in path.split(separator: ".").map(String.init) {
       if let index = Int(key), let elements = node?.elements, elements.indices.contains(index) {
@@ -44,14 +62,9 @@ struct ConfigRules {
       } else {
         node = node?[key]
       }
-      switch node?.origin {
-      case .file(let path, let line, let column):
-        best = .file(path: path, line: line, column: column)
-      case .commandLine(let argument): best = .commandLine(argument)
-      default: break
-      }
+      guard let node else { return }
+      visit(node.origin)
     }
-    return best
   }
 
   private mutating func checkName() {
@@ -121,11 +134,15 @@ struct ConfigRules {
   private mutating func checkSchedule() {
     let schedule = config.schedule
     guard schedule.kind == .wsd else { return }
-    let sum = schedule.warmupFraction + schedule.decayFraction
+    let (warmup, decay) = (schedule.warmupFraction, schedule.decayFraction)
+    let pointsAtDecay = isSet("schedule.decayFraction")
     require(
-      sum <= 1 + 1e-12, "schedule.decayFraction", with: "schedule.warmupFraction",
-      message: "is \(schedule.decayFraction), which with warmupFraction "
-        + "\(schedule.warmupFraction) is more than the whole training")
+      warmup + decay <= 1 + 1e-12,
+      pointsAtDecay ? "schedule.decayFraction" : "schedule.warmupFraction",
+      with: "schedule.decayFraction", "schedule.warmupFraction",
+      message: pointsAtDecay
+        ? "is \(decay), which with warmupFraction \(warmup) is more than the whole training"
+        : "is \(warmup), which with decayFraction \(decay) is more than the whole training")
     require(
       schedule.endRatio > 0 || ![.exp, .invsqrt].contains(schedule.shape), "schedule.endRatio",
       with: "schedule.shape",
@@ -174,11 +191,20 @@ struct ConfigRules {
       require(
         knot.weights.values.contains { $0 > 0 }, "\(path).weights",
         message: "are all zero; give at least one domain a weight")
-      for (name, _) in knot.weights.sorted(by: { $0.key < $1.key }) where !names.contains(name) {
-        require(
-          false, "\(path).weights.\(name)", with: "data.sources",
-          message: "no source has this name", suggestion: NearestName.find(name, in: names))
-      }
+      checkDomains(of: index, path: "\(path).weights", names: names)
+    }
+  }
+
+  /// Every domain that a knot weighs must be a source; the complaint points at its name.
+  private mutating func checkDomains(of knot: Int, path: String, names: [String]) {
+    guard checker.isSound("data.sources"),
+      let knots = tree["data"]?["mixture"]?["knots"]?.elements, knots.indices.contains(knot)
+    else { return }
+    for member in knots[knot]["weights"]?.members ?? [] where !names.contains(member.key) {
+      checker.report(
+        ConfigIssue(
+          member.keyOrigin, key: "\(path).\(member.key)", "no source has this name",
+          suggestion: NearestName.find(member.key, in: names)))
     }
   }
 }

@@ -115,6 +115,38 @@ import Testing
     #expect(single.signalHeadSymmetry.isEmpty)
   }
 
+  @Test("trained on, plain copies stay copies while noisy ones change")
+  func training() throws {
+    for noise in [false, true] {
+      let plan = try plan(noise: noise)
+      let model = try CausalLanguageModel(
+        plan.target, source: GrownSource(plan, from: UnevenSource()))
+      let start = model.signalHeadSymmetry
+      let ids = GrowthModels.tokens(plan.target.vocabSize)
+      let labels = TokenTensor(Array(ids.values.reversed()), shape: ids.shape)
+      var losses: [Float] = []
+      for _ in 0..<20 {
+        let loss = model.loss(model(ids), labels: labels, normalizer: Double(ids.count))
+        losses.append(loss.item)
+        let gradients = loss.backward()
+        for parameter in model.parameters.parameters {
+          guard let gradient = gradients[parameter] else { continue }
+          parameter.value = Tensor(
+            zip(parameter.value.values, gradient.values).map { $0 - 0.5 * $1 },
+            shape: parameter.value.shape)
+        }
+      }
+      #expect(try #require(losses.last) < 0.9 * losses[0], "\(losses)")
+      for (before, after) in zip(start, model.signalHeadSymmetry) {
+        if noise {
+          #expect(abs(after.effectiveRank - before.effectiveRank) > 1e-4)
+        } else {
+          #expect(abs(after.effectiveRank - 1) < 1e-5 && abs(after.pairwiseCosine - 1) < 1e-5)
+        }
+      }
+    }
+  }
+
   @Test("effective rank and cosine of matrices known by hand")
   func byHand() {
     let diagonal = Tensor([3, 0, 0, 0, 2, 0, 0, 0, 1], shape: [3, 3])

@@ -37,19 +37,17 @@ public struct Trained {
   ) -> [(domain: String, correct: Int, items: Int)] {
     let generator = Generator(model)
     return corpus.domains.compactMap { domain in
-      guard let source = domain.generator, source.item(index: 0, seed: corpus.seed) != nil else {
-        return nil
-      }
+      guard let source = domain.generator as? any EvaluatedDomain else { return nil }
       var correct = 0
       var asked = 0
       for index in 0..<count where shouldContinue() {
-        guard let item = source.item(index: index, seed: corpus.seed) else { break }
+        let item = source.item(index: index, seed: corpus.seed)
         var greedy = Sampler()
         let answer = tokenizer.encode(item.answer).count
         let written = generator.generate(
           prompt: tokenizer.encode(item.prompt), count: answer + 2, sampler: &greedy)
         asked += 1
-        if item.accepts(tokenizer.decode(written)) { correct += 1 }
+        if item.verify(tokenizer.decode(written)) { correct += 1 }
       }
       return (domain.name, correct, asked)
     }
@@ -76,21 +74,15 @@ public struct Trained {
   }
 
   private func generatorEntropy(_ domain: PreparedCorpus.Domain) -> Double? {
-    guard let source = domain.generator else { return nil }
-    var bits = 0.0
-    var bytes = 0
-    for index in 0..<min(500, domain.train.count) {
-      let document = source.document(index: index, seed: corpus.seed)
-      bits += document.entropyBits
-      bytes += document.text.utf8.count
+    domain.generator.map {
+      SyntheticDomains.entropyBitsPerByte($0, count: 500, seed: corpus.seed)
     }
-    return bits / Double(max(1, bytes))
   }
 
   private static func row(
     _ score: DomainScore, _ documents: [Document], generator: Double?
   ) -> [String] {
-    let unigram = ByteEntropy.bitsPerByte(documents)
+    let unigram = byteUnigramEntropy(documents.map(\.text).joined())
     let below = unigram > 0 ? 100 * (1 - score.bitsPerByte / unigram) : 0
     return [
       score.domain, String(format: "%.3f", score.bitsPerByte), String(format: "%.3f", unigram),

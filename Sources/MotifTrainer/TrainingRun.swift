@@ -76,10 +76,14 @@ public struct TrainingRun {
   ) throws -> Trained {
     let tokens = try corpus.tokenized(tokenizer, output: output)
     let training = config.training
+    var stream = BatchStream.Config()
+    stream.rows = training.sequencesPerStep
+    stream.length = training.sequenceLength
+    stream.totalTokens = training.stepCount * training.tokensPerStep
+    stream.seed = UInt64(config.seed)
+    stream.isShuffled = config.data.shuffle
     var data = try BatchStream(
-      corpora: tokens.train, schedule: curriculum(corpus.domains.map(\.name)),
-      rows: training.sequencesPerStep, length: training.sequenceLength,
-      batches: training.stepCount, seed: UInt64(config.seed), isShuffled: config.data.shuffle)
+      corpora: tokens.train, schedule: curriculum(corpus.domains.map(\.name)), config: stream)
     if let state { try data.restore(state.data) }
     var options = Trainer.Options()
     options.steps = training.stepCount
@@ -115,10 +119,10 @@ public struct TrainingRun {
   }
 
   private func curriculum(_ names: [String]) throws(DataError) -> CurriculumSchedule {
-    try CurriculumSchedule(
-      knots: config.data.mixture.knots.map { knot in
-        .init(progress: knot.at, weights: names.map { knot.weights[$0] ?? 0 })
-      }, domainCount: names.count)
+    let knots = config.data.mixture.knots.map {
+      CurriculumSchedule.Knot(at: $0.at, weights: $0.weights)
+    }
+    return try CurriculumSchedule(.init(axis: .progress, knots: knots), domains: names)
   }
 
   private var schedule: LearningRateSchedule {

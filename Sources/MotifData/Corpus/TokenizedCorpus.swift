@@ -39,7 +39,7 @@ public struct TokenizedCorpus: Sendable, Equatable {
     self.init(domain: domain, tokens: tokens, documentEnds: ends, byteCount: bytes, endToken: end)
   }
 
-  /// A corpus of given tokens. Every document must have at least its end token.
+  /// A corpus of given tokens; every document has at least its end token.
   init(domain: String, tokens: [Int32], documentEnds: [Int], byteCount: Int, endToken: Int32) {
     precondition(documentEnds.last == tokens.count, "documents must cover all tokens")
     self.domain = domain

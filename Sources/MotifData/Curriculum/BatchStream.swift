@@ -1,80 +1,142 @@
-/// The batches of a run: rows from several domains, mixed as the curriculum says.
+/// Training batches: rows of packed documents, each row from the domain that the curriculum is due.
 ///
-/// A pure function of corpora, schedule, seed and state: restoring a state continues with the same
-/// batches.
+/// The stream is a function of corpora, schedule and config: the same on every run, and the same
+/// after `restore` as without the interruption.
 public struct BatchStream: Sendable {
-  /// What has to be kept to continue in another process.
+  /// The shape and order of batches.
+  public struct Config: Codable, Sendable, Equatable {
+    /// Rows of a batch.
+    public var rows = 8
+    /// Tokens of a row.
+    public var length = 128
+    /// Tokens of the whole training, the end of the curriculum's progress axis.
+    public var totalTokens = 1_000_000
+    /// The seed of document orders and ties.
+    public var seed: UInt64 = 0
+    /// Whether attention may cross documents of a row.
+    public var joinsDocuments = false
+    /// Whether each epoch has its own order of documents; otherwise they keep theirs.
+    public var isShuffled = true
+
+    /// Eight rows of 128 tokens.
+    public init() {}
+  }
+
+  /// Where a stream stands.
   public struct State: Codable, Sendable, Equatable {
-    /// Where the mixture stands.
-    public var mixture: MixtureSampler.State
-    /// Where each domain stands.
-    public var packers: [Packer.State]
-    /// Rows delivered.
-    public var rows = 0
+    var corpora: [String]
+    var sampler: MixtureSampler
+    var packers: [Packer.State]
+    /// Tokens handed out so far.
+    public internal(set) var tokensDrawn: Int
   }
 
-  /// The names of the domains.
-  public let domains: [String]
-  /// Rows of a batch.
-  public let rows: Int
-  /// Tokens of a row.
-  public let length: Int
-  private let totalRows: Int
-  private var sampler: MixtureSampler
+  /// What has been drawn from one domain.
+  public struct DomainCount: Sendable, Equatable {
+    /// The domain.
+    public let domain: String
+    /// Tokens drawn.
+    public let tokens: Int
+    /// Share of all tokens drawn.
+    public let share: Double
+    /// Completed passes over its documents.
+    public let epochs: Int
+    /// Tokens that were read before in an earlier epoch.
+    public let repeatedTokens: Int
+  }
+
+  /// The shape and order of batches.
+  public let config: Config
+  /// The shares over time.
+  public let schedule: CurriculumSchedule
+  /// Tokens handed out so far.
+  public private(set) var tokensDrawn = 0
   private var packers: [Packer]
-  private var delivered = 0
+  private var sampler: MixtureSampler
+  private let identities: [String]
 
-  /// A stream at the start of a run of `batches` batches, over which the schedule's progress runs.
+  /// A stream from its start; `corpora` give the domains of `schedule`, in any order.
   public init(
-    corpora: [TokenizedCorpus], schedule: CurriculumSchedule, rows: Int, length: Int,
-    batches: Int, seed: UInt64, isShuffled: Bool = true
+    corpora: [TokenizedCorpus], schedule: CurriculumSchedule, config: Config
   ) throws(DataError) {
-    guard corpora.count == schedule.knots[0].weights.count else {
+    guard config.rows > 0, config.length > 1, config.totalTokens > 0 else {
       throw .invalid(
-        "the mixture is for \(schedule.knots[0].weights.count) domains, there are \(corpora.count)")
+        "batches need rows > 0, length > 1 and totalTokens > 0, not \(config.rows), "
+          + "\(config.length) and \(config.totalTokens)")
     }
-    domains = corpora.map(\.domain)
-    self.rows = rows
-    self.length = length
-    totalRows = max(1, rows * batches)
-    sampler = MixtureSampler(schedule, seed: seed)
-    packers = corpora.map { Packer($0, seed: seed, isShuffled: isShuffled) }
+    var packers: [Packer] = []
+    for domain in schedule.domains {
+      guard let corpus = corpora.first(where: { $0.domain == domain }) else {
+        throw .invalid("the curriculum's domain \(domain) has no documents")
+      }
+      packers.append(
+        Packer(
+          corpus, seed: config.seed, isShuffled: config.isShuffled,
+          joinsDocuments: config.joinsDocuments))
+    }
+    self.config = config
+    self.schedule = schedule
+    self.packers = packers
+    identities = packers.map(Self.identity)
+    sampler = MixtureSampler(domainCount: packers.count, seed: config.seed)
   }
 
-  /// The next batch.
-  public mutating func next() -> PackedBatch {
-    var batch = PackedBatch(rows: rows, length: length, padding: 0)
-    for row in 0..<rows {
-      let progress = min(1, Double(delivered) / Double(totalRows))
-      let domain = sampler.next(tokens: length, progress: progress)
+  /// The next batch, of the configured shape or, for ramps, another.
+  public mutating func next(rows: Int? = nil, length: Int? = nil) -> PackedBatch {
+    var batch = PackedBatch(
+      rows: rows ?? config.rows, length: length ?? config.length,
+      padding: packers[0].corpus.endToken)
+    for row in 0..<batch.rows {
+      // The share in the middle of the row: the drawn sum is then the integral's midpoint rule.
+      let middle = Double(tokensDrawn) + Double(batch.length) / 2
+      let shares = schedule.shares(tokens: middle, totalTokens: Double(config.totalTokens))
+      let domain = sampler.next(shares: shares, tokens: batch.length)
       packers[domain].fill(&batch, row: row, domain: domain)
-      delivered += 1
+      tokensDrawn += batch.length
     }
     return batch
   }
 
-  /// Tokens drawn so far, by domain.
-  public var drawnTokens: [Int] { sampler.state.drawn }
-  /// The shares that the schedule wants now.
-  public var plannedShares: [Double] {
-    sampler.schedule.shares(at: min(1, Double(delivered) / Double(totalRows)))
-  }
-
-  /// Where the stream stands.
+  /// Everything needed to go on from here in another process.
   public var state: State {
-    State(mixture: sampler.state, packers: packers.map(\.state), rows: delivered)
+    State(
+      corpora: identities, sampler: sampler, packers: packers.map(\.state),
+      tokensDrawn: tokensDrawn)
   }
 
-  /// Continues from `state`; throws ``DataError`` when it does not fit the corpora.
+  /// Goes on from `state`; throws when it was saved over other corpora.
   public mutating func restore(_ state: State) throws(DataError) {
-    guard state.packers.count == packers.count, state.rows >= 0 else {
+    guard state.corpora == identities, state.packers.count == packers.count,
+      state.sampler.credits.count == packers.count
+    else {
       throw .invalid(
-        "the saved data state has \(state.packers.count) domains, not \(packers.count)")
+        "the saved data position belongs to other corpora: \(state.corpora.joined(separator: ", "))"
+          + " against \(identities.joined(separator: ", "))")
     }
-    var copy = self
-    try copy.sampler.restore(state.mixture)
-    for (index, packer) in state.packers.enumerated() { try copy.packers[index].restore(packer) }
-    copy.delivered = state.rows
-    self = copy
+    var restored = packers
+    for index in restored.indices { try restored[index].restore(state.packers[index]) }
+    packers = restored
+    sampler = state.sampler
+    tokensDrawn = state.tokensDrawn
+  }
+
+  /// What has been drawn from each domain so far.
+  public var counts: [DomainCount] {
+    packers.map { packer in
+      DomainCount(
+        domain: packer.corpus.domain, tokens: packer.state.tokensDrawn,
+        share: Double(packer.state.tokensDrawn) / Double(max(1, tokensDrawn)),
+        epochs: packer.state.epoch, repeatedTokens: packer.state.tokensRepeated)
+    }
+  }
+
+  /// Name, documents, tokens and a hash of the tokens: enough to notice another corpus.
+  private static func identity(_ packer: Packer) -> String {
+    let corpus = packer.corpus
+    let hash = corpus.tokens.reduce(ContentHash.fnvStart) {
+      ($0 ^ UInt64(UInt32(bitPattern: $1))) &* ContentHash.fnvPrime
+    }
+    return "\(corpus.domain): \(corpus.documentCount) documents, \(corpus.tokens.count) tokens, "
+      + String(hash, radix: 16)
   }
 }

@@ -1,60 +1,117 @@
-/// The shares of the domains as a function of the progress of a run: piecewise linear between knots.
+/// The share of each domain as a piecewise-linear function of training progress.
 ///
-/// `p_k(u) = (1 − t) p_k⁰ + t p_k¹` between two knots, constant outside them, renormalised to sum 1.
-/// Source: arXiv 2508.09148 (linear curriculum); 2511.07464, section on pre-training data.
+/// Between the knots (u₀, w₀) and (u₁, w₁): w = w₀ + (w₁ − w₀) (u − u₀) / (u₁ − u₀); constant before
+/// the first and after the last knot; then divided by its sum. Two knots are the linear curriculum
+/// of the Motif reports: p(u) = (1 − u) p⁰ + u p¹.
 public struct CurriculumSchedule: Sendable, Equatable {
-  /// The weights at one point of the run.
-  public struct Knot: Codable, Sendable, Equatable {
-    /// The progress, 0 … 1.
-    public var progress: Double
-    /// One weight a domain, in the order of the domains; not negative, not all zero.
-    public var weights: [Double]
+  /// What the knots are placed on.
+  public enum Axis: String, Codable, Sendable {
+    /// Tokens seen over tokens in all, 0 … 1.
+    case progress
+    /// Tokens seen.
+    case tokens
+  }
 
-    /// Weights at `progress`.
-    public init(progress: Double, weights: [Double]) {
-      self.progress = progress
+  /// Weights at one point.
+  public struct Knot: Codable, Sendable, Equatable {
+    /// The point on the axis.
+    public var at: Double
+    /// Weight by domain; a domain not named has 0, and they need not sum to 1.
+    public var weights: [String: Double]
+
+    /// The given weights at a point.
+    public init(at: Double, weights: [String: Double]) {
+      self.at = at
       self.weights = weights
     }
   }
 
-  /// The knots in order of progress.
-  public let knots: [Knot]
+  /// The schedule as it stands in a config; no knots mean equal shares.
+  public struct Config: Codable, Sendable, Equatable {
+    /// What the knots are placed on.
+    public var axis = Axis.progress
+    /// The knots, in order.
+    public var knots: [Knot] = []
 
-  /// A schedule through `knots`, or equal shares when there is none.
-  ///
-  /// Throws ``DataError`` when knots go back, miss a domain, or carry negative or only zero weights.
-  public init(knots: [Knot], domainCount: Int) throws(DataError) {
-    guard domainCount > 0 else { throw .invalid("a mixture needs at least one domain") }
-    var last = -Double.infinity
-    for knot in knots {
-      guard (0...1).contains(knot.progress), knot.progress > last else {
-        throw .invalid(
-          "mixture knots must advance from 0 to 1; \(knot.progress) does not follow \(last)")
-      }
-      guard knot.weights.count == domainCount else {
-        throw .invalid(
-          "a mixture knot has \(knot.weights.count) weights for \(domainCount) domains")
-      }
-      guard knot.weights.allSatisfy({ $0 >= 0 && $0.isFinite }),
-        knot.weights.contains(where: { $0 > 0 })
-      else { throw .invalid("mixture weights \(knot.weights) must be ≥ 0 and not all zero") }
-      last = knot.progress
-    }
-    let equal = Knot(progress: 0, weights: [Double](repeating: 1, count: domainCount))
-    self.knots = (knots.isEmpty ? [equal] : knots).map { knot in
-      let total = knot.weights.reduce(0, +)
-      return Knot(progress: knot.progress, weights: knot.weights.map { $0 / total })
+    /// Equal shares throughout.
+    public init() {}
+
+    /// The given knots.
+    public init(axis: Axis, knots: [Knot]) {
+      self.axis = axis
+      self.knots = knots
     }
   }
 
-  /// The shares at `progress`, which sum to 1.
-  public func shares(at progress: Double) -> [Double] {
-    guard let next = knots.firstIndex(where: { $0.progress > progress }) else {
-      return knots[knots.count - 1].weights
+  /// The domains, in the order of every weight vector.
+  public let domains: [String]
+  /// What the knots are placed on.
+  public let axis: Axis
+  private let points: [Double]
+  private let weights: [[Double]]
+
+  /// A checked schedule; throws a sentence when knots go back, or weights are negative, not finite,
+  /// all zero or for an unknown domain.
+  public init(_ config: Config, domains: [String]) throws(DataError) {
+    guard !domains.isEmpty, Set(domains).count == domains.count else {
+      throw .invalid("domains must be distinct and at least one: \(domains)")
     }
-    guard next > 0 else { return knots[0].weights }
-    let (a, b) = (knots[next - 1], knots[next])
-    let t = (progress - a.progress) / (b.progress - a.progress)
-    return zip(a.weights, b.weights).map { (1 - t) * $0 + t * $1 }
+    let equal = Dictionary(uniqueKeysWithValues: domains.map { ($0, 1.0) })
+    let knots = config.knots.isEmpty ? [Knot(at: 0, weights: equal)] : config.knots
+    for (index, knot) in knots.enumerated() {
+      try Self.check(knot, index, domains)
+      if index > 0, knot.at <= knots[index - 1].at {
+        throw .invalid(
+          "curriculum knot \(index) at \(knot.at) does not come after the one at "
+            + "\(knots[index - 1].at)")
+      }
+    }
+    self.domains = domains
+    axis = config.axis
+    points = knots.map(\.at)
+    weights = knots.map { knot in
+      let raw = domains.map { knot.weights[$0] ?? 0 }
+      let sum = raw.reduce(0, +)
+      return raw.map { $0 / sum }
+    }
+  }
+
+  private static func check(
+    _ knot: Knot, _ index: Int, _ domains: [String]
+  ) throws(DataError) {
+    guard knot.at.isFinite, knot.at >= 0 else {
+      throw .invalid("curriculum knot \(index) is at \(knot.at), expected a number from 0")
+    }
+    for (domain, weight) in knot.weights.sorted(by: { $0.key < $1.key }) {
+      guard domains.contains(domain) else {
+        let known = domains.joined(separator: ", ")
+        throw .invalid(
+          "curriculum knot \(index) weighs the unknown domain \(domain); known are: \(known)")
+      }
+      guard weight.isFinite, weight >= 0 else {
+        throw .invalid("curriculum knot \(index) gives \(domain) the weight \(weight)")
+      }
+    }
+    let sum = knot.weights.values.reduce(0, +)
+    guard sum > 0, sum.isFinite else {
+      throw .invalid("curriculum knot \(index) has no positive weight")
+    }
+  }
+
+  /// The shares at a point of the axis, in the order of `domains`; they sum to 1.
+  public func shares(at point: Double) -> [Double] {
+    guard let next = points.firstIndex(where: { $0 > point }) else {
+      return weights[weights.count - 1]
+    }
+    guard next > 0 else { return weights[0] }
+    let fraction = (point - points[next - 1]) / (points[next] - points[next - 1])
+    let mixed = zip(weights[next - 1], weights[next]).map { $0 + ($1 - $0) * fraction }
+    let sum = mixed.reduce(0, +)
+    return mixed.map { $0 / sum }
+  }
+
+  /// The shares after `tokens` of `totalTokens` tokens.
+  public func shares(tokens: Double, totalTokens: Double) -> [Double] {
+    shares(at: axis == .tokens ? tokens : min(1, tokens / max(1, totalTokens)))
   }
 }

@@ -1,4 +1,6 @@
-/// Rows of packed documents, ready for a model. All arrays are row-major [rows, length].
+/// Rows of packed documents, ready for a model.
+///
+/// All arrays are row-major [rows, length].
 public struct PackedBatch: Sendable, Equatable {
   /// The label of a position that predicts nothing.
   public static let ignoredLabel: Int32 = -100

@@ -1,71 +1,91 @@
-/// Sums, differences and products, and word problems with their step written out.
+/// Small sums, differences and products, bare ("7+5=12.") or as word problems with the step worked.
 ///
-/// One problem in ten, by the hash of its text, never occurs in a document; items ask only those.
-struct ArithmeticDomain: SyntheticDomain {
-  let name = "arithmetic"
+/// A tenth of the expressions of every kind is held out: it occurs in no training document, neither
+/// bare nor worked, and is what the evaluation items ask.
+public struct ArithmeticDomain: EvaluatedDomain {
+  /// `arithmetic`.
+  public let name = "arithmetic"
+  private let families: [Family]
 
-  private struct Problem {
+  private struct Expression: Sendable {
     let left: Int
-    let sign: Character
+    let symbol: String
     let right: Int
+    let value: Int
+    var question: String { "\(left)\(symbol)\(right)=" }
+    var text: String { "\(question)\(value)." }
+  }
 
-    var question: String { "\(left)\(sign)\(right)=" }
-    var answer: Int {
-      switch sign {
-      case "+": left + right
-      case "-": left - right
-      default: left * right
+  /// Expressions of one kind, with the share of training lines they get.
+  private struct Family: Sendable {
+    let weight: Int
+    let trained: [Expression]
+    let heldOut: [Expression]
+
+    init(_ weight: Int, _ expressions: [Expression]) {
+      self.weight = weight
+      trained = expressions.filter { !HeldOut.contains($0.question) }
+      heldOut = expressions.filter { HeldOut.contains($0.question) }
+    }
+  }
+
+  /// The domain.
+  public init() {
+    func table(
+      _ left: ClosedRange<Int>, _ symbol: String, _ right: ClosedRange<Int>,
+      _ value: (Int, Int) -> Int
+    ) -> [Expression] {
+      left.flatMap { a in
+        right.map { Expression(left: a, symbol: symbol, right: $0, value: value(a, $0)) }
+      }.filter { $0.value >= 0 }
+    }
+    families = [
+      Family(4, table(0...9, "+", 0...9, +)), Family(2, table(0...9, "-", 0...9, -)),
+      Family(2, table(0...9, "*", 0...9, *)), Family(3, table(10...99, "+", 0...9, +)),
+      Family(2, table(10...99, "-", 0...9, -)), Family(2, table(10...99, "+", 10...99, +)),
+      Family(1, table(10...99, "-", 10...99, -)),
+    ]
+  }
+
+  /// Eight lines, a quarter of them word problems.
+  public func document(index: Int, seed: UInt64) -> SyntheticDocument {
+    var choices = Choices(domain: name, index: index, seed: seed)
+    var text = ""
+    for _ in 0..<8 {
+      if choices.weighted([3, 1]) == 0 {
+        let family = families[choices.weighted(families.map(\.weight))]
+        text += choices.pick(family.trained).text + "\n"
+      } else {
+        let problem = Self.problem(&choices, families.map(\.trained))
+        text += problem.prompt + problem.answer + "\n"
       }
     }
-    var line: String { "\(question)\(answer)." }
+    return SyntheticDocument(text: text, entropyBits: choices.bits)
   }
 
-  private static let problems: [[Problem]] = [
-    pairs(0...49).map { Problem(left: $0, sign: "+", right: $1) },
-    pairs(0...49).filter { $0 >= $1 }.map { Problem(left: $0, sign: "-", right: $1) },
-    pairs(0...9).map { Problem(left: $0, sign: "*", right: $1) },
-  ]
-
-  private static let trained = problems.map { kind in
-    kind.filter { !SyntheticDomains.isHeldOut($0.question) }
+  /// A held-out expression; every fourth item is a word problem.
+  public func item(index: Int, seed: UInt64) -> EvaluationItem {
+    var choices = Choices(domain: "\(name).item", index: index, seed: seed)
+    if index % 4 == 3 { return Self.problem(&choices, families.map(\.heldOut)) }
+    let family = families[choices.weighted(families.map(\.weight))]
+    let expression = choices.pick(family.heldOut)
+    return EvaluationItem(prompt: expression.question, answer: "\(expression.value).")
   }
 
-  private static let heldOut = problems.map { kind in
-    kind.filter { SyntheticDomains.isHeldOut($0.question) }
-  }
-
-  private static func pairs(_ range: ClosedRange<Int>) -> [(Int, Int)] {
-    range.flatMap { left in range.map { (left, $0) } }
-  }
-
-  func document(index: Int, seed: UInt64) -> SyntheticDocument {
-    var choices = choices(index, seed)
-    var lines: [String] = []
-    for _ in 0..<9 {
-      let kind = choices.pick([0, 0, 1, 2])
-      lines.append(choices.pick(Self.trained[kind]).line)
-    }
-    lines.append(wordProblem(&choices))
-    return SyntheticDocument(
-      text: lines.joined(separator: "\n") + "\n", entropyBits: choices.bits)
-  }
-
-  func item(index: Int, seed: UInt64) -> SyntheticItem? {
-    var choices = choices(index, seed, "item")
-    let problem = choices.pick(Self.heldOut[choices.pick([0, 0, 1, 2])])
-    return SyntheticItem(prompt: problem.question, answer: "\(problem.answer)")
-  }
-
-  private static let people = [("Mia", "She"), ("Ben", "He"), ("Anna", "She"), ("Tom", "He")]
-  private static let things = ["apples", "books", "coins", "shells"]
-
-  private func wordProblem(_ choices: inout Choices) -> String {
-    let person = choices.pick(Self.people)
-    let thing = choices.pick(Self.things)
+  /// A word problem; the answer works the step before it tells the result.
+  private static func problem(
+    _ choices: inout Choices, _ expressions: [[Expression]]
+  ) -> EvaluationItem {
+    let person = choices.pick(Person.all)
+    let things = choices.pick([
+      "apples", "books", "coins", "eggs", "pens", "shells", "cards", "cups",
+    ])
     let gains = choices.integer(below: 2) == 0
-    let problem = choices.pick(Self.trained[gains ? 0 : 1])
-    let action = gains ? "gets \(problem.right) more" : "gives away \(problem.right)"
-    return "\(person.0) has \(problem.left) \(thing) and \(action). \(problem.line) "
-      + "\(person.1) has \(problem.answer) \(thing)."
+    let expression = choices.pick(expressions[gains ? 0 : 1])
+    let verb = choices.pick(gains ? ["buys", "finds", "gets"] : ["gives away", "loses", "sells"])
+    let more = gains ? "\(verb) \(expression.right) more" : "\(verb) \(expression.right)"
+    return EvaluationItem(
+      prompt: "\(person.name) has \(expression.left) \(things) and \(more).",
+      answer: " \(expression.text) \(person.subject) has \(expression.value) \(things).")
   }
 }

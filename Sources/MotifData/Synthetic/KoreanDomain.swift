@@ -1,52 +1,56 @@
-/// Korean sentences from a grammar, with the particle that each noun's last syllable demands.
-struct KoreanDomain: SyntheticDomain {
-  let name = "korean"
+/// Korean sentences about everyday life, with particles that agree with the word before them.
+public struct KoreanDomain: SyntheticDomain {
+  /// `korean`.
+  public let name = "korean"
 
-  private static let people = ["민수", "지영", "선생님", "친구", "동생", "할머니", "학생", "아이"]
-  private static let places = ["학교", "집", "시장", "공원", "도서관", "바다", "산", "부엌"]
-  private static let times = ["오늘", "어제", "아침에", "저녁에", "주말에"]
-  private static let actions = [
-    ("책", "읽었다"), ("밥", "먹었다"), ("노래", "불렀다"), ("물", "마셨다"), ("사과", "샀다"),
-    ("편지", "썼다"), ("그림", "그렸다"), ("영화", "보았다"), ("꽃", "심었다"), ("빵", "만들었다"),
-  ]
-  private static let qualities = ["크다", "예쁘다", "조용하다", "아름답다", "멀다"]
+  /// The domain.
+  public init() {}
 
-  func item(index: Int, seed: UInt64) -> SyntheticItem? { nil }
-
-  func document(index: Int, seed: UInt64) -> SyntheticDocument {
-    var c = choices(index, seed)
-    let sentences = (0..<5).map { _ in sentence(&c) }
+  /// Six sentences about one person.
+  public func document(index: Int, seed: UInt64) -> SyntheticDocument {
+    var choices = Choices(domain: name, index: index, seed: seed)
+    let person = choices.pick(Self.people)
+    let sentences = (0..<6).map { _ in Self.sentence(person, &choices) }
     return SyntheticDocument(
-      text: sentences.joined(separator: " ") + "\n", entropyBits: c.bits)
+      text: sentences.joined(separator: " ") + "\n", entropyBits: choices.bits)
   }
 
-  private func sentence(_ c: inout Choices) -> String {
-    let person = c.pick(Self.people)
-    let place = c.pick(Self.places)
-    switch c.integer(below: 3) {
+  private static func sentence(_ person: String, _ choices: inout Choices) -> String {
+    switch choices.weighted([4, 2, 2, 1]) {
     case 0:
-      let action = c.pick(Self.actions)
-      return "\(c.pick(Self.times)) \(Self.topic(person)) \(place)에서 "
-        + "\(Self.object(action.0)) \(action.1)."
+      let deed = choices.pick(deeds)
+      let object = KoreanParticle.object(choices.pick(deed.objects))
+      let time = choices.pick(times)
+      let place = choices.pick(places)
+      return "\(KoreanParticle.topic(person)) \(time) \(place)에서 \(object) \(deed.verb)."
     case 1:
-      return "\(Self.topic(person)) \(place)에 갔다."
+      let time = choices.pick(times)
+      let place = KoreanParticle.toward(choices.pick(places))
+      return "\(KoreanParticle.topic(person)) \(time) \(place) 가요."
+    case 2:
+      let thing = choices.pick(deeds[choices.integer(below: deeds.count)].objects)
+      return "\(KoreanParticle.subject(thing)) \(choices.pick(states))."
     default:
-      return "\(Self.subject(place)) \(c.pick(Self.qualities))."
+      let friend = KoreanParticle.with(choices.pick(people.filter { $0 != person }))
+      return "\(KoreanParticle.topic(person)) \(friend) 같이 \(choices.pick(together))."
     }
   }
 
-  /// 은 after a consonant, 는 after a vowel.
-  static func topic(_ noun: String) -> String { noun + (endsInConsonant(noun) ? "은" : "는") }
-  /// 이 after a consonant, 가 after a vowel.
-  static func subject(_ noun: String) -> String { noun + (endsInConsonant(noun) ? "이" : "가") }
-  /// 을 after a consonant, 를 after a vowel.
-  static func object(_ noun: String) -> String { noun + (endsInConsonant(noun) ? "을" : "를") }
-
-  /// A precomposed syllable is 0xAC00 + 28 · (…) + final consonant, 0 for none.
-  private static func endsInConsonant(_ noun: String) -> Bool {
-    guard let last = noun.unicodeScalars.last, (0xAC00...0xD7A3).contains(last.value) else {
-      return false
-    }
-    return (last.value - 0xAC00) % 28 != 0
-  }
+  static let people = [
+    "민수", "지영", "수진", "영희", "철수", "현준", "은정", "동훈", "하나", "서연", "선생님", "동생", "할머니",
+    "친구", "어머니", "형",
+  ]
+  static let times = ["아침에", "저녁에", "오늘", "내일", "매일", "주말에"]
+  static let places = [
+    "집", "학교", "공원", "시장", "도서관", "식당", "교실", "바다", "서울", "부산", "산", "회사",
+  ]
+  static let states = ["좋아요", "있어요", "없어요", "비싸요", "작아요", "커요"]
+  static let together = ["놀아요", "걸어요", "노래해요", "공부해요", "웃어요"]
+  static let deeds: [(verb: String, objects: [String])] = [
+    ("먹어요", ["밥", "사과", "빵", "김치", "국수", "떡", "생선", "수박"]),
+    ("마셔요", ["물", "차", "우유", "커피", "주스"]),
+    ("읽어요", ["책", "신문", "편지", "소설", "시"]),
+    ("사요", ["옷", "모자", "연필", "꽃", "가방", "신발"]),
+    ("봐요", ["영화", "그림", "사진", "하늘", "별"]),
+  ]
 }

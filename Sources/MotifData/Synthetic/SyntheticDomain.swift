@@ -1,92 +1,101 @@
-internal import Foundation
-internal import MotifTensor
-
-/// A generator of text in one domain: document i is a function of (seed, i) alone.
-public protocol SyntheticDomain: Sendable {
-  /// The name, as configs write it.
-  var name: String { get }
-  /// Document `index` under `seed`.
-  func document(index: Int, seed: UInt64) -> SyntheticDocument
-  /// Fresh item `index` with a known answer, never part of a document; nil when the domain has none.
-  func item(index: Int, seed: UInt64) -> SyntheticItem?
-}
-
-extension SyntheticDomain {
-  /// The random stream of one document.
-  func choices(_ index: Int, _ seed: UInt64, _ purpose: String = "document") -> Choices {
-    Choices(CounterRandom(seed: seed, name: "\(name).\(purpose).\(index)"))
-  }
-}
-
-/// A generated text and how much choice went into it.
+/// One text made by a generator.
 public struct SyntheticDocument: Sendable, Equatable {
   /// The text.
   public let text: String
-  /// −log₂ of the probability of the choices made.
+  /// −log2 of the probability of the choices that made the text.
   ///
-  /// Its mean is an upper bound on the entropy of the text, met when no two derivations give the same
-  /// text; a model cannot get below the entropy.
+  /// The mean over documents is the entropy of the derivations: an upper bound on the entropy of the
+  /// texts, which is smaller only where two derivations give one text. Divided by the bytes it is
+  /// the loss, in bits a byte, that a model cannot beat on average on fresh documents, up to that gap.
   public let entropyBits: Double
+
+  /// A text and its information.
+  public init(text: String, entropyBits: Double) {
+    self.text = text
+    self.entropyBits = entropyBits
+  }
 }
 
-/// A prompt with exactly one right continuation.
-public struct SyntheticItem: Sendable, Equatable {
-  /// What the model reads.
+/// A family of texts: document `index` under `seed` is a pure function of both.
+public protocol SyntheticDomain: Sendable {
+  /// The name in configs.
+  var name: String { get }
+  /// The document of the given number.
+  func document(index: Int, seed: UInt64) -> SyntheticDocument
+}
+
+/// A task with one right answer that was held out from every training document.
+public struct EvaluationItem: Sendable, Equatable {
+  /// What the model is given, as a document would begin.
   public let prompt: String
-  /// What it must write first.
+  /// What must follow, up to and with its last character.
   public let answer: String
 
-  /// Whether `text` begins with the answer and nothing runs on: digits may not follow digits, nor
-  /// letters letters.
-  public func accepts(_ text: String) -> Bool {
-    guard text.hasPrefix(answer) else { return false }
-    guard let next = text.dropFirst(answer.count).first, let last = answer.last else { return true }
-    return !(last.isNumber && next.isNumber) && !(last.isLetter && next.isLetter)
+  /// A task.
+  public init(prompt: String, answer: String) {
+    self.prompt = prompt
+    self.answer = answer
+  }
+
+  /// Whether `response`, the text generated after the prompt, is right: the exact answer, then the
+  /// end or white space.
+  public func verify(_ response: String) -> Bool {
+    let expected = Array(answer.utf8)
+    let actual = Array(response.utf8)
+    guard actual.starts(with: expected) else { return false }
+    guard actual.count > expected.count, expected.last != UInt8(ascii: "\n") else { return true }
+    let next = actual[expected.count]
+    return next == UInt8(ascii: " ") || next == UInt8(ascii: "\n")
   }
 }
 
-/// Uniform choices that count their own entropy.
-struct Choices {
-  private var random: CounterRandom
-  /// −log₂ of the probability of all choices so far.
-  private(set) var bits = 0.0
-
-  init(_ random: CounterRandom) { self.random = random }
-
-  /// One of `options`, all alike likely.
-  mutating func pick<Option>(_ options: [Option]) -> Option {
-    options[integer(below: options.count)]
-  }
-
-  /// A number in 0 ..< bound.
-  mutating func integer(below bound: Int) -> Int {
-    bits += log2(Double(bound))
-    return random.integer(below: bound)
-  }
-
-  /// A number in `range`.
-  mutating func integer(in range: ClosedRange<Int>) -> Int {
-    range.lowerBound + integer(below: range.count)
-  }
+/// A synthetic domain whose understanding can be tested.
+public protocol EvaluatedDomain: SyntheticDomain {
+  /// Held-out task `index` under `seed`; tasks may repeat when few are held out.
+  func item(index: Int, seed: UInt64) -> EvaluationItem
 }
 
-/// The domains of the embedded corpus.
+/// The embedded generators.
 public enum SyntheticDomains {
-  /// All domains.
+  /// One of each, in the order of a quickstart.
   public static let all: [any SyntheticDomain] = [
-    StoryDomain(), QuestionDomain(), ArithmeticDomain(), ProgramDomain(), KoreanDomain(),
+    StoriesDomain(), QuestionsDomain(), ArithmeticDomain(), ProgramsDomain(), KoreanDomain(),
   ]
 
-  /// The domain called `name`; throws a sentence that lists the names.
+  /// The domains with held-out tasks.
+  public static var evaluated: [any EvaluatedDomain] {
+    all.compactMap { $0 as? any EvaluatedDomain }
+  }
+
+  /// The domain `name`; throws a sentence that lists the names there are.
   public static func named(_ name: String) throws(DataError) -> any SyntheticDomain {
     guard let domain = all.first(where: { $0.name == name }) else {
-      throw .invalid(
-        "there is no synthetic domain \"\(name)\"; there are "
-          + all.map(\.name).joined(separator: ", "))
+      let known = all.map(\.name).joined(separator: ", ")
+      throw .invalid("there is no synthetic domain \(name); there are: \(known)")
     }
     return domain
   }
 
-  /// Whether what `text` describes is kept out of documents and only asked in items: one in ten.
-  static func isHeldOut(_ text: String) -> Bool { CounterRandom.hash(text) >> 8 % 10 == 0 }
+  /// Mean information of `count` documents of `domain` over their bytes, in bits a byte.
+  public static func entropyBitsPerByte(
+    _ domain: any SyntheticDomain, count: Int, seed: UInt64
+  ) -> Double {
+    var bits = 0.0
+    var bytes = 0
+    for index in 0..<count {
+      let document = domain.document(index: index, seed: seed)
+      bits += document.entropyBits
+      bytes += document.text.utf8.count
+    }
+    return bytes == 0 ? 0 : bits / Double(bytes)
+  }
+}
+
+/// What is held out of training: about a tenth of the tasks, by the hash of their text.
+enum HeldOut {
+  static let share = 0.1
+
+  static func contains(_ task: String) -> Bool {
+    ContentHash.share(ContentHash.of(task, seed: 0x4D6F_7469_66)) < share
+  }
 }

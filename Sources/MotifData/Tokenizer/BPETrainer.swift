@@ -9,7 +9,7 @@ public struct BPETrainer: Sendable {
   public struct Config: Codable, Sendable, Equatable {
     /// Tokens in all, special tokens included; fewer when the text runs out of pairs.
     public var vocabularySize = 512
-    /// Special tokens, which get the last ids in this order. The first one ends documents.
+    /// Special tokens, which get the last ids in this order; the first one ends documents.
     public var specialTokens = ["<|endoftext|>"]
     /// What cuts text into words.
     public var preTokenizer = PreTokenizer.singleDigits

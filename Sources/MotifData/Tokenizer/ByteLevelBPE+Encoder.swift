@@ -106,7 +106,7 @@ private struct AddedTokenFinder: Sendable {
   }
 }
 
-/// Merges the bytes of one word. Scratch arrays are kept from word to word.
+/// Merges the bytes of one word; scratch arrays are kept from word to word.
 struct WordMerger: Sendable {
   private var symbols = ContiguousArray<Int32>()
   private var ranks = ContiguousArray<Int32>()

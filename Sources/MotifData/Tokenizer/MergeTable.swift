@@ -42,7 +42,7 @@ struct MergeTable: Sendable {
     }
   }
 
-  /// The rank of the merge of `left` and `right`, or `none`. Smaller ranks merge first.
+  /// The rank of the merge of `left` and `right`, smaller ranks first, or `none`.
   func rank(_ left: Int32, _ right: Int32) -> Int32 { ranks[slot(of: TokenMerge.key(left, right))] }
 
   private func slot(of key: UInt64) -> Int {

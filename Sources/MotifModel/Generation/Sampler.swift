@@ -19,7 +19,9 @@ public struct Sampler: Sendable {
     random = CounterRandom(seed: seed, name: "sampler")
   }
 
-  /// The id of the next token. O(V), O(V log V) when top-k or top-p is on.
+  /// The id of the next token.
+  ///
+  /// O(V), O(V log V) when top-k or top-p is on.
   public mutating func next(_ logits: [Float]) -> Int32 {
     let best = logits.indices.max { logits[$0] < logits[$1] } ?? 0
     guard temperature > 0 else { return Int32(best) }

@@ -20,7 +20,9 @@ final class GradientSink {
 
   init(_ start: [ObjectIdentifier: Tensor]) { pending = start }
 
-  /// Adds a finished tensor to the gradient of `tensor`. O(1) for the first contribution.
+  /// Adds a finished tensor to the gradient of `tensor`.
+  ///
+  /// O(1) for the first contribution.
   func add(_ value: @autoclosure () -> Tensor, to tensor: Tensor) {
     guard let node = tensor.node else { return }
     let id = ObjectIdentifier(node)

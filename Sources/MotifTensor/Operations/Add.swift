@@ -1,7 +1,9 @@
 internal import MotifKernels
 
 extension Tensor {
-  /// `a + b`, shapes equal. Gradient: the upstream to both.
+  /// `a + b`, shapes equal.
+  ///
+  /// Gradient: the upstream to both.
   public static func + (a: Tensor, b: Tensor) -> Tensor { a.adding(b) }
 
   /// `a − b`, shapes equal.
@@ -26,7 +28,9 @@ extension Tensor {
     }
   }
 
-  /// `factor · self`. Gradient: `factor ·` upstream.
+  /// `factor · self`.
+  ///
+  /// Gradient: `factor ·` upstream.
   public func scaled(by factor: Float) -> Tensor {
     let input = self
     let result = Tensor(shape: shape) { out in

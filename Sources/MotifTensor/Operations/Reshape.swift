@@ -1,5 +1,7 @@
 extension Tensor {
-  /// The same elements under another shape of equal count. O(1); the gradient is reshaped back.
+  /// The same elements under another shape of equal count.
+  ///
+  /// O(1); the gradient is reshaped back.
   public func reshaped(_ shape: Shape) -> Tensor {
     let input = self
     return viewed(as: shape).recorded("reshape", from: [input]) { upstream, sink in

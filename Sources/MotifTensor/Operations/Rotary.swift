@@ -9,7 +9,9 @@ public struct RotaryTable: Sendable {
   let cosines: Tensor
   let sines: Tensor
 
-  /// A table for angles `t · θ^(−2p/d)`, p < d/2. `headDim` must be even. Memory: length · headDim floats.
+  /// A table for angles `t · θ^(−2p/d)`, p < d/2.
+  ///
+  /// `headDim` must be even. Memory: length · headDim floats.
   public init(headDim: Int, theta: Double, length: Int) {
     precondition(headDim > 0 && headDim % 2 == 0, "rotary heads need an even size, not \(headDim)")
     self.headDim = headDim

@@ -1,7 +1,9 @@
 internal import MotifKernels
 
 extension Tensor {
-  /// The sum of all elements, accumulated in Double. Gradient: the upstream to every element.
+  /// The sum of all elements, accumulated in Double.
+  ///
+  /// Gradient: the upstream to every element.
   public func sum() -> Tensor {
     let input = self
     let total = withUnsafePointer { Vectorized.sum($0, count: count) }

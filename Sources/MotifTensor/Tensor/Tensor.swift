@@ -45,7 +45,9 @@ public struct Tensor: Sendable {
   /// The number of elements.
   public var count: Int { shape.count }
 
-  /// All numbers, row-major. O(count).
+  /// All numbers, row-major.
+  ///
+  /// O(count).
   public var values: [Float] {
     [Float](unsafeUninitializedCapacity: count) { buffer, initialized in
       buffer.baseAddress?.update(from: storage.pointer, count: count)
@@ -83,14 +85,18 @@ public struct Tensor: Sendable {
     return try body(storage.pointer)
   }
 
-  /// The same numbers under another shape, outside the gradient graph. O(1).
+  /// The same numbers under another shape, outside the gradient graph.
+  ///
+  /// O(1).
   func viewed(as shape: Shape) -> Tensor {
     precondition(
       shape.count == count, "a tensor of shape \(self.shape) cannot be viewed as \(shape)")
     return Tensor(shape: shape, storage: storage)
   }
 
-  /// The same numbers without their history. O(1).
+  /// The same numbers without their history.
+  ///
+  /// O(1).
   public var detached: Tensor { Tensor(shape: shape, storage: storage) }
 
   private init(shape: Shape, storage: Storage) {

@@ -68,7 +68,9 @@ public struct RunFolder: Sendable {
       ])
   }
 
-  /// The newest checkpoint that is whole; throws when there is none. Damaged ones are told to `warn`.
+  /// The newest checkpoint that is whole; throws when there is none.
+  ///
+  /// Damaged ones are told to `warn`.
   public func latest(warn: (String) -> Void) throws(FileError) -> RunCheckpoint {
     let latest = try checkpoints.latest()
     for error in latest.damaged { warn("damaged checkpoint passed over: \(error)") }

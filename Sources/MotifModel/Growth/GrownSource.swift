@@ -20,18 +20,12 @@ public struct GrownSource: ParameterSource {
     guard let step = steps[spec.name], step.target.spec == spec else {
       throw GrowthError("the plan makes no tensor \(spec.name) of shape \(spec.shape)")
     }
-    let old = try source.value(for: step.source.spec)
-    let companion = try step.companion.map { try source.value(for: $0.spec).values }
-    return Tensor(shape: spec.shape) { target in
-      old.withUnsafePointer { pointer in
-        var next = target
-        step.forEachRow(
-          of: UnsafeBufferPointer(start: pointer, count: old.count), companion: companion ?? []
-        ) { row in
-          guard let base = row.baseAddress else { return }
-          next.update(from: base, count: row.count)
-          next += row.count
-        }
+    return try Tensor(shape: spec.shape) { target in
+      var next = target
+      try step.forEachRow(readingWith: { try source.value(for: $0) }) { row in
+        guard let base = row.baseAddress else { return }
+        next.update(from: base, count: row.count)
+        next += row.count
       }
     }
   }

@@ -1,4 +1,4 @@
-internal import MotifTensor
+public import MotifTensor
 
 /// How one tensor of the grown model is made from one tensor of the source.
 public struct GrowthStep: Sendable, Equatable {
@@ -29,6 +29,9 @@ public struct GrowthStep: Sendable, Equatable {
         && (rule.weighting == .replicated || rule.columns.copies.nonzeroBitCount == 1)
     }
   }
+
+  /// Whether any number of the source enters; the zero projections of new layers need none.
+  public var readsSource: Bool { rule != .zero }
 
   /// The numbers of the target tensor, row-major, from those of the source and the companion.
   ///
@@ -72,5 +75,32 @@ public struct GrowthStep: Sendable, Equatable {
     case .lambdaKey(let shift):
       try shift.shiftedKey(Array(source)).withUnsafeBufferPointer(body)
     }
+  }
+}
+
+extension GrowthStep {
+  /// Calls `body` with every row of the target in order, whose source tensors come from `read`.
+  ///
+  /// Holds one source tensor and one row. Throws what `read` and `body` throw.
+  public func forEachRow<Failure: Error>(
+    readingWith read: (ParameterSpec) throws(Failure) -> Tensor,
+    _ body: (UnsafeBufferPointer<Float>) throws(Failure) -> Void
+  ) throws(Failure) {
+    guard readsSource else {
+      return try forEachRow(of: UnsafeBufferPointer(start: nil, count: 0), body)
+    }
+    let companion = try companion.map { other throws(Failure) in try read(other.spec).values }
+    let old = try read(source.spec)
+    var failure: Failure?
+    old.withUnsafePointer { pointer in
+      do throws(Failure) {
+        try forEachRow(
+          of: UnsafeBufferPointer(start: pointer, count: old.count), companion: companion ?? [],
+          body)
+      } catch {
+        failure = error
+      }
+    }
+    if let failure { throw failure }
   }
 }

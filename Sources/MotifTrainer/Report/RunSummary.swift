@@ -34,7 +34,9 @@ public struct RunSummary: Sendable, Equatable {
   public let nonFinite: Int
   private let lossCurve: String
 
-  /// The key numbers of `records`. Cost: O(records · log records).
+  /// The key numbers of `records`.
+  ///
+  /// Cost: O(records · log records).
   public init(_ records: [MetricsRecord]) {
     let metrics = RunMetrics(records)
     steps = metrics.records.last?.step ?? 0

@@ -2,8 +2,10 @@
 public enum Sparkline {
   private static let blocks: [Character] = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"]
 
-  /// `values` in at most `width` characters, each the mean of an equal part; a part without a finite
-  /// value is a space. A constant is drawn at the lowest block.
+  /// Draws `values` in at most `width` characters.
+  ///
+  /// Each is the mean of an equal part; a part without a finite value is a space. A constant is
+  /// drawn at the lowest block.
   public static func text(_ values: [Double], width: Int) -> String {
     precondition(width > 0, "a sparkline needs a width, not \(width)")
     let count = min(width, values.count)

@@ -69,7 +69,7 @@ struct ChartDrawing {
     lines = chart.series.map {
       LineChart.thinned($0.points, buckets: buckets, isDrawable: chart.isDrawable)
     }
-    labels = ChartLabels([], range: top + 4...bottom)
+    labels = ChartLabels([], range: top + 4...bottom - 4)
     let ends = chart.series.indices.compactMap { index -> (series: Int, name: String, y: Double)? in
       let series = chart.series[index]
       guard series.isLabelled, let last = series.points.last(where: chart.isDrawable) else {
@@ -77,7 +77,7 @@ struct ChartDrawing {
       }
       return (index, series.name, y(last.y))
     }
-    labels = ChartLabels(ends, range: top + 4...bottom)
+    labels = ChartLabels(ends, range: top + 4...bottom - 4)
   }
 
   private func x(_ value: Double) -> Double { left + xAxis.fraction(value) * (right - left) }

@@ -79,8 +79,8 @@ struct RunMetrics {
     }
   }
 
-  /// Over how many records values are smoothed: a fiftieth of the run, at least 1, at most 200.
-  var smoothingWindow: Int { max(1, min(200, records.count / 50)) }
+  /// Over how many records values are smoothed: a hundredth of the run, at least 1, at most 200.
+  var smoothingWindow: Int { max(1, min(200, records.count / 100)) }
 
   /// Exponential mean with the time constant `window`, free of the pull of its start; gaps are passed over.
   ///

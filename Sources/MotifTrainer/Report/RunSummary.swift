@@ -18,7 +18,7 @@ public struct RunSummary: Sendable, Equatable {
   public let steps: Int
   /// Tokens trained on.
   public let tokens: Int?
-  /// The training loss at the end in nats a token, smoothed over a fiftieth of the run.
+  /// The training loss at the end in nats a token, smoothed over a hundredth of the run.
   public let finalLoss: Double?
   /// The best validation score over all domains.
   public let validation: Domain?

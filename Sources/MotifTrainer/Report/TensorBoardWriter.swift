@@ -1,6 +1,6 @@
 public import MotifTensor
 
-internal import Foundation
+public import Foundation
 
 /// Writes a run's metrics as an event file that TensorBoard reads.
 ///

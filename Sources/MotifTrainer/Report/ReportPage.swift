@@ -90,6 +90,7 @@ enum ReportPage {
     thead th{color:var(--soft);font-size:13px;border-bottom:1px solid var(--grid)}
     .tip{position:absolute;pointer-events:none;background:var(--ink);color:var(--paper);\
     font-size:12px;padding:4px 8px;border-radius:5px;white-space:pre;z-index:1}
+    @media (max-width:480px){main{padding:8px}.facts div,figure,.scroll{padding:8px}}
     .cursor{stroke:var(--soft);stroke-dasharray:2 2}
 
     """

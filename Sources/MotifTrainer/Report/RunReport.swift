@@ -37,16 +37,19 @@ public enum RunReport {
         title: "Learning rate", yLabel: "step size",
         series: [.init("rate", metrics.numbers("learningRate"), isLabelled: false)],
         includesZero: true),
-      gradientNorm(metrics), mixture(metrics),
+      LineChart(
+        title: "Gradient norm", yLabel: "before clipping, logarithmic",
+        series: smoothed(metrics, "gradientNorm", color: .hue(2)), yScale: .logarithmic),
+      mixture(metrics),
       layers(
         metrics, "maxLogits", title: "Largest attention logit", yLabel: "logit, before softmax"),
       LineChart(
         title: "Clipped heads", yLabel: "heads in a step",
-        series: [
-          .init("heads", metrics.numbers("clippedHeads"), color: .hue(1), isLabelled: false)
-        ], includesZero: true),
+        series: smoothed(metrics, "clippedHeads", color: .hue(1)), includesZero: true),
       layers(metrics, "lambda", title: "λ of differential attention", yLabel: "λ"),
-      throughput(metrics),
+      LineChart(
+        title: "Throughput", yLabel: "tokens per second",
+        series: smoothed(metrics, "tokensPerSecond", color: .hue(3)), includesZero: true),
     ]
   }
 
@@ -74,20 +77,18 @@ public enum RunReport {
     return LineChart(title: "Validation", yLabel: "bits per byte", series: series)
   }
 
-  private static func gradientNorm(_ metrics: RunMetrics) -> LineChart {
-    let points = metrics.numbers("gradientNorm")
+  /// The numbers called `name`, every step pale behind their mean.
+  private static func smoothed(
+    _ metrics: RunMetrics, _ name: String, color: LineChart.Color
+  ) -> [LineChart.Series] {
+    let points = metrics.numbers(name)
     let window = metrics.smoothingWindow
-    var series = [LineChart.Series("norm", points, color: .hue(2), isLabelled: false)]
-    if window > 1 {
-      series[0].stroke = .faint
-      series.append(
-        .init(
-          "smoothed", RunMetrics.smoothed(points, window: window), color: .hue(2),
-          isLabelled: false))
-    }
-    return LineChart(
-      title: "Gradient norm", yLabel: "before clipping, logarithmic", series: series,
-      yScale: .logarithmic)
+    let mean = RunMetrics.smoothed(points, window: window)
+    let strong = LineChart.Series("mean", mean, color: color, isLabelled: false)
+    if window == 1 { return [strong] }
+    return [
+      .init("every step", points, color: color, stroke: .faint, isLabelled: false), strong,
+    ]
   }
 
   private static func mixture(_ metrics: RunMetrics) -> LineChart {
@@ -110,7 +111,8 @@ public enum RunReport {
     }
     return LineChart(
       title: "Mixture", yLabel: "% of tokens", series: series, includesZero: true,
-      note: "Solid: drawn in the last \(window) records. Dashed: planned.")
+      note: (window == 1 ? "Solid: drawn." : "Solid: drawn over \(window) steps.")
+        + " Dashed: planned.")
   }
 
   private static func layers(
@@ -123,13 +125,5 @@ public enum RunReport {
     }
     return LineChart(
       title: title, yLabel: yLabel, series: series, note: "One line a layer, counted from 0.")
-  }
-
-  private static func throughput(_ metrics: RunMetrics) -> LineChart {
-    LineChart(
-      title: "Throughput", yLabel: "tokens per second",
-      series: [
-        .init("tokens/s", metrics.numbers("tokensPerSecond"), color: .hue(3), isLabelled: false)
-      ], includesZero: true)
   }
 }

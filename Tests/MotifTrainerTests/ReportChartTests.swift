@@ -68,7 +68,8 @@ import Testing
     #expect(axis.tickTexts == texts)
   }
 
-  @Test(arguments: [0, 1e-310, -4, 1e299, 5e-324]) func aConstantHasAnAxis(value: Double) {
+  @Test(arguments: [0, Double.leastNormalMagnitude, -4, 1e299, .leastNonzeroMagnitude])
+  func aConstantHasAnAxis(value: Double) {
     let axis = ChartAxis(values: [value, value], scale: .linear, tickCount: 5, padded: true)
     #expect(axis.range.contains(value) && axis.range.lowerBound < axis.range.upperBound)
     #expect((1...12).contains(axis.ticks.count))

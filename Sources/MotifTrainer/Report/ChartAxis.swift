@@ -16,8 +16,8 @@ struct ChartAxis: Equatable {
 
   /// An axis over `values`, of which those that ``accepts(_:_:)`` refuses are ignored.
   ///
-  /// With `padded` the ends move outwards by a little, though not past zero, so that no line touches
-  /// the frame. `tickCount` is what is aimed at; steps of 1, 2 and 5 decide.
+  /// With `padded` the ends move outwards by a little, though not past zero, so that no line
+  /// touches the frame. `tickCount` is what is aimed at; steps of 1, 2 and 5 decide.
   init(
     values: some Sequence<Double>, scale: AxisScale, tickCount: Int, padded: Bool,
     includesZero: Bool = false
@@ -38,7 +38,8 @@ struct ChartAxis: Equatable {
     }
   }
 
-  /// Whether a value has a place on an axis: finite, small enough to subtract, positive for logarithms.
+  /// Whether a value has a place on an axis: finite, small enough to subtract, positive for
+  /// logarithms.
   static func accepts(_ value: Double, _ scale: AxisScale) -> Bool {
     abs(value) < 1e300 && (scale == .linear || value > 1e-300)
   }

@@ -1,7 +1,7 @@
 /// The colours and fonts of charts, for light and dark.
 ///
-/// Every hue has a contrast of at least 4.5 : 1 with its background, as text needs, and the six differ in
-/// lightness or in the blue–yellow direction, which red–green blindness keeps.
+/// Every hue has a contrast of at least 4.5 : 1 with its background, as text needs, and the six
+/// differ in lightness or in the blue–yellow direction, which red–green blindness keeps.
 public enum ChartStyle {
   /// The style sheet that ``LineChart/svg(id:)`` relies on.
   public static let css = """

@@ -1,7 +1,7 @@
 /// The few TensorBoard protocol buffers that scalars need, encoded by hand.
 ///
-/// `Event { 1: double wall_time, 2: int64 step, 3: string file_version, 5: Summary, 7: SessionLog }`,
-/// `Summary { 1: repeated Value { 1: string tag, 2: float simple_value } }`,
+/// `Event { 1: double wall_time, 2: int64 step, 3: string file_version, 5: Summary, 7: SessionLog
+/// }`, `Summary { 1: repeated Value { 1: string tag, 2: float simple_value } }`,
 /// `SessionLog { 1: enum status }`, from tensorflow/core/util/event.proto and
 /// tensorflow/core/framework/summary.proto.
 struct EventMessage {
@@ -44,7 +44,8 @@ struct EventMessage {
     return event
   }
 
-  /// The TFRecord around the message: length, its checksum, the message, its checksum, little-endian.
+  /// The TFRecord around the message: length, its checksum, the message, its checksum,
+  /// little-endian.
   var framed: [UInt8] {
     let length = Self.littleEndian(UInt64(bytes.count))
     return length + Self.littleEndian(CRC32C.masked(length)) + bytes

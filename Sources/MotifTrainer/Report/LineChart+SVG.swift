@@ -1,8 +1,8 @@
 extension LineChart {
   /// The chart as an inline SVG element; `id` must be unique in its page and fit an XML name.
   ///
-  /// Needs ``ChartStyle/css`` in the page. Lines are thinned to the extremes of about a unit of width, so
-  /// the text stays small for any number of steps. Cost: O(points).
+  /// Needs ``ChartStyle/css`` in the page. Lines are thinned to the extremes of about a unit of
+  /// width, so the text stays small for any number of steps. Cost: O(points).
   public func svg(id: String) -> String { ChartDrawing(self, id: id, showsTitle: false).text }
 
   /// The chart as an SVG file of its own, with its heading and style.
@@ -104,7 +104,8 @@ struct ChartDrawing {
     return parts.joined(separator: "\n")
   }
 
-  /// The element with what a reader of the screen hears, and the scales for values under the pointer.
+  /// The element with what a reader of the screen hears, and the scales for values under the
+  /// pointer.
   private var opening: String {
     let names = chart.series.map(\.name).joined(separator: ", ")
     let title = LineChart.escaped(chart.title)

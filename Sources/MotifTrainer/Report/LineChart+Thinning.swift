@@ -1,9 +1,9 @@
 extension LineChart {
   /// At most two values a bucket, the smallest and the largest, so that every peak stays visible.
   ///
-  /// The range of x is cut into `buckets` equal parts. The first and the last value are kept as well;
-  /// a gap inside a bucket stays a gap behind it. Fewer than `2 · buckets` values are left as they
-  /// are. Cost: O(points).
+  /// The range of x is cut into `buckets` equal parts. The first and the last value are kept as
+  /// well; a gap inside a bucket stays a gap behind it. Fewer than `2 · buckets` values are left as
+  /// they are. Cost: O(points).
   static func thinned(
     _ points: [Point], buckets: Int, isDrawable: (Point) -> Bool
   ) -> [Point] {

@@ -1,9 +1,10 @@
 /// A line chart that becomes SVG text: a few named lines over one horizontal axis.
 ///
-/// ``svg(id:)`` is for a page that carries ``ChartStyle/css``; ``svgDocument()`` stands alone. The drawing
-/// is 420 units wide with text of 12 units, so that it stays readable at the width of a phone, and
-/// colours follow the reader's light or dark setting. Lines are named at their right ends instead
-/// of in a legend. Values that are NaN, infinite, or ≤ 0 on a logarithmic axis are gaps.
+/// ``svg(id:)`` is for a page that carries ``ChartStyle/css``; ``svgDocument()`` stands alone. The
+/// drawing is 420 units wide with text of 12 units, so that it stays readable at the width of a
+/// phone, and colours follow the reader's light or dark setting. Lines are named at their right
+/// ends instead of in a legend. Values that are NaN, infinite, or ≤ 0 on a logarithmic axis are
+/// gaps.
 public struct LineChart: Sendable, Equatable {
   /// A measured value.
   public struct Point: Sendable, Equatable {

@@ -22,7 +22,8 @@ enum NumberText {
     }
   }
 
-  /// A number with about `digits` significant digits: `2.481`, `12.3k`, `3e-4`, `–` when not finite.
+  /// A number with about `digits` significant digits: `2.481`, `12.3k`, `3e-4`, `–` when not
+  /// finite.
   static func short(_ value: Double, digits: Int = 4) -> String {
     guard value.isFinite else { return "–" }
     let size = abs(value)

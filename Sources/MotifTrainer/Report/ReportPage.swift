@@ -117,7 +117,8 @@ enum ReportPage {
         const unit = box.width / svg.viewBox.baseVal.width;
         const x = (event.clientX - box.left) / unit;
         if (x < l - 4 || x > r + 4) return hide();
-        const near = points => points.reduce((a, p) => Math.abs(p[0] - x) < Math.abs(a[0] - x) ? p : a);
+        const far = p => Math.abs(p[0] - x);
+        const near = points => points.reduce((a, p) => far(p) < far(a) ? p : a);
         const found = lines.map(line => [line.name, near(line.points)]);
         const at = near(found.map(entry => entry[1]))[0];
         const step = x0 + (at - l) / (r - l) * (x1 - x0);

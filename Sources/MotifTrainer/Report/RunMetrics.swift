@@ -60,7 +60,8 @@ struct RunMetrics {
 
   /// Shares of the tokens drawn in the last `window` records, from the counts since the start.
   ///
-  /// `share_d(t) = (drawn_d(t) − drawn_d(t−w)) / Σ_d …`; before the window is full, since the start.
+  /// `share_d(t) = (drawn_d(t) − drawn_d(t−w)) / Σ_d …`; before the window is full, since the
+  /// start.
   func drawnShares(window: Int) -> [(name: String, points: [LineChart.Point])] {
     let columns = tables("mixture")
     var totals: [Double: Double] = [:]
@@ -82,7 +83,8 @@ struct RunMetrics {
   /// Over how many records values are smoothed: a hundredth of the run, at least 1, at most 200.
   var smoothingWindow: Int { max(1, min(200, records.count / 100)) }
 
-  /// Exponential mean with the time constant `window`, free of the pull of its start; gaps are passed over.
+  /// Exponential mean with the time constant `window`, free of the pull of its start; gaps are
+  /// passed over.
   ///
   /// `m_t = Σ_i a^(t−i) y_i / Σ_i a^(t−i)` with `a = 1 − 1/window`.
   static func smoothed(_ points: [LineChart.Point], window: Int) -> [LineChart.Point] {

@@ -2,8 +2,8 @@
 public enum RunReport {
   /// The report of `records` under the heading `title`.
   ///
-  /// Charts of what was never recorded are left out. The file stays below about 400 kB for any number of steps
-  /// in a model of forty layers. Cost: O(records · log records).
+  /// Charts of what was never recorded are left out. The file stays below about 400 kB for any
+  /// number of steps in a model of forty layers. Cost: O(records · log records).
   public static func html(title: String, records: [MetricsRecord]) -> String {
     let summary = RunSummary(records)
     let facts = summary.facts.map {

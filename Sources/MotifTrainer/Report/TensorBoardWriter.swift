@@ -1,15 +1,14 @@
-public import MotifTensor
-
 public import Foundation
+public import MotifTensor
 
 /// Writes a run's metrics as an event file that TensorBoard reads.
 ///
-/// The file is `RUN/events.out.tfevents.<seconds>.motif`: a sequence of TFRecords, each the length (8 bytes),
-/// the masked CRC-32C of the length (4), an `Event` message, and its masked CRC-32C (4). The first says
-/// `brain.Event:2`; every later one holds a step's values. Numbers keep their name, rows of a table
-/// become `name/row`, entries of a list `name/00`, `name/01`, …; texts are left out. A step is one
-/// write, so a killed run ends in at most one torn record, which TensorBoard ignores. Values are
-/// stored as Float: counts above 2²⁴ are rounded.
+/// The file is `RUN/events.out.tfevents.<seconds>.motif`: a sequence of TFRecords, each the length
+/// (8 bytes), the masked CRC-32C of the length (4), an `Event` message, and its masked CRC-32C (4).
+/// The first says `brain.Event:2`; every later one holds a step's values. Numbers keep their name,
+/// rows of a table become `name/row`, entries of a list `name/00`, `name/01`, …; texts are left
+/// out. A step is one write, so a killed run ends in at most one torn record, which TensorBoard
+/// ignores. Values are stored as Float: counts above 2²⁴ are rounded.
 public final class TensorBoardWriter {
   /// The file.
   public let path: String
@@ -18,8 +17,8 @@ public final class TensorBoardWriter {
 
   /// Starts an event file in the folder `run`, named after `time` in seconds since 1970.
   ///
-  /// A run that continues after `resumedStep` gets a file of its own, which tells TensorBoard to drop later
-  /// steps of the older files. Throws ``FileError`` when the file cannot be written.
+  /// A run that continues after `resumedStep` gets a file of its own, which tells TensorBoard to
+  /// drop later steps of the older files. Throws ``FileError`` when the file cannot be written.
   public init(
     run: String, resumedStep: Int? = nil, time: Double = Date().timeIntervalSince1970,
     operations: FileOperations = .system

@@ -1,0 +1,106 @@
+/// A line chart that becomes SVG text: a few named lines over one horizontal axis.
+///
+/// ``svg(id:)`` is for a page that carries ``ChartStyle/css``; ``svgDocument()`` stands alone. The
+/// drawing is 420 units wide with text of 12 units, so that it stays readable at the width of a
+/// phone, and colours follow the reader's light or dark setting. Lines are named at their right
+/// ends instead of in a legend. Values that are NaN, infinite, or ≤ 0 on a logarithmic axis are
+/// gaps.
+public struct LineChart: Sendable, Equatable {
+  /// A measured value.
+  public struct Point: Sendable, Equatable {
+    /// Where along the run.
+    public let x: Double
+    /// What was measured; NaN is a gap.
+    public let y: Double
+
+    /// The value `y` at `x`.
+    public init(_ x: Double, _ y: Double) {
+      self.x = x
+      self.y = y
+    }
+  }
+
+  /// The colour of a line.
+  public enum Color: Sendable, Equatable {
+    /// The n-th of six hues that stay apart for colour-blind readers; from the seventh on dashed.
+    case hue(Int)
+    /// The colour of the text: for a total among parts.
+    case ink
+    /// A place from 0 to 1 on a scale of colours, for many ordered lines such as layers.
+    case ramp(Double)
+  }
+
+  /// How a line is drawn.
+  public enum Stroke: Sendable, Equatable {
+    /// A line.
+    case solid
+    /// A thin pale line behind the others, such as values before smoothing.
+    case faint
+    /// A dashed line, such as a plan.
+    case dashed
+    /// A line with a dot at every value, for values that are few.
+    case dotted
+  }
+
+  /// A named line.
+  public struct Series: Sendable, Equatable {
+    /// What the line shows; used by its label and by the values under the pointer.
+    public var name: String
+    /// The values, x ascending.
+    public var points: [Point]
+    /// The colour.
+    public var color: Color
+    /// The kind of line.
+    public var stroke: Stroke
+    /// Whether the name stands at the line's end.
+    public var isLabelled: Bool
+
+    /// A line through `points`.
+    public init(
+      _ name: String, _ points: [Point], color: Color = .hue(0), stroke: Stroke = .solid,
+      isLabelled: Bool = true
+    ) {
+      self.name = name
+      self.points = points
+      self.color = color
+      self.stroke = stroke
+      self.isLabelled = isLabelled
+    }
+  }
+
+  /// The heading.
+  public var title: String
+  /// What the vertical axis measures, with its unit.
+  public var yLabel: String
+  /// What the horizontal axis measures.
+  public var xLabel: String
+  /// The lines, drawn in this order.
+  public var series: [Series]
+  /// The vertical axis' scale.
+  public var yScale: AxisScale
+  /// Whether the vertical axis reaches down to zero; a logarithmic axis never does.
+  public var includesZero: Bool
+  /// A sentence that says how to read the chart.
+  public var note: String
+
+  /// A chart of `series`.
+  public init(
+    title: String, yLabel: String, xLabel: String = "step", series: [Series],
+    yScale: AxisScale = .linear, includesZero: Bool = false, note: String = ""
+  ) {
+    self.title = title
+    self.yLabel = yLabel
+    self.xLabel = xLabel
+    self.series = series
+    self.yScale = yScale
+    self.includesZero = includesZero
+    self.note = note
+  }
+
+  /// Whether there is no value to draw.
+  public var isEmpty: Bool { series.allSatisfy { !$0.points.contains(where: isDrawable) } }
+
+  func isDrawable(_ point: Point) -> Bool {
+    ChartAxis.accepts(point.x, .linear) && ChartAxis.accepts(point.y, yScale)
+  }
+}

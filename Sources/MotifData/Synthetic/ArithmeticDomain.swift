@@ -77,15 +77,14 @@ public struct ArithmeticDomain: EvaluatedDomain {
     _ choices: inout Choices, _ expressions: [[Expression]]
   ) -> EvaluationItem {
     let person = choices.pick(Person.all)
-    let things = choices.pick([
-      "apples", "books", "coins", "eggs", "pens", "shells", "cards", "cups",
-    ])
+    let thing = choices.pick(["apple", "book", "coin", "egg", "pen", "shell", "card", "cup"])
+    func counted(_ count: Int) -> String { "\(count) \(thing)\(count == 1 ? "" : "s")" }
     let gains = choices.integer(below: 2) == 0
     let expression = choices.pick(expressions[gains ? 0 : 1])
     let verb = choices.pick(gains ? ["buys", "finds", "gets"] : ["gives away", "loses", "sells"])
     let more = gains ? "\(verb) \(expression.right) more" : "\(verb) \(expression.right)"
     return EvaluationItem(
-      prompt: "\(person.name) has \(expression.left) \(things) and \(more).",
-      answer: " \(expression.text) \(person.subject) has \(expression.value) \(things).")
+      prompt: "\(person.name) has \(counted(expression.left)) and \(more).",
+      answer: " \(expression.text) \(person.subject) has \(counted(expression.value)).")
   }
 }

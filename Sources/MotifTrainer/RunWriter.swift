@@ -13,9 +13,7 @@ public struct RunWriter {
   /// Throws ``FileError`` when there is no run or nothing whole in it.
   public init(run: String, warn: (String) -> Void) throws {
     let folder = RunFolder(path: run)
-    guard FileManager.default.fileExists(atPath: folder.tokenizerPath) else {
-      throw FileError(path: run, reason: "is not the folder of a run: it has no tokenizer.json")
-    }
+    try folder.requireRun()
     tokenizer = try TokenizerFile.load(folder.tokenizerPath)
     model = try RunFolder.model(try folder.latest(warn: warn))
   }

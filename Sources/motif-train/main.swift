@@ -22,15 +22,16 @@ func leave(_ code: ExitCode, _ message: String) -> Never {
 }
 
 func train(_ arguments: Command.TrainArguments) throws -> ExitCode {
-  let config =
-    arguments.config.isEmpty
-    ? RunFolder(path: arguments.resume).configPath : arguments.config
+  let folder = RunFolder(path: arguments.resume)
+  if !arguments.resume.isEmpty { try folder.requireRun() }
+  let config = arguments.config.isEmpty ? folder.configPath : arguments.config
   let resolved = try ConfigLoader.load(path: config, overrides: arguments.overrides)
   if arguments.printsConfig {
     say(resolved.printed())
     return .done
   }
-  let run = TrainingRun(resolved, output: .standardError, signals: SignalWatcher())
+  let signals = SignalWatcher()
+  let run = TrainingRun(resolved, output: .standardError, signals: signals)
   if arguments.checksOnly {
     say(try run.check())
     return .done
@@ -41,7 +42,11 @@ func train(_ arguments: Command.TrainArguments) throws -> ExitCode {
     say("Stopped after step \(step). Continue with: motif-train --resume \(trained.folder.path)")
     return .saved
   case .finished(let scores):
-    say(trained.summary(scores, settings: resolved.config))
+    let path = trained.folder.path
+    signals.leavingAtOnce(.saved, "training is done and saved in \(path); the summary was stopped")
+    {
+      say(trained.summary(scores, settings: resolved.config))
+    }
     return .done
   }
 }

@@ -21,7 +21,9 @@ func leave(_ code: ExitCode, _ message: String) -> Never {
   exit(code.rawValue)
 }
 
-func train(_ arguments: Command.TrainArguments) throws -> ExitCode {
+func train(
+  _ arguments: Command.TrainArguments, _ signals: SignalWatcher
+) throws -> ExitCode {
   let folder = RunFolder(path: arguments.resume)
   if !arguments.resume.isEmpty { try folder.requireRun() }
   let config = arguments.config.isEmpty ? folder.configPath : arguments.config
@@ -30,7 +32,6 @@ func train(_ arguments: Command.TrainArguments) throws -> ExitCode {
     say(resolved.printed())
     return .done
   }
-  let signals = SignalWatcher()
   let run = TrainingRun(resolved, output: .standardError, signals: signals)
   if arguments.checksOnly {
     say(try run.check())
@@ -56,13 +57,15 @@ func generate(_ arguments: Command.GenerateArguments) throws {
   writer.write(arguments) { FileHandle.standardOutput.write(Data($0.utf8)) }
 }
 
+let signals = SignalWatcher()
 if let reason = ProcessorCheck.problem { leave(.usage, reason) }
 do {
   switch try Command(Array(CommandLine.arguments.dropFirst())) {
   case .help(let topic): say(Command.help(topic: topic))
   case .schema: say(ConfigLoader.schema())
-  case .train(let arguments): exit(try train(arguments).rawValue)
-  case .generate(let arguments): try generate(arguments)
+  case .train(let arguments): exit(try train(arguments, signals).rawValue)
+  case .generate(let arguments):
+    try signals.leavingAtOnce(.interrupted, "stopped") { try generate(arguments) }
   }
   exit(ExitCode.done.rawValue)
 } catch let error as UsageError {

@@ -53,7 +53,9 @@ func train(
 }
 
 func generate(_ arguments: Command.GenerateArguments) throws {
-  let writer = try RunWriter(run: arguments.run) { say($0) }
+  let writer = try RunWriter(run: arguments.run) { warning in
+    FileHandle.standardError.write(Data((warning + "\n").utf8))
+  }
   writer.write(arguments) { FileHandle.standardOutput.write(Data($0.utf8)) }
 }
 

@@ -35,8 +35,9 @@ import Testing
     Mistake("tiny", status: 2, says: ["tiny", "did you mean \"tiny.json\""]),
     Mistake("folder", status: 2, says: ["folder", "is a folder"]),
     Mistake("tiny.json", "extra", status: 2, says: ["tiny.json and extra"]),
-    Mistake("genrate", "runs/a", status: 2, says: ["genrate and runs/a"]),
-    Mistake("tiny.json", "--chek", status: 2, says: ["--chek is not an option", "--check"]),
+    Mistake("genrate", "runs/a", status: 2, says: ["did you mean generate?"]),
+    Mistake(
+      "tiny.json", "--chek", status: 2, says: ["--chek is not an option; did you mean --check?"]),
     Mistake("tiny.json", "--set", status: 2, says: ["--set needs a value"]),
     Mistake(
       "tiny.json", "--set", "training.step=3", status: 2,

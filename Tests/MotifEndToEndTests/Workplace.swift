@@ -6,7 +6,8 @@ final class Workplace {
   let path: String
 
   init() throws {
-    path = FileManager.default.temporaryDirectory
+    path =
+      FileManager.default.temporaryDirectory
       .appendingPathComponent("motif-end-to-end-\(UUID().uuidString)").path
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
   }
@@ -63,7 +64,8 @@ final class Workplace {
     let digits = String(step)
     let folder = "step-" + String(repeating: "0", count: 8 - digits.count) + digits
     return try ["model", "optimizer"].map { file in
-      let url = URL(fileURLWithPath: "\(path)/runs/\(name)/checkpoints/\(folder)/\(file).safetensors")
+      let url = URL(
+        fileURLWithPath: "\(path)/runs/\(name)/checkpoints/\(folder)/\(file).safetensors")
       return try Data(contentsOf: url).withUnsafeBytes { SHA256.digest($0) }
     }
   }

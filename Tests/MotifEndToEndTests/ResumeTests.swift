@@ -30,11 +30,11 @@ import Testing
     return data.count { $0 == UInt8(ascii: "\n") }
   }
 
-  private func expectSameAsWhole(_ name: String) throws {
-    #expect(try place.hashes(name, step: steps) == place.hashes("whole", step: steps), "\(name)")
+  private func expectSame(_ name: String, as whole: String = "whole") throws {
+    #expect(try place.hashes(name, step: steps) == place.hashes(whole, step: steps), "\(name)")
     let steps = try MetricsLog.read(folder(name) + "/metrics.jsonl").map(\.step)
     #expect(steps == Array(1...self.steps), "\(name)")
-    #expect(try metrics(name) == metrics("whole"), "\(name)")
+    #expect(try metrics(name) == metrics(whole), "\(name)")
   }
 
   /// Starts a run, sends `signal` after `moment`, and resumes it to the end.
@@ -50,7 +50,7 @@ import Testing
     let again = hasRun ? ["--resume", "runs/\(name)"] : ["tiny.json", "--set", "name=\(name)"]
     let resumed = try Executable.run(again, in: place.path)
     #expect(resumed.status == 0, "\(name): \(resumed.all)")
-    try expectSameAsWhole(name)
+    try expectSame(name)
     return ended
   }
 
@@ -60,11 +60,12 @@ import Testing
       let result = try Executable.run(
         ["tiny.json", "--set", "name=\(name)", "--set", "threads=\(threads)"], in: place.path)
       #expect(result.status == 0, "\(result.all)")
-      try expectSameAsWhole(name)
+      try expectSame(name)
     }
   }
 
   @Test(arguments: [SIGTERM, SIGINT]) func aSignalSaves(_ signal: Int32) throws {
+    var saved = 0
     for step in [0, 1, 2, 3, 5, 8, 11] {
       let name = "signal\(signal)-\(step)"
       let ended = try endAndResume(name, signal, threads: 1 + step % 2) { _ in
@@ -73,7 +74,41 @@ import Testing
       }
       // It may have come to the end while the signal was on its way.
       #expect([75, 0].contains(ended.status), "\(name): \(ended.status) \(ended.all)")
+      if ended.status == 75 { saved += 1 }
     }
+    #expect(saved >= 2, "the signals came too late to show anything")
+  }
+
+  /// Validation takes nearly all the time here, so that the signal comes during it.
+  @Test func aSignalDuringValidationLosesNoScore() throws {
+    let slow = [
+      "evaluation.interval=1", "evaluation.maxTokens=20000", "data.validationFraction=0.6",
+    ]
+    .flatMap { ["--set", $0] }
+    let whole = try Executable.run(["tiny.json", "--set", "name=slow"] + slow, in: place.path)
+    #expect(whole.status == 0, "\(whole.all)")
+    let running = try Executable.start(
+      ["tiny.json", "--set", "name=scored"] + slow, in: place.path)
+    var interrupted = 0
+    for step in 1..<5 {
+      let process =
+        step == 1
+        ? running : try Executable.start(["--resume", "runs/scored"], in: place.path)
+      process.wait { self.loggedSteps("scored") >= step }
+      usleep(2_000)
+      process.send(SIGTERM)
+      let ended = try process.wait()
+      #expect(ended.status == 75, "\(ended.status) \(ended.all)")
+      let folders = try FileManager.default.contentsOfDirectory(
+        atPath: folder("scored") + "/checkpoints")
+      let state = "\(folder("scored"))/checkpoints/\(folders.sorted().last ?? "")/state.json"
+      if try String(contentsOfFile: state, encoding: .utf8).contains("unvalidated") {
+        interrupted += 1
+      }
+    }
+    #expect(interrupted >= 1, "no signal came during validation")
+    #expect(try Executable.run(["--resume", "runs/scored"], in: place.path).status == 0)
+    try expectSame("scored", as: "slow")
   }
 
   @Test func aSignalWhileReadingEndsAtOnce() throws {
@@ -87,13 +122,16 @@ import Testing
   }
 
   @Test func aKilledRunIsNotLost() throws {
+    var killed = 0
     for step in 0..<12 {
       let name = "killed\(step)"
       let ended = try endAndResume(name, SIGKILL, threads: 1 + step % 2) { _ in
         self.loggedSteps(name) >= step
       }
       #expect([-9, 0].contains(ended.status), "\(name): \(ended.all)")
+      if ended.status == -9 { killed += 1 }
     }
+    #expect(killed >= 3, "the runs ended before they could be killed")
     // Also between two logged steps, at moments that nothing chooses.
     for (index, microseconds) in stride(from: 1_000, through: 200_000, by: 20_000).enumerated() {
       let name = "moment\(index)"

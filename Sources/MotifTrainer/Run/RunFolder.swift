@@ -62,7 +62,9 @@ public struct RunFolder: Sendable {
     try requireNoRun()
     let operations = FileOperations.system
     try operations.makeFolder(path)
-    try TokenizerFile.save(tokenizer, to: tokenizerPath)
+    try DurableFile.replace(tokenizerPath) { file throws(FileError) in
+      try file.append(TokenizerFile.json(tokenizer))
+    }
     try DurableFile.replace(configPath) { file throws(FileError) in try file.append(config) }
   }
 

@@ -25,7 +25,14 @@ public struct SignalWatcher: Sendable {
   /// Begins to watch, with the flag cleared.
   public init() {
     Self.received.store(0, ordering: .sequentiallyConsistent)
-    for number in [SIGINT, SIGTERM] { signal(number, Self.handler) }
+    var watched = sigset_t()
+    sigemptyset(&watched)
+    for number in [SIGINT, SIGTERM] {
+      signal(number, Self.handler)
+      sigaddset(&watched, number)
+    }
+    // A parent may have blocked them: threads of Dispatch do, and a child inherits it.
+    pthread_sigmask(SIG_UNBLOCK, &watched, nil)
   }
 
   /// Whether a signal has come.

@@ -131,6 +131,9 @@ public struct TrainingRun {
     var data = try BatchStream(
       corpora: tokens.train, schedule: curriculum(corpus.domains.map(\.name)), config: stream)
     if let state { try data.restore(state.data) }
+    if try folder.update(config: resolved.json) {
+      output.write("\(folder.configPath): changed to what this resume asks for\n")
+    }
     var options = Trainer.Options()
     options.steps = training.stepCount
     options.microBatchRows =

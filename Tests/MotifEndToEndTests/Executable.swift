@@ -24,10 +24,22 @@ struct Executable {
 
   /// Starts the program; its output goes to files in `folder`, so that no pipe can fill up.
   static func start(_ arguments: [String], in folder: String) throws -> Running {
+    try start(path, arguments, in: folder)
+  }
+
+  /// Runs a line of shell in which `"$MOTIF"` is the program.
+  static func shell(_ line: String, in folder: String) throws -> Result {
+    try start("/bin/sh", ["-c", line], in: folder).wait()
+  }
+
+  private static func start(
+    _ program: String, _ arguments: [String], in folder: String
+  ) throws -> Running {
     let running = Running(folder: folder)
     let process = running.process
-    process.executableURL = URL(fileURLWithPath: path)
+    process.executableURL = URL(fileURLWithPath: program)
     process.arguments = arguments
+    process.environment = ProcessInfo.processInfo.environment.merging(["MOTIF": path]) { $1 }
     process.currentDirectoryURL = URL(fileURLWithPath: folder)
     process.standardInput = FileHandle.nullDevice
     for file in [running.outputPath, running.errorPath] {

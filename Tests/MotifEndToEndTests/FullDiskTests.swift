@@ -7,23 +7,14 @@
   /// The disk is a memory file system inside a mount namespace of its own, which not every machine
   /// lets its users make; there the test is skipped.
   @Suite struct FullDiskTests {
-    private static func shell(_ script: String, in folder: String) throws -> (Int32, String) {
-      let process = Process()
-      process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-      process.arguments = ["unshare", "-Urm", "sh", "-c", script]
-      process.currentDirectoryURL = URL(fileURLWithPath: folder)
-      let pipe = Pipe()
-      process.standardOutput = pipe
-      process.standardError = pipe
-      try process.run()
-      let output = try pipe.fileHandleForReading.readToEnd() ?? Data()
-      process.waitUntilExit()
-      return (process.terminationStatus, String(decoding: output, as: UTF8.self))
+    private static func script(_ text: String, in place: Workplace) throws -> Executable.Result {
+      let path = try place.write("script.sh", text)
+      return try Executable.shell("unshare -Urm sh \(path)", in: place.path)
     }
 
     static let canMount: Bool = {
       guard let place = try? Workplace() else { return false }
-      return (try? shell("mount -t tmpfs -o size=4k none .", in: place.path).0) == 0
+      return (try? script("mount -t tmpfs -o size=4k none .", in: place).status) == 0
     }()
 
     /// Sizes at which the first file, the first checkpoint, its weights, and the optimizer state of
@@ -34,13 +25,14 @@
       try place.writeTinyRecipe()
       try FileManager.default.createDirectory(
         atPath: place.path + "/small", withIntermediateDirectories: false)
-      let program = "'\(Executable.path)'"
-      let (_, output) = try Self.shell(
+      let program = "\"$MOTIF\""
+      let output = try Self.script(
         """
         mount -t tmpfs -o size=\(kilobytes)k none small || exit 9
         \(program) tiny.json --set output=small; echo "status $?"
         \(program) generate small/tiny --prompt One --tokens 2; echo "generated $?"
-        """, in: place.path)
+        """, in: place
+      ).all
       #expect(output.contains("status 3\n"), "\(output)")
       #expect(output.contains("the disk is full"), "\(output)")
       #expect(!output.contains("Fatal error"), "\(output)")

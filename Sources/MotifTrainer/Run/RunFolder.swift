@@ -68,6 +68,16 @@ public struct RunFolder: Sendable {
     try DurableFile.replace(configPath) { file throws(FileError) in try file.append(config) }
   }
 
+  /// Keeps the config that a run is continued with, so that the next resume continues the same way.
+  ///
+  /// Returns whether it differs from the one before.
+  func update(config: String) throws(FileError) -> Bool {
+    let before = try FileOperations.system.read(configPath)
+    guard before != Data(config.utf8) else { return false }
+    try DurableFile.replace(configPath) { file throws(FileError) in try file.append(config) }
+    return true
+  }
+
   /// Saves a checkpoint and prunes older ones.
   public func save(
     model: CausalLanguageModel, optimizer: Optimizer, state: Trainer.State

@@ -32,7 +32,7 @@ func train(
   }
   let run = TrainingRun(resolved, output: .standardError, signals: signals)
   if arguments.checksOnly {
-    try say(try run.check())
+    try say(try signals.leavingAtOnce(.interrupted, "stopped") { try run.check() })
     return .done
   }
   let trained = try arguments.resume.isEmpty ? run.start() : run.resume(arguments.resume)

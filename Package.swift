@@ -103,7 +103,8 @@ let package = Package(
       dependencies: ["MotifTrainer", "MotifKernels", "MotifTestSupport"],
       swiftSettings: strict),
     .testTarget(
-      name: "MotifEndToEndTests", dependencies: ["MotifTrainer", "MotifTestSupport"],
+      name: "MotifEndToEndTests",
+      dependencies: ["MotifTrainer", "MotifTensor", "MotifTestSupport", "motif-train"],
       swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

@@ -15,7 +15,7 @@ struct PreparedCorpus {
   let domains: [Domain]
   let seed: UInt64
 
-  /// Reads or makes every source; throws ``DataError`` for the first that cannot be.
+  /// Reads or makes every source; throws ``DataError`` or ``FileError`` for the first that cannot be.
   init(_ settings: DataSettings, seed: UInt64, output: ProgressOutput) throws {
     self.seed = seed
     let split = TrainValidationSplit(
@@ -24,6 +24,7 @@ struct PreparedCorpus {
       "reading", total: settings.sources.count, unit: "sources", output: output)
     var domains: [Domain] = []
     for source in settings.sources {
+      try Self.requireFile(source)
       let corpus = Self.corpus(source, seed: seed)
       let documents = try corpus.documents(domain: source.name)
       let parts = try split.apply(to: documents)
@@ -37,6 +38,18 @@ struct PreparedCorpus {
     }
     self.domains = domains
     progress.finish("\(domains.reduce(0) { $0 + $1.train.count }) documents")
+  }
+
+  /// Says from where a relative path was followed when it leads nowhere.
+  private static func requireFile(_ source: SourceSettings) throws(FileError) {
+    let manager = FileManager.default
+    guard source.kind != .synthetic, !source.path.hasPrefix("/"),
+      !manager.fileExists(atPath: source.path)
+    else { return }
+    throw FileError(
+      path: source.path,
+      reason: "does not exist; relative paths start from the folder in which the program runs, "
+        + manager.currentDirectoryPath)
   }
 
   private static func corpus(_ source: SourceSettings, seed: UInt64) -> CorpusSource {

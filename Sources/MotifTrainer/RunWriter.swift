@@ -13,31 +13,35 @@ public struct RunWriter {
   /// Throws ``FileError`` when there is no run or nothing whole in it.
   public init(run: String, warn: (String) -> Void) throws {
     let folder = RunFolder(path: run)
-    guard FileManager.default.fileExists(atPath: folder.tokenizerPath) else {
-      throw FileError(path: run, reason: "is not the folder of a run: it has no tokenizer.json")
-    }
+    try folder.requireRun()
     tokenizer = try TokenizerFile.load(folder.tokenizerPath)
     model = try RunFolder.model(try folder.latest(warn: warn))
   }
 
   /// Continues the prompt and hands text on as it is written, whole characters only.
-  public func write(_ arguments: Command.GenerateArguments, emit: (String) -> Void) {
+  ///
+  /// The first error of `emit` ends the writing and is thrown.
+  public func write(
+    _ arguments: Command.GenerateArguments, emit: (String) throws -> Void
+  ) throws {
     var sampler = Sampler(
       temperature: arguments.temperature, topK: arguments.topK, seed: arguments.seed)
     let end = Set(tokenizer.addedTokens.filter(\.isSpecial).map(\.id))
     var pending: [UInt8] = []
-    emit(arguments.prompt)
+    var failure: (any Error)?
+    try emit(arguments.prompt)
     _ = Generator(model).generate(
       prompt: tokenizer.encode(arguments.prompt), count: arguments.tokens, sampler: &sampler,
       stopTokens: end
     ) { token in
       pending += tokenizer.decodeBytes([token])
       if let text = String(validating: pending, as: UTF8.self) {
-        emit(text)
         pending = []
+        do { try emit(text) } catch { failure = error }
       }
-      return true
+      return failure == nil
     }
-    emit(String(decoding: pending, as: UTF8.self) + "\n")
+    if let failure { throw failure }
+    try emit(String(decoding: pending, as: UTF8.self) + "\n")
   }
 }

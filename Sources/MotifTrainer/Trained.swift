@@ -32,15 +32,13 @@ public struct Trained {
   }
 
   /// Exact-match accuracy on fresh items of every domain that has some: `count` items each.
-  public func accuracy(
-    items count: Int, shouldContinue: () -> Bool = { true }
-  ) -> [(domain: String, correct: Int, items: Int)] {
+  public func accuracy(items count: Int) -> [(domain: String, correct: Int, items: Int)] {
     let generator = Generator(model)
     return corpus.domains.compactMap { domain in
       guard let source = domain.generator as? any EvaluatedDomain else { return nil }
       var correct = 0
       var asked = 0
-      for index in 0..<count where shouldContinue() {
+      for index in 0..<count {
         let item = source.item(index: index, seed: corpus.seed)
         var greedy = Sampler()
         let answer = tokenizer.encode(item.answer).count

@@ -38,6 +38,8 @@ public final class Trainer {
     public var tokens = 0
     /// Where the data stand.
     public var data: BatchStream.State
+    /// The metrics of the last step as JSON, when a signal came before they were validated.
+    public var unvalidated: String?
   }
 
   private let model: CausalLanguageModel
@@ -52,13 +54,16 @@ public final class Trainer {
   private let output: ProgressOutput
   private var data: BatchStream
   private var tokens = 0
+  private var resumedTokens = 0
+  private var unvalidated: MetricsRecord?
+  private var scores: [DomainScore]?
 
-  /// A trainer at the step where `optimizer` and `data` stand.
+  /// A trainer at the step where `optimizer` and `data` stand, with what else `state` says.
   public init(
     model: CausalLanguageModel, optimizer: Optimizer, step: TrainStep,
     schedule: LearningRateSchedule, data: BatchStream, evaluation: DomainEvaluation,
     folder: RunFolder, metrics: MetricsLog, options: Options, signals: SignalWatcher,
-    output: ProgressOutput, tokens: Int = 0
+    output: ProgressOutput, state: State? = nil
   ) {
     self.model = model
     self.optimizer = optimizer
@@ -71,7 +76,8 @@ public final class Trainer {
     self.options = options
     self.signals = signals
     self.output = output
-    self.tokens = tokens
+    tokens = state?.tokens ?? 0
+    unvalidated = state?.unvalidated.flatMap(MetricsRecord.init(jsonLine:))
   }
 
   /// Trains to the last step or to a signal.
@@ -81,26 +87,47 @@ public final class Trainer {
   public func run() throws -> Outcome {
     let progress = ProgressLine("training", total: options.steps, output: output)
     progress.resume(at: optimizer.step)
-    var scores: [DomainScore] = []
+    resumedTokens = tokens
+    if let record = unvalidated, try !complete(record, progress) { return try stop(progress) }
     while optimizer.step < options.steps {
       if signals.isStopRequested { return try stop(progress) }
       let record = try takeStep(progress)
-      let done = optimizer.step
-      if isDue(done, options.evaluationInterval) || done == options.steps {
-        guard let found = evaluation(model, shouldContinue: { !signals.isStopRequested }) else {
-          try metrics.append(record)
-          return try stop(progress)
-        }
-        scores = found
-        try metrics.append(record.adding(scores))
-        progress.note("step \(done)  validation  " + Self.summary(scores))
-      } else {
-        try metrics.append(record)
-      }
-      if isDue(done, options.checkpointInterval) || done == options.steps { try save() }
+      if try !complete(record, progress) { return try stop(progress) }
     }
-    progress.finish("\(options.steps) steps, \(tokens) tokens")
+    // A run that had ended before is validated again for its summary.
+    if scores == nil {
+      scores = evaluation(model, shouldContinue: { !signals.isStopRequested })
+    }
+    guard let scores else { return try stop(progress) }
+    progress.finish("\(optimizer.step) steps, \(tokens) tokens")
     return .finished(scores)
+  }
+
+  /// Validates and saves after a step when it is time, and logs the step.
+  ///
+  /// Returns false when a signal came during validation: the record then goes into the checkpoint, so
+  /// that the resumed run validates first and the step is logged once.
+  private func complete(_ record: MetricsRecord, _ progress: ProgressLine) throws -> Bool {
+    let done = record.step
+    unvalidated = nil
+    guard isDue(done, options.evaluationInterval) || done == options.steps else {
+      try metrics.append(record)
+      if isDue(done, options.checkpointInterval) { try save() }
+      return true
+    }
+    guard let found = evaluation(model, shouldContinue: { !signals.isStopRequested }) else {
+      unvalidated = record
+      return false
+    }
+    scores = found
+    try metrics.append(record.adding(found))
+    if let bad = found.first(where: { !$0.nats.isFinite }) {
+      throw NumericError(
+        "after step \(done) the validation loss of \(bad.domain) is \(bad.nats); nothing was saved")
+    }
+    progress.note("step \(done)  validation  " + Self.summary(found))
+    if isDue(done, options.checkpointInterval) || done == options.steps { try save() }
+    return true
   }
 
   private func isDue(_ step: Int, _ interval: Int) -> Bool { interval > 0 && step % interval == 0 }
@@ -115,11 +142,16 @@ public final class Trainer {
     let start = Date()
     let batch = data.next()
     let rate = schedule.rate(at: Double(optimizer.step + 1))
-    let result = try step(batch, microBatchRows: options.microBatchRows, learningRate: rate)
+    let result: TrainStep.Result
+    do {
+      result = try step(batch, microBatchRows: options.microBatchRows, learningRate: rate)
+    } catch {
+      throw NumericError("step \(optimizer.step + 1): \(error)")
+    }
     tokens += batch.rows * batch.length
     let seconds = Date().timeIntervalSince(start)
     progress.update(
-      optimizer.step, work: tokens, [.loss(result.loss), .learningRate(rate)])
+      optimizer.step, work: tokens - resumedTokens, [.loss(result.loss), .learningRate(rate)])
     var record = MetricsRecord(step: optimizer.step)
     record.add("tokens", .integer(tokens))
     record.add("loss", result.loss)
@@ -138,7 +170,8 @@ public final class Trainer {
   }
 
   private func save() throws {
-    let state = State(step: optimizer.step, tokens: tokens, data: data.state)
+    let state = State(
+      step: optimizer.step, tokens: tokens, data: data.state, unvalidated: unvalidated?.jsonLine)
     try metrics.synchronize()
     try folder.save(model: model, optimizer: optimizer, state: state)
   }

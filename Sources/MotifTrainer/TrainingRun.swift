@@ -42,39 +42,85 @@ public struct TrainingRun {
   }
 
   /// Trains from the start.
+  ///
+  /// Throws ``FileError`` when the folder already holds a run. Nothing is written before the corpus
+  /// is read and tokenized.
   public func start() throws -> Trained {
-    let corpus = try prepareCorpus()
-    let tokenizer = try prepareTokenizer(corpus)
-    var shape = resolved.model
-    shape.vocabSize = tokenizer.vocabularySize
-    let model = try CausalLanguageModel(shape, seed: UInt64(config.seed))
     let folder = RunFolder(path: folderPath, keep: config.checkpoint.keepLast)
-    try folder.create(config: resolved.json, tokenizer: tokenizer)
-    let optimizer = Optimizer(optimizerKind, adamW: adamWOptions, model: model)
-    return try train(
-      corpus, tokenizer, model, optimizer, folder, MetricsLog(path: folder.metricsPath), from: nil)
+    try folder.requireNoRun()
+    let prepared = try signals.leavingAtOnce(
+      .interrupted, "stopped before training; nothing was lost"
+    ) {
+      let corpus = try prepareCorpus()
+      let tokenizer = try prepareTokenizer(corpus)
+      return Prepared(
+        corpus: corpus, tokenizer: tokenizer,
+        tokens: try corpus.tokenized(tokenizer, output: output))
+    }
+    var shape = resolved.model
+    shape.vocabSize = prepared.tokenizer.vocabularySize
+    let model = try CausalLanguageModel(shape, seed: UInt64(config.seed))
+    try folder.create(config: resolved.json, tokenizer: prepared.tokenizer)
+    return try train(prepared, model, makeOptimizer(model), folder, from: nil)
   }
 
   /// Continues the run in `path` from its newest whole checkpoint.
+  ///
+  /// A run that was ended before its first checkpoint begins again. Throws ``FileError`` when `path`
+  /// holds no run, no whole checkpoint, or a checkpoint of another model than the config's.
   public func resume(_ path: String) throws -> Trained {
     let folder = RunFolder(path: path, keep: config.checkpoint.keepLast)
+    try folder.requireRun()
+    let tokenizer = try TokenizerFile.load(folder.tokenizerPath)
+    var shape = resolved.model
+    shape.vocabSize = tokenizer.vocabularySize
+    guard try !folder.checkpoints.checkpoints().isEmpty else {
+      let model = try CausalLanguageModel(shape, seed: UInt64(config.seed))
+      return try train(
+        prepare(tokenizer, folder), model, makeOptimizer(model), folder, from: nil)
+    }
     let checkpoint = try folder.latest { output.write($0 + "\n") }
     let state = try RunFolder.state(checkpoint)
-    let tokenizer = try TokenizerFile.load(folder.tokenizerPath)
-    let model = try RunFolder.model(checkpoint)
-    let optimizer = Optimizer(optimizerKind, adamW: adamWOptions, model: model)
+    let model = try RunFolder.model(checkpoint, expecting: shape)
+    let optimizer = makeOptimizer(model)
     let file = try SafetensorsFile(path: checkpoint.path(of: "optimizer.safetensors"))
     try optimizer.restore(step: state.step) { name, shape in try file.tensor(name, shape: shape) }
-    let metrics = try MetricsLog(path: folder.metricsPath, resumedStep: state.step)
-    return try train(
-      prepareCorpus(), tokenizer, model, optimizer, folder, metrics, from: state)
+    return try train(prepare(tokenizer, folder), model, optimizer, folder, from: state)
+  }
+
+  /// What training reads.
+  private struct Prepared {
+    let corpus: PreparedCorpus
+    let tokenizer: ByteLevelBPE
+    let tokens: (train: [TokenizedCorpus], validation: [TokenizedCorpus])
+  }
+
+  /// The corpus of a run that is continued: a signal loses nothing, the checkpoints are as they were.
+  private func prepare(_ tokenizer: ByteLevelBPE, _ folder: RunFolder) throws -> Prepared {
+    try signals.leavingAtOnce(
+      .saved, "stopped before training went on; continue with --resume \(folder.path)"
+    ) {
+      let corpus = try prepareCorpus()
+      return Prepared(
+        corpus: corpus, tokenizer: tokenizer,
+        tokens: try corpus.tokenized(tokenizer, output: output))
+    }
+  }
+
+  private func makeOptimizer(_ model: CausalLanguageModel) -> Optimizer {
+    Optimizer(optimizerKind, adamW: adamWOptions, model: model)
   }
 
   private func train(
-    _ corpus: PreparedCorpus, _ tokenizer: ByteLevelBPE, _ model: CausalLanguageModel,
-    _ optimizer: Optimizer, _ folder: RunFolder, _ metrics: MetricsLog, from state: Trainer.State?
+    _ prepared: Prepared, _ model: CausalLanguageModel, _ optimizer: Optimizer,
+    _ folder: RunFolder, from state: Trainer.State?
   ) throws -> Trained {
-    let tokens = try corpus.tokenized(tokenizer, output: output)
+    let corpus = prepared.corpus
+    let tokens = prepared.tokens
+    // The line of a step that was not validated yet is written again.
+    let metrics = try MetricsLog(
+      path: folder.metricsPath,
+      resumedStep: state.map { $0.unvalidated == nil ? $0.step : $0.step - 1 })
     let training = config.training
     var stream = BatchStream.Config()
     stream.rows = training.sequencesPerStep
@@ -85,6 +131,9 @@ public struct TrainingRun {
     var data = try BatchStream(
       corpora: tokens.train, schedule: curriculum(corpus.domains.map(\.name)), config: stream)
     if let state { try data.restore(state.data) }
+    if try folder.update(config: resolved.json) {
+      output.write("\(folder.configPath): changed to what this resume asks for\n")
+    }
     var options = Trainer.Options()
     options.steps = training.stepCount
     options.microBatchRows =
@@ -96,13 +145,14 @@ public struct TrainingRun {
       step: TrainStep(model: model, optimizer: optimizer, gradientClip: training.gradientClip),
       schedule: schedule, data: data,
       evaluation: DomainEvaluation(
-        corpora: tokens.validation, tokenizer: tokenizer, rows: options.microBatchRows,
+        corpora: tokens.validation, tokenizer: prepared.tokenizer, rows: options.microBatchRows,
         length: training.sequenceLength, maximumTokens: config.evaluation.maxTokens),
       folder: folder, metrics: metrics, options: options, signals: signals, output: output,
-      tokens: state?.tokens ?? 0)
+      state: state)
     let outcome = try trainer.run()
     return Trained(
-      outcome: outcome, model: model, tokenizer: tokenizer, corpus: corpus, folder: folder)
+      outcome: outcome, model: model, tokenizer: prepared.tokenizer, corpus: corpus,
+      folder: folder)
   }
 
   private func prepareCorpus() throws -> PreparedCorpus {

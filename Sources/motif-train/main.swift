@@ -12,52 +12,61 @@ enum ExitCode: Int32 {
   case saved = 75
 }
 
-func say(_ text: String) {
-  FileHandle.standardOutput.write(Data((text + "\n").utf8))
-}
+func say(_ text: String) throws { try StandardStreams.write(text + "\n") }
 
 func leave(_ code: ExitCode, _ message: String) -> Never {
-  FileHandle.standardError.write(Data(("motif-train: " + message + "\n").utf8))
+  StandardStreams.tell("motif-train: " + message)
   exit(code.rawValue)
 }
 
-func train(_ arguments: Command.TrainArguments) throws -> ExitCode {
-  let config =
-    arguments.config.isEmpty
-    ? RunFolder(path: arguments.resume).configPath : arguments.config
+func train(
+  _ arguments: Command.TrainArguments, _ signals: SignalWatcher
+) throws -> ExitCode {
+  let folder = RunFolder(path: arguments.resume)
+  if !arguments.resume.isEmpty { try folder.requireRun() }
+  let config = arguments.config.isEmpty ? folder.configPath : arguments.config
   let resolved = try ConfigLoader.load(path: config, overrides: arguments.overrides)
   if arguments.printsConfig {
-    say(resolved.printed())
+    try say(resolved.printed())
     return .done
   }
-  let run = TrainingRun(resolved, output: .standardError, signals: SignalWatcher())
+  let run = TrainingRun(resolved, output: .standardError, signals: signals)
   if arguments.checksOnly {
-    say(try run.check())
+    try say(try signals.leavingAtOnce(.interrupted, "stopped") { try run.check() })
     return .done
   }
   let trained = try arguments.resume.isEmpty ? run.start() : run.resume(arguments.resume)
   switch trained.outcome {
   case .stopped(let step):
-    say("Stopped after step \(step). Continue with: motif-train --resume \(trained.folder.path)")
+    try say(
+      "Stopped after step \(step). Continue with: motif-train --resume \(trained.folder.path)")
     return .saved
   case .finished(let scores):
-    say(trained.summary(scores, settings: resolved.config))
+    let path = trained.folder.path
+    try signals.leavingAtOnce(
+      .saved, "training is done and saved in \(path); the summary was stopped"
+    ) {
+      try say(trained.summary(scores, settings: resolved.config))
+    }
     return .done
   }
 }
 
 func generate(_ arguments: Command.GenerateArguments) throws {
-  let writer = try RunWriter(run: arguments.run) { say($0) }
-  writer.write(arguments) { FileHandle.standardOutput.write(Data($0.utf8)) }
+  let writer = try RunWriter(run: arguments.run) { StandardStreams.tell($0) }
+  try writer.write(arguments) { try StandardStreams.write($0) }
 }
 
+StandardStreams.prepare()
+let signals = SignalWatcher()
 if let reason = ProcessorCheck.problem { leave(.usage, reason) }
 do {
   switch try Command(Array(CommandLine.arguments.dropFirst())) {
-  case .help(let topic): say(Command.help(topic: topic))
-  case .schema: say(ConfigLoader.schema())
-  case .train(let arguments): exit(try train(arguments).rawValue)
-  case .generate(let arguments): try generate(arguments)
+  case .help(let topic): try say(Command.help(topic: topic))
+  case .schema: try say(ConfigLoader.schema())
+  case .train(let arguments): exit(try train(arguments, signals).rawValue)
+  case .generate(let arguments):
+    try signals.leavingAtOnce(.interrupted, "stopped") { try generate(arguments) }
   }
   exit(ExitCode.done.rawValue)
 } catch let error as UsageError {

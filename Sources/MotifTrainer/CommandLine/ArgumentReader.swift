@@ -36,6 +36,10 @@ struct ArgumentReader {
   }
 
   func unknown(_ option: String, _ known: [String]) -> UsageError {
-    UsageError("\(option) is not an option; there are \(known.joined(separator: ", "))")
+    let meant = NearestName.find(option, in: known)
+    return UsageError(
+      "\(option) is not an option; "
+        + (meant.isEmpty
+          ? "there are \(known.joined(separator: ", "))" : "did you mean \(meant)?"))
   }
 }

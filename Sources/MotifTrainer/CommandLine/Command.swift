@@ -74,6 +74,10 @@ public enum Command: Sendable, Equatable {
       case "--print-config": result.printsConfig = true
       case _ where argument.hasPrefix("-"): throw reader.unknown(argument, Self.trainOptions)
       case _ where result.config.isEmpty: result.config = argument
+      case _ where NearestName.find(result.config, in: ["generate"]) == "generate":
+        throw UsageError("there is no command \(result.config); did you mean generate?")
+      case _ where result.config == "train":
+        throw UsageError("training needs no command: motif-train \(argument)")
       default:
         throw UsageError("one config is expected, but \(result.config) and \(argument) are given")
       }

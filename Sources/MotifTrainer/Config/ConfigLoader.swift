@@ -35,10 +35,31 @@ public enum ConfigLoader {
   private static func file(_ path: String, chain: [String]) throws(ConfigErrors) -> JSONNode {
     guard let data = FileManager.default.contents(atPath: path) else {
       let origin = ConfigOrigin.file(path: path, line: 0, column: 0)
-      throw ConfigErrors([ConfigIssue(origin, key: "", "there is no such file, or no access")])
+      var isFolder: ObjCBool = false
+      let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+      let reason =
+        isFolder.boolValue
+        ? "is a folder, expected a config file; a run is continued with --resume"
+        : exists ? "cannot be read" : "there is no such file"
+      throw ConfigErrors([
+        ConfigIssue(origin, key: "", reason, suggestion: exists ? "" : nearestFile(path))
+      ])
     }
     let node = try PositionedJSON.parse(Array(data), file: path)
     return try extended(node, file: path, chain: chain + [identity(path)])
+  }
+
+  /// The config file that was probably meant by a path that leads nowhere, or an empty string.
+  private static func nearestFile(_ path: String) -> String {
+    let url = URL(fileURLWithPath: path)
+    let folder = url.deletingLastPathComponent().path
+    let names = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted()
+      .filter { $0.hasSuffix(".json") }
+    let wanted = url.lastPathComponent
+    let name =
+      names.contains(wanted + ".json") ? wanted + ".json" : NearestName.find(wanted, in: names)
+    let prefix = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
+    return name.isEmpty ? "" : prefix + name
   }
 
   /// `node` over what it extends.

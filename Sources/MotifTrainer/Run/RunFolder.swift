@@ -33,19 +33,49 @@ public struct RunFolder: Sendable {
   /// The metrics.
   public var metricsPath: String { path + "/metrics.jsonl" }
 
+  /// Throws ``FileError`` when the folder already holds a run, which is never overwritten.
+  public func requireNoRun() throws(FileError) {
+    if FileManager.default.fileExists(atPath: configPath) {
+      throw FileError(
+        path: path,
+        reason: "already holds a run; continue it with --resume \(path), or choose another "
+          + "name with --set name=NAME")
+    }
+  }
+
+  /// Throws ``FileError`` when the folder holds no run.
+  public func requireRun() throws(FileError) {
+    let manager = FileManager.default
+    guard manager.fileExists(atPath: path) else {
+      throw FileError(path: path, reason: "does not exist; expected the folder of a run")
+    }
+    for file in ["config.json", "tokenizer.json"]
+    where !manager.fileExists(atPath: path + "/" + file) {
+      throw FileError(path: path, reason: "is not the folder of a run: it has no \(file)")
+    }
+  }
+
   /// Makes the folder and writes what does not change during the run.
   ///
   /// Throws ``FileError`` when the folder already holds a run, which is never overwritten.
   public func create(config: String, tokenizer: ByteLevelBPE) throws(FileError) {
-    if FileManager.default.fileExists(atPath: configPath) {
-      throw FileError(
-        path: path,
-        reason: "already holds a run; continue it with --resume \(path), or name another")
-    }
+    try requireNoRun()
     let operations = FileOperations.system
     try operations.makeFolder(path)
-    try TokenizerFile.save(tokenizer, to: tokenizerPath)
+    try DurableFile.replace(tokenizerPath) { file throws(FileError) in
+      try file.append(TokenizerFile.json(tokenizer))
+    }
     try DurableFile.replace(configPath) { file throws(FileError) in try file.append(config) }
+  }
+
+  /// Keeps the config that a run is continued with, so that the next resume continues the same way.
+  ///
+  /// Returns whether it differs from the one before.
+  func update(config: String) throws(FileError) -> Bool {
+    let before = try FileOperations.system.read(configPath)
+    guard before != Data(config.utf8) else { return false }
+    try DurableFile.replace(configPath) { file throws(FileError) in try file.append(config) }
+    return true
   }
 
   /// Saves a checkpoint and prunes older ones.
@@ -85,6 +115,19 @@ public struct RunFolder: Sendable {
     let config = try ModelConfig(contentsOfFile: checkpoint.path(of: "config.json"))
     let file = try SafetensorsFile(path: checkpoint.path(of: "model.safetensors"))
     return try CausalLanguageModel(config, source: CheckpointSource(file))
+  }
+
+  /// The model of a checkpoint, which must have the shape that the config asks for.
+  public static func model(
+    _ checkpoint: RunCheckpoint, expecting config: ModelConfig
+  ) throws -> CausalLanguageModel {
+    let model = try model(checkpoint)
+    guard try model.config.huggingFaceJSON == config.huggingFaceJSON else {
+      throw FileError(
+        path: checkpoint.path,
+        reason: "holds another model than the config asks for; a run is resumed with its own model")
+    }
+    return model
   }
 
   /// The training state of a checkpoint.

@@ -4,15 +4,35 @@ internal import Synchronization
 /// Notes SIGINT and SIGTERM so that training can stop between two steps and save.
 ///
 /// The first signal sets a flag that the loop polls; a second one ends the process at once with
-/// status 130. There is one flag a process. The handler only touches an atomic and calls `_exit`,
-/// both of which are safe in a signal handler.
+/// status 130. There is one flag a process. Where there is nothing to finish, ``leavingAtOnce(_:_:_:)``
+/// lets already the first one end the process. The handler only touches atomics and calls `strlen`,
+/// `write` and `_exit`, all of which are safe in a signal handler.
 public struct SignalWatcher: Sendable {
+  /// What an end by a signal means to the shell.
+  public enum Status: Int32, Sendable {
+    /// A checkpoint is there to continue from.
+    case saved = 75
+    /// There was nothing to save.
+    case interrupted = 130
+  }
+
   private static let received = Atomic<Int32>(0)
+  /// Where the sentence to leave with at the first signal is, as a C string; 0 while the flag is
+  /// polled.
+  private static let farewell = Atomic<UInt>(0)
+  private static let status = Atomic<Int32>(0)
 
   /// Begins to watch, with the flag cleared.
   public init() {
     Self.received.store(0, ordering: .sequentiallyConsistent)
-    for number in [SIGINT, SIGTERM] { signal(number, Self.handler) }
+    var watched = sigset_t()
+    sigemptyset(&watched)
+    for number in [SIGINT, SIGTERM] {
+      signal(number, Self.handler)
+      sigaddset(&watched, number)
+    }
+    // A parent may have blocked them: threads of Dispatch do, and a child inherits it.
+    pthread_sigmask(SIG_UNBLOCK, &watched, nil)
   }
 
   /// Whether a signal has come.
@@ -27,6 +47,31 @@ public struct SignalWatcher: Sendable {
     }
   }
 
+  /// Runs `body`, during which a signal ends the process at once with `status`, saying `sentence`.
+  ///
+  /// For work that can be repeated and holds no file half written: reading, tokenizing, generating.
+  public func leavingAtOnce<Result>(
+    _ status: Status, _ sentence: String, _ body: () throws -> Result
+  ) rethrows -> Result {
+    // A progress line on a terminal has no end of its own.
+    let text = strdup((isatty(2) == 1 ? "\n" : "") + "motif-train: \(sentence)\n")
+    Self.status.store(status.rawValue, ordering: .sequentiallyConsistent)
+    Self.farewell.store(UInt(bitPattern: text), ordering: .sequentiallyConsistent)
+    defer {
+      Self.farewell.store(0, ordering: .sequentiallyConsistent)
+      // Not freed: a handler on another thread may still be reading it.
+    }
+    if isStopRequested { Self.leave() }
+    return try body()
+  }
+
+  private static func leave() {
+    let address = farewell.load(ordering: .sequentiallyConsistent)
+    guard let text = UnsafePointer<CChar>(bitPattern: address) else { return }
+    _ = write(2, text, strlen(text))
+    _exit(status.load(ordering: .sequentiallyConsistent))
+  }
+
   /// Gives both signals their default effect back.
   public func stop() {
     for number in [SIGINT, SIGTERM] { signal(number, SIG_DFL) }
@@ -35,5 +80,6 @@ public struct SignalWatcher: Sendable {
   private static let handler: @convention(c) (Int32) -> Void = { number in
     let earlier = SignalWatcher.received.exchange(number, ordering: .sequentiallyConsistent)
     if earlier != 0 { _exit(130) }
+    SignalWatcher.leave()
   }
 }

@@ -18,7 +18,9 @@ public enum JSONLinesFile {
       let place = "\(path):\(index + 1)"
       let values = try fields(Data(line), of: template, place: place)
       let text = template.fill { values[$0] ?? "" }
-      if text.isEmpty { throw FileError(path: place, reason: "gives an empty document") }
+      guard text.contains(where: { !$0.isWhitespace }) else {
+        throw FileError(path: place, reason: "gives an empty document")
+      }
       documents.append(Document(text: text, domain: domain))
     }
     if documents.isEmpty { throw FileError(path: path, reason: "holds no document") }
@@ -41,16 +43,22 @@ public enum JSONLinesFile {
     for field in template.fields {
       guard let value = object[field] else {
         let known = object.keys.sorted().joined(separator: ", ")
-        throw FileError(path: place, reason: "has no field \"\(field)\"; it has: \(known)")
+        let found = known.isEmpty ? "it is empty" : "it has: \(known)"
+        throw FileError(path: place, reason: "has no field \"\(field)\"; \(found)")
       }
       if let text = value as? String {
         values[field] = text
-      } else if let number = value as? NSNumber {
+      } else if let number = value as? NSNumber, !isBoolean(number) {
         values[field] = "\(number)"
       } else {
         throw FileError(path: place, reason: "field \"\(field)\" is neither text nor a number")
       }
     }
     return values
+  }
+
+  /// JSON's true and false arrive as numbers whose C type is a character.
+  private static func isBoolean(_ number: NSNumber) -> Bool {
+    String(cString: number.objCType) == "c"
   }
 }

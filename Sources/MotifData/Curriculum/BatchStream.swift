@@ -104,7 +104,8 @@ public struct BatchStream: Sendable {
       tokensDrawn: tokensDrawn)
   }
 
-  /// Goes on from `state`; throws when it was saved over other corpora.
+  /// Goes on from `state`; throws, and stays where it is, when it was saved over other corpora or is
+  /// damaged.
   public mutating func restore(_ state: State) throws(DataError) {
     guard state.corpora == identities, state.packers.count == packers.count,
       state.sampler.credits.count == packers.count
@@ -113,6 +114,10 @@ public struct BatchStream: Sendable {
         "the saved data position belongs to other corpora: \(state.corpora.joined(separator: ", "))"
           + " against \(identities.joined(separator: ", "))")
     }
+    guard state.sampler.tokensDrawn == state.packers.map(\.tokensDrawn),
+      state.tokensDrawn == state.sampler.tokensDrawn.reduce(0, { $0 &+ $1 }),
+      state.sampler.isBalanced
+    else { throw .invalid("the saved data position is damaged: its token counts do not add up") }
     var restored = packers
     for index in restored.indices { try restored[index].restore(state.packers[index]) }
     packers = restored

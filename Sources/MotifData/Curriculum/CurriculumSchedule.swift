@@ -50,8 +50,8 @@ public struct CurriculumSchedule: Sendable, Equatable {
   private let points: [Double]
   private let weights: [[Double]]
 
-  /// A checked schedule; throws a sentence when knots go back, or weights are negative, not finite,
-  /// all zero or for an unknown domain.
+  /// A checked schedule; throws a sentence when knots go back or lie outside the axis, or weights are
+  /// negative, not finite, all zero or for an unknown domain.
   public init(_ config: Config, domains: [String]) throws(DataError) {
     guard !domains.isEmpty, Set(domains).count == domains.count else {
       throw .invalid("domains must be distinct and at least one: \(domains)")
@@ -59,7 +59,7 @@ public struct CurriculumSchedule: Sendable, Equatable {
     let equal = Dictionary(uniqueKeysWithValues: domains.map { ($0, 1.0) })
     let knots = config.knots.isEmpty ? [Knot(at: 0, weights: equal)] : config.knots
     for (index, knot) in knots.enumerated() {
-      try Self.check(knot, index, domains)
+      try Self.check(knot, index, config.axis, domains)
       if index > 0, knot.at <= knots[index - 1].at {
         throw .invalid(
           "curriculum knot \(index) at \(knot.at) does not come after the one at "
@@ -77,10 +77,11 @@ public struct CurriculumSchedule: Sendable, Equatable {
   }
 
   private static func check(
-    _ knot: Knot, _ index: Int, _ domains: [String]
+    _ knot: Knot, _ index: Int, _ axis: Axis, _ domains: [String]
   ) throws(DataError) {
-    guard knot.at.isFinite, knot.at >= 0 else {
-      throw .invalid("curriculum knot \(index) is at \(knot.at), expected a number from 0")
+    guard knot.at.isFinite, knot.at >= 0, axis == .tokens || knot.at <= 1 else {
+      let expected = axis == .tokens ? "a number of tokens" : "a progress from 0 to 1"
+      throw .invalid("curriculum knot \(index) is at \(knot.at), expected \(expected)")
     }
     for (domain, weight) in knot.weights.sorted(by: { $0.key < $1.key }) {
       guard domains.contains(domain) else {
@@ -94,7 +95,8 @@ public struct CurriculumSchedule: Sendable, Equatable {
     }
     let sum = knot.weights.values.reduce(0, +)
     guard sum > 0, sum.isFinite else {
-      throw .invalid("curriculum knot \(index) has no positive weight")
+      throw .invalid(
+        "the weights of curriculum knot \(index) sum to \(sum), expected a positive number")
     }
   }
 

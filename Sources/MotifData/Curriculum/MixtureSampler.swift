@@ -20,6 +20,12 @@ public struct MixtureSampler: Codable, Sendable, Equatable {
     ties = CounterRandom(seed: seed, name: "mixture")
   }
 
+  /// Whether credits sum to 0, up to rounding, as they do unless a saved sampler was damaged.
+  var isBalanced: Bool {
+    let size = credits.reduce(1) { $0 + abs($1) }
+    return abs(credits.reduce(0, +)) <= 1e-6 * size && size.isFinite
+  }
+
   /// The domain of the next row of `tokens` tokens under `shares`, which sum to 1.
   public mutating func next(shares: [Double], tokens: Int) -> Int {
     precondition(

@@ -45,19 +45,32 @@ public struct Packer: Sendable {
     self.isShuffled = isShuffled
     self.joinsDocuments = joinsDocuments
     order = []
-    order = documentOrder()
+    order = documentOrder(epoch: state.epoch)
   }
 
-  /// Continues from `state`; throws when it points outside the corpus.
+  /// Continues from `state`; throws, and stays where it is, when that is no place in the corpus.
+  ///
+  /// The place and the counts must agree, which tells most states of other corpora.
   public mutating func restore(_ state: State) throws(DataError) {
     guard state.epoch >= 0, (0..<corpus.documentCount).contains(state.document) else {
       throw .invalid("the saved position is outside the corpus of domain \(corpus.domain)")
     }
-    self.state = state
-    order = documentOrder()
+    let order = documentOrder(epoch: state.epoch)
     guard (0..<corpus.range(of: Int(order[state.document])).count).contains(state.offset) else {
       throw .invalid("the saved position is outside a document of domain \(corpus.domain)")
     }
+    let read = order[..<state.document].reduce(state.offset) {
+      $0 + corpus.range(of: Int($1)).count
+    }
+    let (earlier, overflow) = state.epoch.multipliedReportingOverflow(by: corpus.tokens.count)
+    guard !overflow, state.tokensDrawn >= 0, state.tokensDrawn - read == earlier,
+      state.tokensRepeated == max(0, state.tokensDrawn - corpus.tokens.count)
+    else {
+      throw .invalid(
+        "the saved position of domain \(corpus.domain) belongs to another corpus, seed or order")
+    }
+    self.state = state
+    self.order = order
   }
 
   /// Writes the next tokens of the stream into row `row` of `batch`.
@@ -95,14 +108,14 @@ public struct Packer: Sendable {
     guard state.document == corpus.documentCount else { return }
     state.document = 0
     state.epoch += 1
-    order = documentOrder()
+    order = documentOrder(epoch: state.epoch)
   }
 
   /// Fisher–Yates with the stream of this domain and epoch.
-  private func documentOrder() -> [Int32] {
+  private func documentOrder(epoch: Int) -> [Int32] {
     var order = (0..<Int32(corpus.documentCount)).map { $0 }
     guard isShuffled else { return order }
-    var random = CounterRandom(seed: seed, name: "\(corpus.domain).epoch\(state.epoch)")
+    var random = CounterRandom(seed: seed, name: "\(corpus.domain).epoch\(epoch)")
     for last in stride(from: order.count - 1, to: 0, by: -1) {
       order.swapAt(last, random.integer(below: last + 1))
     }

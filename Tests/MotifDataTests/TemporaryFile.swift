@@ -1,0 +1,17 @@
+import Foundation
+
+/// A file with the given bytes that lives as long as this value.
+final class TemporaryFile {
+  let path: String
+
+  init(_ bytes: [UInt8]) throws {
+    let url = FileManager.default.temporaryDirectory
+      .appendingPathComponent("corpus-\(UUID().uuidString).txt")
+    try Data(bytes).write(to: url)
+    path = url.path
+  }
+
+  convenience init(_ text: String) throws { try self.init(Array(text.utf8)) }
+
+  deinit { try? FileManager.default.removeItem(atPath: path) }
+}

@@ -56,7 +56,7 @@ public struct Trained {
     var prompts = settings.prompts
     if prompts.isEmpty {
       prompts = corpus.domains.compactMap { domain in
-        (domain.validation.first ?? domain.train.first).map { String($0.text.prefix(8)) }
+        (domain.validation.first ?? domain.train.first).map { Self.opening($0.text) }
       }
     }
     let generator = Generator(model)
@@ -69,6 +69,15 @@ public struct Trained {
         stopTokens: end)
       return (prompt, tokenizer.decode(written))
     }
+  }
+
+  /// The first words of the first line, about twenty characters: enough to tell the domain.
+  private static func opening(_ text: String) -> String {
+    var opening = ""
+    for word in text.prefix(while: { $0 != "\n" }).split(separator: " ") where opening.count < 20 {
+      opening += (opening.isEmpty ? "" : " ") + word
+    }
+    return opening
   }
 
   private func generatorEntropy(_ domain: PreparedCorpus.Domain) -> Double? {

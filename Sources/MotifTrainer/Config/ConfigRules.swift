@@ -181,6 +181,7 @@ struct ConfigRules {
 
   private mutating func checkMixture() {
     let names = config.data.sources.map(\.name)
+    let known = Set(names)
     var before = -1.0
     for (index, knot) in config.data.mixture.knots.enumerated() {
       let path = "data.mixture.knots.\(index)"
@@ -191,20 +192,22 @@ struct ConfigRules {
       require(
         knot.weights.values.contains { $0 > 0 }, "\(path).weights",
         message: "are all zero; give at least one domain a weight")
-      checkDomains(of: index, path: "\(path).weights", names: names)
+      checkDomains(of: index, path: "\(path).weights", names: names, known)
     }
   }
 
   /// Every domain that a knot weighs must be a source; the complaint points at its name.
-  private mutating func checkDomains(of knot: Int, path: String, names: [String]) {
+  private mutating func checkDomains(
+    of knot: Int, path: String, names: [String], _ known: Set<String>
+  ) {
     guard checker.isSound("data.sources"),
       let knots = tree["data"]?["mixture"]?["knots"]?.elements, knots.indices.contains(knot)
     else { return }
-    for member in knots[knot]["weights"]?.members ?? [] where !names.contains(member.key) {
+    for member in knots[knot]["weights"]?.members ?? [] where !known.contains(member.key) {
       checker.report(
         ConfigIssue(
           member.keyOrigin, key: "\(path).\(member.key)", "no source has this name",
-          suggestion: NearestName.find(member.key, in: names)))
+          suggestion: checker.isStillSuggesting ? NearestName.find(member.key, in: names) : ""))
     }
   }
 }

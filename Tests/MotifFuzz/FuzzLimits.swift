@@ -10,7 +10,7 @@ enum FuzzLimits {
   /// Stack of a case: what a thread of the library has at least.
   static let stackBytes = 1 << 19
   /// Processor time of a case.
-  static let seconds = 2
+  static let seconds = 1
 
   /// Makes freed memory go back to the system, so that each case is charged for what it takes.
   static func prepare() {

@@ -105,8 +105,10 @@ private struct TokenizerBuilder {
   let path: String
   let file: TokenizerJSON
 
-  /// Ids from here on are taken for damage: tables are as long as the largest id, and a file of few
-  /// tokens must not make them long. Published vocabularies leave at most some hundred ids unused.
+  /// Ids from here on are taken for damage.
+  ///
+  /// Tables are as long as the largest id, and a file of few tokens must not make them long.
+  /// Published vocabularies leave at most some hundred ids unused.
   private var idLimit: Int {
     min(1 << 22, 4096 + 4 * (file.model.vocab.count + (file.added_tokens ?? []).count))
   }

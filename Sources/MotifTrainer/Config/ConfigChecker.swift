@@ -95,7 +95,8 @@ struct ConfigChecker {
       return mismatch(node, path, "true or false")
     case .integer(let range):
       guard let integer = node.integer, range.contains(integer) else {
-        return mismatch(node, path, range.expectation)
+        let isHuge = range.upperBound == .max && node.double ?? 0 >= 0x1p63
+        return mismatch(node, path, isHuge ? "a whole number below 2⁶³" : range.expectation)
       }
       return JSONNode(.number(String(integer)), node.origin)
     case .number(let range):

@@ -17,7 +17,6 @@ struct ConfigRules {
     self.checker = checker
     checkName()
     checkModel()
-    checkVocabulary()
     checkLength()
     checkBatch()
     checkSchedule()
@@ -84,14 +83,6 @@ struct ConfigRules {
         require(false, "model.\(problem.key)", message: problem.reason)
       }
     }
-  }
-
-  private mutating func checkVocabulary() {
-    let size = config.model.config.vocabSize
-    let path = config.tokenizer.vocabSize > 0 ? "tokenizer.vocabSize" : "model.vocab_size"
-    require(
-      size >= 257, path, with: "model.vocab_size", "tokenizer.vocabSize",
-      message: "is \(size); 256 bytes and the end-of-text token need at least 257")
   }
 
   private mutating func checkLength() {
@@ -192,6 +183,9 @@ struct ConfigRules {
       require(
         knot.weights.values.contains { $0 > 0 }, "\(path).weights",
         message: "are all zero; give at least one domain a weight")
+      require(
+        knot.weights.values.reduce(0, +).isFinite, "\(path).weights",
+        message: "sum to more than a number can hold; only their ratios matter")
       checkDomains(of: index, path: "\(path).weights", names: names, known)
     }
   }

@@ -46,7 +46,7 @@ public struct TrainingRun {
   /// Throws ``FileError`` when the folder already holds a run. Nothing is written before the corpus
   /// is read and tokenized.
   public func start() throws -> Trained {
-    let folder = RunFolder(path: folderPath, keep: config.checkpoint.keepLast)
+    let folder = RunFolder(path: folderPath, keep: config.checkpoint.retention)
     try folder.requireNoRun()
     let prepared = try signals.leavingAtOnce(
       .interrupted, "stopped before training; nothing was lost"
@@ -69,7 +69,7 @@ public struct TrainingRun {
   /// A run that was ended before its first checkpoint begins again. Throws ``FileError`` when `path`
   /// holds no run, no whole checkpoint, or a checkpoint of another model than the config's.
   public func resume(_ path: String) throws -> Trained {
-    let folder = RunFolder(path: path, keep: config.checkpoint.keepLast)
+    let folder = RunFolder(path: path, keep: config.checkpoint.retention)
     try folder.requireRun()
     let tokenizer = try TokenizerFile.load(folder.tokenizerPath)
     var shape = resolved.model
@@ -83,8 +83,7 @@ public struct TrainingRun {
     let state = try RunFolder.state(checkpoint)
     let model = try RunFolder.model(checkpoint, expecting: shape)
     let optimizer = makeOptimizer(model)
-    let file = try SafetensorsFile(path: checkpoint.path(of: "optimizer.safetensors"))
-    try optimizer.restore(step: state.step) { name, shape in try file.tensor(name, shape: shape) }
+    try RunFolder.restore(optimizer, from: checkpoint, step: state.step)
     return try train(prepare(tokenizer, folder), model, optimizer, folder, from: state)
   }
 
@@ -118,9 +117,9 @@ public struct TrainingRun {
     let corpus = prepared.corpus
     let tokens = prepared.tokens
     // The line of a step that was not validated yet is written again.
-    let metrics = try MetricsLog(
-      path: folder.metricsPath,
-      resumedStep: state.map { $0.unvalidated == nil ? $0.step : $0.step - 1 })
+    let log = try RunLog(
+      folder, resumedStep: state.map { $0.unvalidated == nil ? $0.step : $0.step - 1 },
+      writesEvents: config.logging.tensorBoard)
     let training = config.training
     var stream = BatchStream.Config()
     stream.rows = training.sequencesPerStep
@@ -140,6 +139,7 @@ public struct TrainingRun {
       training.microBatchSize > 0 ? training.microBatchSize : training.sequencesPerStep
     options.evaluationInterval = config.evaluation.interval
     options.checkpointInterval = config.checkpoint.interval
+    options.savesInBackground = config.checkpoint.background
     let trainer = Trainer(
       model: model, optimizer: optimizer,
       step: TrainStep(model: model, optimizer: optimizer, gradientClip: training.gradientClip),
@@ -147,12 +147,19 @@ public struct TrainingRun {
       evaluation: DomainEvaluation(
         corpora: tokens.validation, tokenizer: prepared.tokenizer, rows: options.microBatchRows,
         length: training.sequenceLength, maximumTokens: config.evaluation.maxTokens),
-      folder: folder, metrics: metrics, options: options, signals: signals, output: output,
-      state: state)
+      folder: folder, log: log, options: options, safety: config.safety, signals: signals,
+      output: output, state: state)
+    defer { writeReport(folder) }
     let outcome = try trainer.run()
     return Trained(
       outcome: outcome, model: model, tokenizer: prepared.tokenizer, corpus: corpus,
       folder: folder)
+  }
+
+  /// A report that cannot be drawn costs a sentence, never the run.
+  private func writeReport(_ folder: RunFolder) {
+    guard config.logging.report else { return }
+    do { try folder.writeReport() } catch { output.write("no report: \(error)\n") }
   }
 
   private func prepareCorpus() throws -> PreparedCorpus {

@@ -109,12 +109,3 @@ public final class Optimizer {
     self.step = step
   }
 }
-
-/// A number that is infinite or not a number where training needs one.
-public struct NumericError: Error, CustomStringConvertible, Sendable, Equatable {
-  /// What is not finite, and what was left undone.
-  public let description: String
-
-  /// An error with that sentence.
-  public init(_ description: String) { self.description = description }
-}

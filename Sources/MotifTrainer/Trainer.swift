@@ -17,6 +17,8 @@ public final class Trainer {
     public var evaluationInterval = 0
     /// Steps between two checkpoints; 0 leaves them to the end.
     public var checkpointInterval = 0
+    /// Whether the weights were trained before: they are then validated and saved as step 0.
+    public var startsTrained = false
 
     /// The defaults.
     public init() {}
@@ -45,6 +47,8 @@ public final class Trainer {
   private let model: CausalLanguageModel
   private let optimizer: Optimizer
   private let step: TrainStep
+  /// Adds to the record of every validation.
+  var measure: (inout MetricsRecord) -> Void = { _ in }
   private let schedule: LearningRateSchedule
   private let evaluation: DomainEvaluation
   private let folder: RunFolder
@@ -77,7 +81,9 @@ public final class Trainer {
     self.signals = signals
     self.output = output
     tokens = state?.tokens ?? 0
-    unvalidated = state?.unvalidated.flatMap(MetricsRecord.init(jsonLine:))
+    unvalidated =
+      state == nil && options.startsTrained
+      ? MetricsRecord(step: 0) : state?.unvalidated.flatMap(MetricsRecord.init(jsonLine:))
   }
 
   /// Trains to the last step or to a signal.
@@ -110,7 +116,7 @@ public final class Trainer {
   private func complete(_ record: MetricsRecord, _ progress: ProgressLine) throws -> Bool {
     let done = record.step
     unvalidated = nil
-    guard isDue(done, options.evaluationInterval) || done == options.steps else {
+    guard isDue(done, options.evaluationInterval) || done == options.steps || done == 0 else {
       try metrics.append(record)
       if isDue(done, options.checkpointInterval) { try save() }
       return true
@@ -120,13 +126,17 @@ public final class Trainer {
       return false
     }
     scores = found
-    try metrics.append(record.adding(found))
+    var full = record.adding(found)
+    measure(&full)
+    try metrics.append(full)
     if let bad = found.first(where: { !$0.nats.isFinite }) {
       throw NumericError(
         "after step \(done) the validation loss of \(bad.domain) is \(bad.nats); nothing was saved")
     }
     progress.note("step \(done)  validation  " + Self.summary(found))
-    if isDue(done, options.checkpointInterval) || done == options.steps { try save() }
+    if isDue(done, options.checkpointInterval) || done == options.steps || done == 0 {
+      try save()
+    }
     return true
   }
 

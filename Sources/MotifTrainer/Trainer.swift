@@ -19,6 +19,8 @@ public final class Trainer {
     public var checkpointInterval = 0
     /// Whether checkpoints are written while training goes on.
     public var savesInBackground = true
+    /// Whether the weights were trained before: they are then validated and saved as step 0.
+    public var startsTrained = false
 
     /// The defaults.
     public init() {}
@@ -49,6 +51,8 @@ public final class Trainer {
   let model: CausalLanguageModel
   let optimizer: Optimizer
   private let step: TrainStep
+  /// Adds to the record of every validation.
+  var measure: (inout MetricsRecord) -> Void = { _ in }
   private let schedule: LearningRateSchedule
   private let evaluation: DomainEvaluation
   let folder: RunFolder
@@ -84,7 +88,9 @@ public final class Trainer {
     saver = BackgroundSaver(isAsynchronous: options.savesInBackground)
     progress = ProgressLine("training", total: options.steps, output: output)
     tokens = state?.tokens ?? 0
-    unvalidated = state?.unvalidated.flatMap(MetricsRecord.init(jsonLine:))
+    unvalidated =
+      state == nil && options.startsTrained
+      ? MetricsRecord(step: 0) : state?.unvalidated.flatMap(MetricsRecord.init(jsonLine:))
     stepGuard = StepGuard(safety, state: state?.safety ?? StepGuard.State())
   }
 
@@ -117,7 +123,7 @@ public final class Trainer {
   private func complete(_ record: MetricsRecord) throws -> Bool {
     let done = record.step
     unvalidated = nil
-    guard isDue(done, options.evaluationInterval) || done == options.steps else {
+    guard isDue(done, options.evaluationInterval) || done == options.steps || done == 0 else {
       try log.append(record)
       if isDue(done, options.checkpointInterval) { try save() }
       return true
@@ -127,14 +133,16 @@ public final class Trainer {
       return false
     }
     scores = found
-    try log.append(record.adding(found))
+    var full = record.adding(found)
+    measure(&full)
+    try log.append(full)
     if let bad = found.first(where: { !$0.nats.isFinite }) {
       try saver.finish()
       throw NumericError(
         "after step \(done) the validation loss of \(bad.domain) is \(bad.nats); nothing was saved")
     }
     progress.note("step \(done)  validation  " + DomainScore.summary(found))
-    if isDue(done, options.checkpointInterval) || done == options.steps {
+    if isDue(done, options.checkpointInterval) || done == options.steps || done == 0 {
       try save(score: DomainScore.total(found).bitsPerByte)
     }
     return true

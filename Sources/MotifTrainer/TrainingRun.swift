@@ -36,6 +36,7 @@ public struct TrainingRun {
         + "\(domain.validation.count) to validate"
     }
     let model = resolved.model
+    _ = try InitialWeights(config, output: output)
     return
       (["model: \(model.parameterCount) parameters, \(config.training.stepCount) steps"] + lines)
       .joined(separator: "\n")
@@ -48,19 +49,22 @@ public struct TrainingRun {
   public func start() throws -> Trained {
     let folder = RunFolder(path: folderPath, keep: config.checkpoint.retention)
     try folder.requireNoRun()
+    let initial = try InitialWeights(config, output: output)
     let prepared = try signals.leavingAtOnce(
       .interrupted, "stopped before training; nothing was lost"
     ) {
       let corpus = try prepareCorpus()
-      let tokenizer = try prepareTokenizer(corpus)
+      let tokenizer = try prepareTokenizer(corpus, initial)
       return Prepared(
         corpus: corpus, tokenizer: tokenizer,
         tokens: try corpus.tokenized(tokenizer, output: output))
     }
     var shape = resolved.model
     shape.vocabSize = prepared.tokenizer.vocabularySize
-    let model = try CausalLanguageModel(shape, seed: UInt64(config.seed))
-    try folder.create(config: resolved.json, tokenizer: prepared.tokenizer)
+    let model = try initial.model(shape, output: output)
+    try folder.create(
+      config: resolved.json, tokenizer: prepared.tokenizer,
+      grownFrom: initial.origin(shape)?.huggingFaceJSON)
     return try train(prepared, model, makeOptimizer(model), folder, from: nil)
   }
 
@@ -75,13 +79,15 @@ public struct TrainingRun {
     var shape = resolved.model
     shape.vocabSize = tokenizer.vocabularySize
     guard try !folder.checkpoints.checkpoints().isEmpty else {
-      let model = try CausalLanguageModel(shape, seed: UInt64(config.seed))
+      let model = try InitialWeights(config, output: output).model(shape, output: output)
       return try train(
         prepare(tokenizer, folder), model, makeOptimizer(model), folder, from: nil)
     }
     let checkpoint = try folder.latest { output.write($0 + "\n") }
     let state = try RunFolder.state(checkpoint)
     let model = try RunFolder.model(checkpoint, expecting: shape)
+    try InitialWeights.freeze(
+      model, config.initialization, grownFrom: WeightFolder.origin(in: folder.path))
     let optimizer = makeOptimizer(model)
     try RunFolder.restore(optimizer, from: checkpoint, step: state.step)
     return try train(prepare(tokenizer, folder), model, optimizer, folder, from: state)
@@ -140,6 +146,7 @@ public struct TrainingRun {
     options.evaluationInterval = config.evaluation.interval
     options.checkpointInterval = config.checkpoint.interval
     options.savesInBackground = config.checkpoint.background
+    options.startsTrained = config.initialization.kind != .random
     let trainer = Trainer(
       model: model, optimizer: optimizer,
       step: TrainStep(model: model, optimizer: optimizer, gradientClip: training.gradientClip),
@@ -149,6 +156,9 @@ public struct TrainingRun {
         length: training.sequenceLength, maximumTokens: config.evaluation.maxTokens),
       folder: folder, log: log, options: options, safety: config.safety, signals: signals,
       output: output, state: state)
+    if try WeightFolder.origin(in: folder.path) != nil {
+      trainer.measure = { $0.add(symmetryOf: model) }
+    }
     defer { writeReport(folder) }
     let outcome = try trainer.run()
     return Trained(
@@ -166,9 +176,12 @@ public struct TrainingRun {
     try PreparedCorpus(config.data, seed: UInt64(config.seed), output: output)
   }
 
-  private func prepareTokenizer(_ corpus: PreparedCorpus) throws -> ByteLevelBPE {
+  private func prepareTokenizer(
+    _ corpus: PreparedCorpus, _ initial: InitialWeights
+  ) throws -> ByteLevelBPE {
     let settings = config.tokenizer
     if !settings.path.isEmpty { return try TokenizerFile.load(settings.path) }
+    if let tokenizer = try initial.tokenizer() { return tokenizer }
     var trainer = BPETrainer.Config()
     trainer.vocabularySize = settings.vocabSize
     trainer.preTokenizer = settings.splitDigits ? .singleDigits : .digitGroups

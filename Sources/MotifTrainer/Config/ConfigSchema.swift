@@ -19,6 +19,9 @@ enum ConfigSchema {
         alsoCalled: ["out_dir", "output_dir"]),
       ConfigField("threads", .integer(0...1024), "Threads to compute with; 0 takes all cores."),
       ConfigField("model", .section(model), "The model's shape, as in a Hugging Face config.json."),
+      ConfigField(
+        "initialization", .section(initialization), "What the weights start from.",
+        alsoCalled: ["init", "resumeFrom", "pretrained", "grow", "growth"]),
       ConfigField("tokenizer", .section(tokenizer), "How text becomes tokens."),
       ConfigField("data", .section(data), "Documents and their mixture."),
       ConfigField("training", .section(training), "Length and size of training."),
@@ -41,7 +44,8 @@ enum ConfigSchema {
         "vocabSize", .integer(countOrZero),
         "The size of the vocabulary; 0 takes the model's, any other value sets the model's."),
       ConfigField(
-        "path", .path, "A tokenizer.json to use; empty trains one on the documents."),
+        "path", .path,
+        "A tokenizer.json to use; empty takes that of the initial weights, else trains one."),
       ConfigField("splitDigits", .bool, "Whether every digit is a token of its own."),
       ConfigField(
         "sampleBytes", .integer(count), "How much text the tokenizer is trained on at most."),

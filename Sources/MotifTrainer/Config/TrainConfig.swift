@@ -16,6 +16,8 @@ public struct TrainConfig: Codable, Sendable, Equatable {
   public var threads = 0
   /// The model's shape.
   public var model = ModelSettings()
+  /// What the weights start from.
+  public var initialization = InitializationSettings()
   /// How text becomes tokens.
   public var tokenizer = TokenizerSettings()
   /// Documents and their mixture.
@@ -60,7 +62,8 @@ public struct TokenizerSettings: Codable, Sendable, Equatable {
   ///
   /// In a file, 0 takes the model's and any other value sets the model's; once loaded, it is both.
   public var vocabSize = 0
-  /// A `tokenizer.json` to use; empty trains one on the documents.
+  /// A `tokenizer.json` to use; empty takes that of the initial weights, else trains one on the
+  /// documents.
   public var path = ""
   /// Whether every digit is a token of its own.
   public var splitDigits = true

@@ -26,6 +26,8 @@ public final class Optimizer {
   }
 
   private let model: CausalLanguageModel
+  /// What is trained: the parameters that are not frozen.
+  private let parameters: [Parameter]
   private let kind: Kind
   private var rules: [any UpdateRule]
   /// How many steps were taken.
@@ -35,7 +37,8 @@ public final class Optimizer {
   public init(_ kind: Kind, adamW: AdamW.Options = .init(), model: CausalLanguageModel) {
     self.kind = kind
     self.model = model
-    rules = model.parameters.parameters.map { parameter in
+    parameters = model.parameters.parameters.filter(\.isTrainable)
+    rules = parameters.map { parameter in
       switch kind {
       case .muon(let options) where parameter.role.isHiddenMatrix,
         .muonClip(let options, _, _) where parameter.role.isHiddenMatrix:
@@ -48,7 +51,7 @@ public final class Optimizer {
   /// The global L2 norm over all gradients: `√Σ g²`, accumulated in Double.
   public func gradientNorm(_ gradients: Gradients) -> Double {
     var total = 0.0
-    for parameter in model.parameters.parameters {
+    for parameter in parameters {
       total += gradients[parameter]?.squaredNorm ?? 0
     }
     return total.squareRoot()
@@ -77,7 +80,7 @@ public final class Optimizer {
       gradientClip > 0 && gradientNorm > gradientClip ? gradientClip / gradientNorm : 1
     let context = StepContext(
       learningRate: learningRate, step: step, gradientScale: Float(scale))
-    for (index, parameter) in model.parameters.parameters.enumerated() {
+    for (index, parameter) in parameters.enumerated() {
       guard let gradient = gradients.take(parameter) else { continue }
       rules[index].update(parameter, gradient: gradient, context)
     }
@@ -90,7 +93,7 @@ public final class Optimizer {
 
   /// All state tensors as `name.state`, in parameter order.
   public var state: [(name: String, tensor: Tensor)] {
-    zip(model.parameters.parameters, rules).flatMap { parameter, rule in
+    zip(parameters, rules).flatMap { parameter, rule in
       rule.state.sorted { $0.key < $1.key }.map { ("\(parameter.name).\($0.key)", $0.value) }
     }
   }
@@ -100,7 +103,7 @@ public final class Optimizer {
   /// What `tensor` throws is passed on before anything changed.
   public func restore(step: Int, _ tensor: (_ name: String, Shape) throws -> Tensor) throws {
     var restored = rules
-    for (index, parameter) in model.parameters.parameters.enumerated() {
+    for (index, parameter) in parameters.enumerated() {
       for key in restored[index].state.keys.sorted() {
         restored[index].state[key] = try tensor("\(parameter.name).\(key)", parameter.spec.shape)
       }

@@ -11,6 +11,7 @@ public import MotifTensor
 /// | `metrics.jsonl` | one line a step |
 /// | `events.out.tfevents.*` | the same for TensorBoard |
 /// | `report.html` | the charts of the run |
+/// | `grown-from.json` | where the weights grew, the shape that they grew from |
 /// | `checkpoints/step-…/model.safetensors` | weights under Hugging Face names |
 /// | `checkpoints/step-…/config.json` | the model's shape, as Hugging Face writes it |
 /// | `checkpoints/step-…/optimizer.safetensors` | moments and momenta |
@@ -61,12 +62,21 @@ public struct RunFolder: Sendable {
   /// Makes the folder and writes what does not change during the run.
   ///
   /// Throws ``FileError`` when the folder already holds a run, which is never overwritten.
-  public func create(config: String, tokenizer: ByteLevelBPE) throws(FileError) {
+  ///
+  /// - Parameter grownFrom: the `config.json` of the model that the weights grew from, if they did.
+  public func create(
+    config: String, tokenizer: ByteLevelBPE, grownFrom: String? = nil
+  ) throws(FileError) {
     try requireNoRun()
     let operations = FileOperations.system
     try operations.makeFolder(path)
     try DurableFile.replace(tokenizerPath) { file throws(FileError) in
       try file.append(TokenizerFile.json(tokenizer))
+    }
+    if let grownFrom {
+      try DurableFile.replace(path + "/" + WeightFolder.originFile) { file throws(FileError) in
+        try file.append(grownFrom)
+      }
     }
     try DurableFile.replace(configPath) { file throws(FileError) in try file.append(config) }
   }

@@ -106,7 +106,8 @@ public final class Trainer {
       if optimizer.step >= options.steps { break }
       if signals.isStopRequested { return try stop() }
       try saver.check()
-      if let record = try takeStep(), try !complete(record) { return try stop() }
+      let record = try Trace.phase("step \(optimizer.step + 1)") { try takeStep() }
+      if let record, try !complete(record) { return try stop() }
     }
     // A run that had ended before is validated again for its summary.
     if scores == nil { scores = evaluate() }
@@ -151,9 +152,11 @@ public final class Trainer {
   private func isDue(_ step: Int, _ interval: Int) -> Bool { interval > 0 && step % interval == 0 }
 
   private func evaluate() -> [DomainScore]? {
-    evaluation(model) {
-      progress.busy("validating")
-      return !signals.isStopRequested
+    Trace.phase("validation") {
+      evaluation(model) {
+        progress.busy("validating")
+        return !signals.isStopRequested
+      }
     }
   }
 
@@ -174,6 +177,7 @@ public final class Trainer {
     let start = Date()
     let planned = data.plannedShares
     let batch = data.next()
+    Trace.ended("next batch")
     let rate = schedule.rate(at: Double(optimizer.step + 1)) * stepGuard.state.rateFactor
     let limit: Double?
     let result: TrainStep.Result

@@ -29,17 +29,14 @@ public struct TrainingRun {
   /// Reads every source and says what was found; nothing is written or trained.
   ///
   /// Throws ``DataError`` for the first source that cannot be read.
-  public func check() throws -> String {
+  public func check() throws -> ConfigCheck {
     let corpus = try prepareCorpus()
-    let lines = corpus.domains.map { domain in
-      "\(domain.name): \(domain.train.count) documents to train, "
-        + "\(domain.validation.count) to validate"
-    }
-    let model = resolved.model
     _ = try InitialWeights(config, output: output)
-    return
-      (["model: \(model.parameterCount) parameters, \(config.training.stepCount) steps"] + lines)
-      .joined(separator: "\n")
+    return ConfigCheck(
+      parameters: resolved.model.parameterCount, steps: config.training.stepCount,
+      sources: corpus.domains.map {
+        .init(name: $0.name, training: $0.train.count, validation: $0.validation.count)
+      })
   }
 
   /// Trains from the start.

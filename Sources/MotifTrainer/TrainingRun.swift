@@ -9,7 +9,7 @@ internal import MotifTensor
 public struct TrainingRun {
   /// The config in force.
   public let resolved: ResolvedConfig
-  private let output: ProgressOutput
+  let output: ProgressOutput
   private let signals: SignalWatcher
 
   /// A run of `resolved` that reports to `output` and stops on `signals`.
@@ -21,7 +21,7 @@ public struct TrainingRun {
     if threads > 0 { ComputeThreads.count = threads }
   }
 
-  private var config: TrainConfig { resolved.config }
+  var config: TrainConfig { resolved.config }
 
   /// The folder that a new run of this config writes.
   public var folderPath: String { config.output + "/" + config.name }
@@ -61,6 +61,7 @@ public struct TrainingRun {
     shape.vocabSize = prepared.tokenizer.vocabularySize
     let model = try CausalLanguageModel(shape, seed: UInt64(config.seed))
     try folder.create(config: resolved.json, tokenizer: prepared.tokenizer)
+    try folder.write(plan: scheduleSVG())
     return try train(prepared, model, makeOptimizer(model), folder, from: nil)
   }
 
@@ -107,8 +108,43 @@ public struct TrainingRun {
     }
   }
 
-  private func makeOptimizer(_ model: CausalLanguageModel) -> Optimizer {
+  func makeOptimizer(_ model: CausalLanguageModel) -> Optimizer {
     Optimizer(optimizerKind, adamW: adamWOptions, model: model)
+  }
+
+  func makeStep(_ model: CausalLanguageModel, _ optimizer: Optimizer) -> TrainStep {
+    TrainStep(model: model, optimizer: optimizer, gradientClip: config.training.gradientClip)
+  }
+
+  /// The training batches, from the first.
+  func makeStream(_ corpora: [TokenizedCorpus]) throws(DataError) -> BatchStream {
+    let training = config.training
+    var stream = BatchStream.Config()
+    stream.rows = training.sequencesPerStep
+    stream.length = training.sequenceLength
+    stream.totalTokens = training.stepCount * training.tokensPerStep
+    stream.seed = UInt64(config.seed)
+    stream.isShuffled = config.data.shuffle
+    return try BatchStream(corpora: corpora, schedule: curriculum(), config: stream)
+  }
+
+  func makeEvaluation(
+    _ corpora: [TokenizedCorpus], _ tokenizer: ByteLevelBPE
+  ) -> DomainEvaluation {
+    DomainEvaluation(
+      corpora: corpora, tokenizer: tokenizer, rows: options.microBatchRows,
+      length: config.training.sequenceLength, maximumTokens: config.evaluation.maxTokens)
+  }
+
+  var options: Trainer.Options {
+    let training = config.training
+    var options = Trainer.Options()
+    options.steps = training.stepCount
+    options.microBatchRows =
+      training.microBatchSize > 0 ? training.microBatchSize : training.sequencesPerStep
+    options.evaluationInterval = config.evaluation.interval
+    options.checkpointInterval = config.checkpoint.interval
+    return options
   }
 
   private func train(
@@ -121,32 +157,15 @@ public struct TrainingRun {
     let metrics = try MetricsLog(
       path: folder.metricsPath,
       resumedStep: state.map { $0.unvalidated == nil ? $0.step : $0.step - 1 })
-    let training = config.training
-    var stream = BatchStream.Config()
-    stream.rows = training.sequencesPerStep
-    stream.length = training.sequenceLength
-    stream.totalTokens = training.stepCount * training.tokensPerStep
-    stream.seed = UInt64(config.seed)
-    stream.isShuffled = config.data.shuffle
-    var data = try BatchStream(
-      corpora: tokens.train, schedule: curriculum(corpus.domains.map(\.name)), config: stream)
+    var data = try makeStream(tokens.train)
     if let state { try data.restore(state.data) }
     if try folder.update(config: resolved.json) {
       output.write("\(folder.configPath): changed to what this resume asks for\n")
     }
-    var options = Trainer.Options()
-    options.steps = training.stepCount
-    options.microBatchRows =
-      training.microBatchSize > 0 ? training.microBatchSize : training.sequencesPerStep
-    options.evaluationInterval = config.evaluation.interval
-    options.checkpointInterval = config.checkpoint.interval
     let trainer = Trainer(
       model: model, optimizer: optimizer,
-      step: TrainStep(model: model, optimizer: optimizer, gradientClip: training.gradientClip),
-      schedule: schedule, data: data,
-      evaluation: DomainEvaluation(
-        corpora: tokens.validation, tokenizer: prepared.tokenizer, rows: options.microBatchRows,
-        length: training.sequenceLength, maximumTokens: config.evaluation.maxTokens),
+      step: makeStep(model, optimizer), schedule: schedule, data: data,
+      evaluation: makeEvaluation(tokens.validation, prepared.tokenizer),
       folder: folder, metrics: metrics, options: options, signals: signals, output: output,
       state: state)
     let outcome = try trainer.run()
@@ -155,11 +174,11 @@ public struct TrainingRun {
       folder: folder)
   }
 
-  private func prepareCorpus() throws -> PreparedCorpus {
+  func prepareCorpus() throws -> PreparedCorpus {
     try PreparedCorpus(config.data, seed: UInt64(config.seed), output: output)
   }
 
-  private func prepareTokenizer(_ corpus: PreparedCorpus) throws -> ByteLevelBPE {
+  func prepareTokenizer(_ corpus: PreparedCorpus) throws -> ByteLevelBPE {
     let settings = config.tokenizer
     if !settings.path.isEmpty { return try TokenizerFile.load(settings.path) }
     var trainer = BPETrainer.Config()
@@ -168,14 +187,17 @@ public struct TrainingRun {
     return try BPETrainer.train(trainer, on: corpus.sample(bytes: settings.sampleBytes))
   }
 
-  private func curriculum(_ names: [String]) throws(DataError) -> CurriculumSchedule {
+  /// The shares of the sources over the run.
+  func curriculum() throws(DataError) -> CurriculumSchedule {
     let knots = config.data.mixture.knots.map {
       CurriculumSchedule.Knot(at: $0.at, weights: $0.weights)
     }
-    return try CurriculumSchedule(.init(axis: .progress, knots: knots), domains: names)
+    return try CurriculumSchedule(
+      .init(axis: .progress, knots: knots), domains: config.data.sources.map(\.name))
   }
 
-  private var schedule: LearningRateSchedule {
+  /// The learning rate after each step.
+  var schedule: LearningRateSchedule {
     let settings = config.schedule
     let total = Double(config.training.stepCount)
     let peak = config.optimizer.learningRate
@@ -204,7 +226,7 @@ public struct TrainingRun {
     return options
   }
 
-  private var optimizerKind: Optimizer.Kind {
+  var optimizerKind: Optimizer.Kind {
     let settings = config.optimizer
     var muon = Muon.Options()
     muon.weightDecay = settings.weightDecay

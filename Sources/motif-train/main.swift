@@ -35,6 +35,12 @@ func train(
     try say(try signals.leavingAtOnce(.interrupted, "stopped") { try run.check() })
     return .done
   }
+  if arguments.plansOnly {
+    try signals.leavingAtOnce(.interrupted, "stopped") {
+      try say(try run.plan().text + "\nSchedules drawn in " + run.writePlanDrawing())
+    }
+    return .done
+  }
   let trained = try arguments.resume.isEmpty ? run.start() : run.resume(arguments.resume)
   switch trained.outcome {
   case .stopped(let step):

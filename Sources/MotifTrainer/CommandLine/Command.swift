@@ -19,6 +19,8 @@ public enum Command: Sendable, Equatable {
     public var resume = ""
     /// Check the config and its data sources, then stop.
     public var checksOnly = false
+    /// Work out what the run will take, then stop.
+    public var plansOnly = false
     /// Print every value with its origin, then stop.
     public var printsConfig = false
 
@@ -71,6 +73,7 @@ public enum Command: Sendable, Equatable {
       case "--set": result.overrides.append(try reader.value(of: argument))
       case "--resume": result.resume = try reader.value(of: argument)
       case "--check": result.checksOnly = true
+      case "--plan": result.plansOnly = true
       case "--print-config": result.printsConfig = true
       case _ where argument.hasPrefix("-"): throw reader.unknown(argument, Self.trainOptions)
       case _ where result.config.isEmpty: result.config = argument
@@ -114,7 +117,9 @@ public enum Command: Sendable, Equatable {
     return .generate(result)
   }
 
-  private static let trainOptions = ["--set", "--resume", "--check", "--print-config", "--help"]
+  private static let trainOptions = [
+    "--set", "--resume", "--check", "--plan", "--print-config", "--help",
+  ]
   private static let generateOptions = [
     "--prompt", "--tokens", "--temperature", "--top-k", "--seed", "--help",
   ]

@@ -9,6 +9,7 @@ public import MotifTensor
 /// | --- | --- |
 /// | `config.json` | the resolved config |
 /// | `tokenizer.json` | the tokenizer, as Hugging Face writes it |
+/// | `plan.svg` | the schedules, drawn before the first step |
 /// | `metrics.jsonl` | one line a step |
 /// | `checkpoints/step-…/model.safetensors` | weights under Hugging Face names |
 /// | `checkpoints/step-…/config.json` | the model's shape, as Hugging Face writes it |
@@ -32,6 +33,9 @@ public struct RunFolder: Sendable {
   public var tokenizerPath: String { path + "/tokenizer.json" }
   /// The metrics.
   public var metricsPath: String { path + "/metrics.jsonl" }
+
+  /// The schedules, drawn before the first step.
+  public var planPath: String { path + "/plan.svg" }
 
   /// Throws ``FileError`` when the folder already holds a run, which is never overwritten.
   public func requireNoRun() throws(FileError) {
@@ -78,13 +82,16 @@ public struct RunFolder: Sendable {
     return true
   }
 
+  /// Writes the drawing of the schedules.
+  func write(plan: String) throws(FileError) {
+    try DurableFile.replace(planPath) { file throws(FileError) in try file.append(plan) }
+  }
+
   /// Saves a checkpoint and prunes older ones.
   public func save(
     model: CausalLanguageModel, optimizer: Optimizer, state: Trainer.State
   ) throws {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-    guard let json = try? encoder.encode(state) else {
+    guard let json = Self.text(of: state) else {
       throw FileError(path: path, reason: "the training state cannot be written as JSON")
     }
     let weights = model.parameters.parameters.map { ($0.name, $0.value) }
@@ -94,8 +101,15 @@ public struct RunFolder: Sendable {
         .init("model.safetensors", tensors: weights),
         .init("config.json", text: try model.config.huggingFaceJSON),
         .init("optimizer.safetensors", tensors: optimizer.state),
-        .init("state.json", text: String(decoding: json, as: UTF8.self)),
+        .init("state.json", text: json),
       ])
+  }
+
+  /// The text of `state.json`.
+  static func text(of state: Trainer.State) -> String? {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+    return (try? encoder.encode(state)).map { String(decoding: $0, as: UTF8.self) }
   }
 
   /// The newest checkpoint that is whole; throws when there is none.

@@ -36,6 +36,7 @@ public struct TrainingRun {
         + "\(domain.validation.count) to validate"
     }
     let model = resolved.model
+    _ = try InitialWeights(config, output: output)
     return
       (["model: \(model.parameterCount) parameters, \(config.training.stepCount) steps"] + lines)
       .joined(separator: "\n")
@@ -46,21 +47,24 @@ public struct TrainingRun {
   /// Throws ``FileError`` when the folder already holds a run. Nothing is written before the corpus
   /// is read and tokenized.
   public func start() throws -> Trained {
-    let folder = RunFolder(path: folderPath, keep: config.checkpoint.keepLast)
+    let folder = RunFolder(path: folderPath, keep: config.checkpoint.retention)
     try folder.requireNoRun()
+    let initial = try InitialWeights(config, output: output)
     let prepared = try signals.leavingAtOnce(
       .interrupted, "stopped before training; nothing was lost"
     ) {
       let corpus = try prepareCorpus()
-      let tokenizer = try prepareTokenizer(corpus)
+      let tokenizer = try prepareTokenizer(corpus, initial)
       return Prepared(
         corpus: corpus, tokenizer: tokenizer,
         tokens: try corpus.tokenized(tokenizer, output: output))
     }
     var shape = resolved.model
     shape.vocabSize = prepared.tokenizer.vocabularySize
-    let model = try CausalLanguageModel(shape, seed: UInt64(config.seed))
-    try folder.create(config: resolved.json, tokenizer: prepared.tokenizer)
+    let model = try initial.model(shape, output: output)
+    try folder.create(
+      config: resolved.json, tokenizer: prepared.tokenizer,
+      grownFrom: initial.origin(shape)?.huggingFaceJSON)
     try folder.write(plan: scheduleSVG())
     return try train(prepared, model, makeOptimizer(model), folder, from: nil)
   }
@@ -70,22 +74,23 @@ public struct TrainingRun {
   /// A run that was ended before its first checkpoint begins again. Throws ``FileError`` when `path`
   /// holds no run, no whole checkpoint, or a checkpoint of another model than the config's.
   public func resume(_ path: String) throws -> Trained {
-    let folder = RunFolder(path: path, keep: config.checkpoint.keepLast)
+    let folder = RunFolder(path: path, keep: config.checkpoint.retention)
     try folder.requireRun()
     let tokenizer = try TokenizerFile.load(folder.tokenizerPath)
     var shape = resolved.model
     shape.vocabSize = tokenizer.vocabularySize
     guard try !folder.checkpoints.checkpoints().isEmpty else {
-      let model = try CausalLanguageModel(shape, seed: UInt64(config.seed))
+      let model = try InitialWeights(config, output: output).model(shape, output: output)
       return try train(
         prepare(tokenizer, folder), model, makeOptimizer(model), folder, from: nil)
     }
     let checkpoint = try folder.latest { output.write($0 + "\n") }
     let state = try RunFolder.state(checkpoint)
     let model = try RunFolder.model(checkpoint, expecting: shape)
+    try InitialWeights.freeze(
+      model, config.initialization, grownFrom: WeightFolder.origin(in: folder.path))
     let optimizer = makeOptimizer(model)
-    let file = try SafetensorsFile(path: checkpoint.path(of: "optimizer.safetensors"))
-    try optimizer.restore(step: state.step) { name, shape in try file.tensor(name, shape: shape) }
+    try RunFolder.restore(optimizer, from: checkpoint, step: state.step)
     return try train(prepare(tokenizer, folder), model, optimizer, folder, from: state)
   }
 
@@ -144,6 +149,8 @@ public struct TrainingRun {
       training.microBatchSize > 0 ? training.microBatchSize : training.sequencesPerStep
     options.evaluationInterval = config.evaluation.interval
     options.checkpointInterval = config.checkpoint.interval
+    options.savesInBackground = config.checkpoint.background
+    options.startsTrained = config.initialization.kind != .random
     return options
   }
 
@@ -154,9 +161,9 @@ public struct TrainingRun {
     let corpus = prepared.corpus
     let tokens = prepared.tokens
     // The line of a step that was not validated yet is written again.
-    let metrics = try MetricsLog(
-      path: folder.metricsPath,
-      resumedStep: state.map { $0.unvalidated == nil ? $0.step : $0.step - 1 })
+    let log = try RunLog(
+      folder, resumedStep: state.map { $0.unvalidated == nil ? $0.step : $0.step - 1 },
+      writesEvents: config.logging.tensorBoard)
     var data = try makeStream(tokens.train)
     if let state { try data.restore(state.data) }
     if try folder.update(config: resolved.json) {
@@ -166,21 +173,34 @@ public struct TrainingRun {
       model: model, optimizer: optimizer,
       step: makeStep(model, optimizer), schedule: schedule, data: data,
       evaluation: makeEvaluation(tokens.validation, prepared.tokenizer),
-      folder: folder, metrics: metrics, options: options, signals: signals, output: output,
-      state: state)
+      folder: folder, log: log, options: options, safety: config.safety, signals: signals,
+      output: output, state: state)
+    if try WeightFolder.origin(in: folder.path) != nil {
+      trainer.measure = { $0.add(symmetryOf: model) }
+    }
+    defer { writeReport(folder) }
     let outcome = try trainer.run()
     return Trained(
       outcome: outcome, model: model, tokenizer: prepared.tokenizer, corpus: corpus,
       folder: folder)
   }
 
+  /// A report that cannot be drawn costs a sentence, never the run.
+  private func writeReport(_ folder: RunFolder) {
+    guard config.logging.report else { return }
+    do { try folder.writeReport() } catch { output.write("no report: \(error)\n") }
+  }
+
   func prepareCorpus() throws -> PreparedCorpus {
     try PreparedCorpus(config.data, seed: UInt64(config.seed), output: output)
   }
 
-  func prepareTokenizer(_ corpus: PreparedCorpus) throws -> ByteLevelBPE {
+  func prepareTokenizer(
+    _ corpus: PreparedCorpus, _ initial: InitialWeights
+  ) throws -> ByteLevelBPE {
     let settings = config.tokenizer
     if !settings.path.isEmpty { return try TokenizerFile.load(settings.path) }
+    if let tokenizer = try initial.tokenizer() { return tokenizer }
     var trainer = BPETrainer.Config()
     trainer.vocabularySize = settings.vocabSize
     trainer.preTokenizer = settings.splitDigits ? .singleDigits : .digitGroups

@@ -10,6 +10,7 @@ enum ExitCode: Int32 {
   case data = 3
   case numeric = 4
   case saved = 75
+  case interrupted = 130
 }
 
 func say(_ text: String) throws { try StandardStreams.write(text + "\n") }
@@ -59,7 +60,7 @@ func train(
 }
 
 func generate(_ arguments: Command.GenerateArguments) throws {
-  let writer = try RunWriter(run: arguments.run) { StandardStreams.tell($0) }
+  let writer = try RunWriter(folder: arguments.run) { StandardStreams.tell($0) }
   try writer.write(arguments) { try StandardStreams.write($0) }
 }
 
@@ -73,12 +74,16 @@ do {
   case .train(let arguments): exit(try train(arguments, signals).rawValue)
   case .generate(let arguments):
     try signals.leavingAtOnce(.interrupted, "stopped") { try generate(arguments) }
+  case .grow(let arguments):
+    try say(GrowthRun(arguments, output: .standardError, signals: signals).run())
   }
   exit(ExitCode.done.rawValue)
 } catch let error as UsageError {
   leave(.usage, "\(error)\nTry: motif-train --help")
 } catch let error as ConfigErrors {
   leave(.usage, "the config has mistakes\n\(error)")
+} catch let error as Interruption {
+  leave(.interrupted, "\(error)")
 } catch let error as NumericError {
   leave(.numeric, "\(error)")
 } catch {

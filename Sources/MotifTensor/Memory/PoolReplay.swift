@@ -16,6 +16,8 @@ package final class PoolReplay {
     case gradients
     /// Moments and momenta.
     case optimizer
+    /// Weights and optimizer state that a save still writes while training changes them.
+    case snapshot
     /// Results of operations and what they keep for the backward pass.
     case activations
     /// Gradients of activations, packed operands, logits and other scratch.

@@ -8,6 +8,8 @@ public enum Command: Sendable, Equatable {
   case train(TrainArguments)
   /// Write text with a trained run.
   case generate(GenerateArguments)
+  /// Grow a model into a larger one.
+  case grow(GrowArguments)
 
   /// The arguments of training.
   public struct TrainArguments: Sendable, Equatable {
@@ -59,6 +61,8 @@ public enum Command: Sendable, Equatable {
       self = .schema
     } else if first == "generate" {
       self = try Self.generate(Array(arguments.dropFirst()))
+    } else if first == "grow" {
+      self = try Self.grow(Array(arguments.dropFirst()))
     } else {
       self = try Self.train(arguments)
     }
@@ -77,8 +81,9 @@ public enum Command: Sendable, Equatable {
       case "--print-config": result.printsConfig = true
       case _ where argument.hasPrefix("-"): throw reader.unknown(argument, Self.trainOptions)
       case _ where result.config.isEmpty: result.config = argument
-      case _ where NearestName.find(result.config, in: ["generate"]) == "generate":
-        throw UsageError("there is no command \(result.config); did you mean generate?")
+      case _ where !NearestName.find(result.config, in: Self.names).isEmpty:
+        let meant = NearestName.find(result.config, in: Self.names)
+        throw UsageError("there is no command \(result.config); did you mean \(meant)?")
       case _ where result.config == "train":
         throw UsageError("training needs no command: motif-train \(argument)")
       default:
@@ -117,6 +122,7 @@ public enum Command: Sendable, Equatable {
     return .generate(result)
   }
 
+  private static let names = ["generate", "grow"]
   private static let trainOptions = [
     "--set", "--resume", "--check", "--plan", "--print-config", "--help",
   ]

@@ -39,6 +39,8 @@ public final class Optimizer {
   }
 
   private let model: CausalLanguageModel
+  /// What is trained: the parameters that are not frozen.
+  private let parameters: [Parameter]
   private let kind: Kind
   private var rules: [any UpdateRule]
   /// How many steps were taken.
@@ -48,7 +50,8 @@ public final class Optimizer {
   public init(_ kind: Kind, adamW: AdamW.Options = .init(), model: CausalLanguageModel) {
     self.kind = kind
     self.model = model
-    rules = model.parameters.parameters.map { parameter in
+    parameters = model.parameters.parameters.filter(\.isTrainable)
+    rules = parameters.map { parameter in
       if let muon = kind.muon(for: parameter.role) {
         Muon(muon, for: parameter.spec)
       } else {
@@ -60,7 +63,7 @@ public final class Optimizer {
   /// The global L2 norm over all gradients: `√Σ g²`, accumulated in Double.
   public func gradientNorm(_ gradients: Gradients) -> Double {
     var total = 0.0
-    for parameter in model.parameters.parameters {
+    for parameter in parameters {
       total += gradients[parameter]?.squaredNorm ?? 0
     }
     return total.squareRoot()
@@ -89,7 +92,7 @@ public final class Optimizer {
       gradientClip > 0 && gradientNorm > gradientClip ? gradientClip / gradientNorm : 1
     let context = StepContext(
       learningRate: learningRate, step: step, gradientScale: Float(scale))
-    for (index, parameter) in model.parameters.parameters.enumerated() {
+    for (index, parameter) in parameters.enumerated() {
       guard let gradient = gradients.take(parameter) else { continue }
       rules[index].update(parameter, gradient: gradient, context)
     }
@@ -102,7 +105,7 @@ public final class Optimizer {
 
   /// All state tensors as `name.state`, in parameter order.
   public var state: [(name: String, tensor: Tensor)] {
-    zip(model.parameters.parameters, rules).flatMap { parameter, rule in
+    zip(parameters, rules).flatMap { parameter, rule in
       rule.state.sorted { $0.key < $1.key }.map {
         (Self.stateName(parameter.name, $0.key), $0.value)
       }
@@ -117,7 +120,7 @@ public final class Optimizer {
   /// What `tensor` throws is passed on before anything changed.
   public func restore(step: Int, _ tensor: (_ name: String, Shape) throws -> Tensor) throws {
     var restored = rules
-    for (index, parameter) in model.parameters.parameters.enumerated() {
+    for (index, parameter) in parameters.enumerated() {
       for key in restored[index].state.keys.sorted() {
         restored[index].state[key] = try tensor(
           Self.stateName(parameter.name, key), parameter.spec.shape)
@@ -126,13 +129,4 @@ public final class Optimizer {
     rules = restored
     self.step = step
   }
-}
-
-/// A number that is infinite or not a number where training needs one.
-public struct NumericError: Error, CustomStringConvertible, Sendable, Equatable {
-  /// What is not finite, and what was left undone.
-  public let description: String
-
-  /// An error with that sentence.
-  public init(_ description: String) { self.description = description }
 }

@@ -20,17 +20,18 @@ public struct DiskPlan: Codable, Sendable, Equatable {
   /// What is free on the disk of the output folder, 0 when unknown.
   public let free: Int
 
-  /// The sizes of a run that saves `saves` times and keeps `kept` checkpoints.
+  /// The sizes of a run that saves after the steps of `saves`.
   ///
-  /// `stateText` is a `state.json` of this run, `runFiles` the size of what else it writes.
+  /// `trained` names the parameters that are trained, nil for all; `stateText` is a `state.json` of
+  /// this run, `runFiles` the size of what else it writes.
   init(
-    _ model: ModelConfig, optimizer: Optimizer.Kind, stateText: String, saves: Int, kept: Int,
-    runFiles: Int, folder: String
+    _ model: ModelConfig, optimizer: Optimizer.Kind, trained: Set<String>?, stateText: String,
+    saves: SavedSteps, runFiles: Int, folder: String
   ) {
     let shapes = model.parameterShapes
     weightsFile = CheckpointStore.File.byteCount(of: shapes.map { ($0.name, $0.spec.shape) })
     optimizerFile = CheckpointStore.File.byteCount(
-      of: shapes.flatMap { shape in
+      of: shapes.filter { trained?.contains($0.name) ?? true }.flatMap { shape in
         optimizer.stateNames(for: shape.role).map {
           (Optimizer.stateName(shape.name, $0), shape.spec.shape)
         }
@@ -44,7 +45,7 @@ public struct DiskPlan: Codable, Sendable, Equatable {
       files: Dictionary(
         uniqueKeysWithValues: zip(names, files).map { ($0, .init(bytes: $1, sha256: digest)) }))
     checkpoint = files.reduce(manifest.text.utf8.count, +)
-    checkpoints = saves > kept ? kept + 1 : saves
+    checkpoints = saves.largestCount
     self.runFiles = runFiles
     total = checkpoint * checkpoints + runFiles
     free = Self.freeBytes(folder)
@@ -61,5 +62,35 @@ public struct DiskPlan: Codable, Sendable, Equatable {
     }
     let values = try? FileManager.default.attributesOfFileSystem(forPath: url.path)
     return (values?[.systemFreeSize] as? NSNumber)?.intValue ?? 0
+  }
+}
+
+/// After which steps a run saves, and how many checkpoints there are at once.
+struct SavedSteps {
+  let steps: Int
+  let interval: Int
+  let startsTrained: Bool
+  let retention: CheckpointStore.Retention
+
+  /// How many checkpoints are written.
+  var count: Int { Occasions.count(every: interval, in: steps) + (startsTrained ? 1 : 0) }
+
+  /// Whether a step follows a save.
+  var isFollowedByStep: Bool { count > 1 }
+
+  /// The most checkpoints at once: those kept, and the one being written.
+  var largestCount: Int {
+    let older = max(0, count - retention.last)
+    let multiples = retention.every > 0 ? min(older, steps / retention.every) : 0
+    let kept = min(count, retention.last + multiples + (retention.best ? 1 : 0))
+    return min(count, kept + 1)
+  }
+}
+
+/// How often something happens that is due every so many steps and after the last.
+enum Occasions {
+  /// The count over `steps` steps; an interval of 0 leaves the last step alone.
+  static func count(every interval: Int, in steps: Int) -> Int {
+    interval > 0 ? (steps + interval - 1) / interval : 1
   }
 }

@@ -17,13 +17,18 @@ public struct MemoryPlan: Codable, Sendable, Equatable {
   public let gradients: Int
   /// Two numbers a weight for AdamW, one for Muon.
   public let optimizerState: Int
+  /// Weights and optimizer state that a save in the background still writes when the next step changes
+  /// them; 0 when a save is done before that.
+  public let snapshot: Int
   /// What one micro-batch keeps for the backward pass.
   public let activations: Int
   /// Gradients of activations, packed operands, a chunk of logits and other scratch at their peak.
   public let buffers: Int
-  /// What the classes above share less what the pool holds in sizes that are not in use: they are
-  /// never all at their peak, and freed memory goes on to the next request of its size.
-  public let shared: Int
+  /// What the pool holds beyond the classes above, each of which counts its own peak.
+  ///
+  /// Negative when memory goes from one use to the next, positive when freed memory has a size that
+  /// nothing asks for again.
+  public let reuse: Int
   /// The largest checkpoint file, which is mapped to be verified after it was written.
   public let checkpoint: Int
   /// The most that was held while text was read and tokenized.
@@ -46,14 +51,16 @@ public struct MemoryPlan: Codable, Sendable, Equatable {
     var rows: Int
     var microBatchRows: Int
     var length: Int
+    /// The names of the parameters that are trained, nil for all.
+    var trained: Set<String>?
+    /// Whether a step is taken while a checkpoint is written.
+    var overlapsSave: Bool
     /// The numbers of rows that evaluation batches have, in order, without repeats.
     var evaluationRows: [Int]
 
-    /// The first, a repeated and the last micro-batch; others ask for nothing new.
+    /// The first micro-batch and one that adds to its gradients; others ask for nothing new.
     var microBatches: [Int] {
-      let full = rows / microBatchRows
-      let rest = rows % microBatchRows
-      return Array(repeating: microBatchRows, count: min(full, 2)) + (rest > 0 ? [rest] : [])
+      Array(repeating: microBatchRows, count: min(rows / microBatchRows, 2))
     }
   }
 
@@ -62,9 +69,11 @@ public struct MemoryPlan: Codable, Sendable, Equatable {
     measured: Measured
   ) {
     let pool = PoolReplay()
-    let replay = ModelReplay(model, optimizer: optimizer, pool: pool)
-    for _ in 0..<2 {
-      replay.trainingStep(microBatches: workload.microBatches, length: workload.length)
+    let replay = ModelReplay(
+      model, optimizer: optimizer, trained: workload.trained, pool: pool)
+    for duringSave in [false, workload.overlapsSave] {
+      replay.trainingStep(
+        microBatches: workload.microBatches, length: workload.length, duringSave: duringSave)
       for rows in workload.evaluationRows {
         replay.evaluation(rows: rows, length: workload.length)
       }
@@ -75,9 +84,11 @@ public struct MemoryPlan: Codable, Sendable, Equatable {
     weights = pool.peakBytes(for: .weights)
     gradients = pool.peakBytes(for: .gradients)
     optimizerState = pool.peakBytes(for: .optimizer)
+    snapshot = pool.peakBytes(for: .snapshot)
     activations = pool.peakBytes(for: .activations)
     buffers = pool.peakBytes(for: .buffers)
-    shared = pool.residentBytes - weights - gradients - optimizerState - activations - buffers
+    let needs = weights + gradients + optimizerState + snapshot + activations + buffers
+    reuse = pool.residentBytes - needs
     checkpoint = checkpointFile
     preparationPeak = measured.peak
     peak = max(preparationPeak, program + data + pool.residentBytes + checkpoint)

@@ -29,13 +29,18 @@ struct ModelReplay {
   private let rotaryTable: [PoolReplay.Buffer]
 
   /// Allocates parameters, the rotary table and optimizer state in `pool`.
-  init(_ config: ModelConfig, optimizer: Optimizer.Kind, pool: PoolReplay) {
+  ///
+  /// `trained` names the parameters that are trained, nil for all.
+  init(
+    _ config: ModelConfig, optimizer: Optimizer.Kind, trained: Set<String>?, pool: PoolReplay
+  ) {
     self.config = config
     self.optimizer = optimizer
     let steps = StepReplay(pool: pool)
     let parameters = config.parameterShapes.map {
       steps.parameter(
-        $0.shape, role: $0.role, states: optimizer.stateNames(for: $0.role).count)
+        $0.shape, role: $0.role, states: optimizer.stateNames(for: $0.role).count,
+        isTrained: trained?.contains($0.name) ?? true)
     }
     self.steps = steps
     self.parameters = parameters
@@ -57,13 +62,27 @@ struct ModelReplay {
   }
 
   /// A training step over micro-batches of the given numbers of rows.
-  func trainingStep(microBatches: [Int], length: Int) {
+  ///
+  /// With `duringSave`, the first change of every weight and state copies it, because a save in the
+  /// background holds what it writes.
+  func trainingStep(microBatches: [Int], length: Int, duringSave: Bool) {
     for rows in microBatches {
       steps.crossEntropy(
         hidden(batch: rows, length: length), head: head, rows: rows * length)
       steps.backward()
     }
-    for parameter in parameters { update(parameter) }
+    var snapshot: [PoolReplay.Buffer] = []
+    for parameter in parameters {
+      guard let gradient = steps.takeGradient(parameter) else { continue }
+      if duringSave {
+        snapshot += ([parameter.value.storage] + parameter.state).map {
+          steps.pool.allocate($0.count, for: .snapshot)
+        }
+      }
+      update(parameter)
+      withExtendedLifetime(gradient) {}
+    }
+    withExtendedLifetime(snapshot) {}
   }
 
   /// The loss of one batch, without gradients.
@@ -109,7 +128,6 @@ struct ModelReplay {
 
   /// AdamW works in place; Muon makes an update and orthogonalises a copy of it.
   private func update(_ parameter: StepReplay.Parameter) {
-    guard let gradient = steps.takeGradient(parameter) else { return }
     guard optimizer.muon(for: parameter.role) != nil else { return }
     let (rows, columns) = (parameter.shape[0], parameter.shape[1])
     let side = min(rows, columns)
@@ -120,6 +138,6 @@ struct ModelReplay {
     steps.scratch(OperationScratch.product(m: side, n: side, k: max(rows, columns)))
     steps.scratch(OperationScratch.product(m: side, n: side, k: side))
     steps.scratch(OperationScratch.product(m: rows, n: columns, k: side))
-    withExtendedLifetime((gradient, update, orthogonal, iterate)) {}
+    withExtendedLifetime((update, orthogonal, iterate)) {}
   }
 }

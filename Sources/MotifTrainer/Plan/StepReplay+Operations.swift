@@ -7,11 +7,15 @@ internal import MotifTensor
 extension StepReplay {
   func linear(_ x: Value, _ weight: Parameter, rows: Int) -> Value {
     let (outputs, inputs) = (weight.shape[0], weight.shape[1])
-    let y = result(rows * outputs, keeping: [x.storage]) { [self] _ in
-      accumulate(rows * inputs, to: x.node)
-      scratch(OperationScratch.product(m: rows, n: inputs, k: outputs))
-      accumulate(outputs * inputs, to: weight.value.node)
-      scratch(OperationScratch.product(m: outputs, n: inputs, k: rows))
+    let y = result(rows * outputs, of: [x, weight.value], keeping: [x.storage]) { [self] _ in
+      if x.node != nil {
+        accumulate(rows * inputs, to: x.node)
+        scratch(OperationScratch.product(m: rows, n: inputs, k: outputs))
+      }
+      if weight.value.node != nil {
+        accumulate(outputs * inputs, to: weight.value.node)
+        scratch(OperationScratch.product(m: outputs, n: inputs, k: rows))
+      }
     }
     scratch(OperationScratch.product(m: rows, n: outputs, k: inputs))
     return y
@@ -20,7 +24,7 @@ extension StepReplay {
   func rmsNorm(_ x: Value, _ gain: Parameter, rows: Int) -> Value {
     let columns = gain.shape[0]
     let inverse = pool.allocate(rows, for: .activations)
-    return result(rows * columns, keeping: [x.storage, inverse]) { [self] _ in
+    return result(rows * columns, of: [x, gain.value], keeping: [x.storage, inverse]) { [self] _ in
       let gradient = pool.allocate(columns, for: .gradients)
       accumulate(rows * columns, to: x.node)
       add(gradient, to: gain.value.node)
@@ -29,7 +33,7 @@ extension StepReplay {
 
   func rotary(_ x: Value) -> Value {
     let count = x.storage.count
-    return result(count, keeping: [x.storage]) { [self] _ in addFresh(count, to: x.node) }
+    return result(count, of: [x], keeping: [x.storage]) { [self] _ in addFresh(count, to: x.node) }
   }
 
   func attention(
@@ -38,16 +42,15 @@ extension StepReplay {
   ) -> Value {
     let rows = batch * length
     let logSumExp = pool.allocate(rows * heads.queryHeads, for: .activations)
-    let output = pool.allocate(
-      rows * heads.queryHeads * heads.valueDim, for: .activations)
-    let value = Value(storage: output, node: Node(.buffers))
     let inputs = [queries, keys, values]
-    record(value.node, keeping: inputs.map(\.storage) + [output, logSumExp]) { [self] _ in
+    let count = rows * heads.queryHeads * heads.valueDim
+    return result(
+      count, of: inputs, keeping: inputs.map(\.storage) + [logSumExp], keepingResult: true
+    ) { [self] _ in
       let gradients = inputs.map { pool.allocate($0.storage.count, for: .buffers) }
       scratch(OperationScratch.attentionBackward(heads, batch: batch, length: length))
       for (gradient, input) in zip(gradients, inputs) { add(gradient, to: input.node) }
     }
-    return value
   }
 
   func differentialCombine(
@@ -55,7 +58,8 @@ extension StepReplay {
   ) -> Value {
     let groups = heads.queryHeads / (heads.signalHeads + 1)
     return result(
-      rows * groups * heads.signalHeads * heads.valueDim, keeping: [x.storage]
+      rows * groups * heads.signalHeads * heads.valueDim,
+      of: [x, gain.value] + lambda.map(\.value), keeping: [x.storage]
     ) { [self] _ in
       addFresh(x.storage.count, to: x.node)
       for parameter in [gain] + lambda {
@@ -67,7 +71,7 @@ extension StepReplay {
   /// `x + scale · branch`.
   func adding(_ x: Value, _ branch: Value, isScaled: Bool) -> Value {
     let count = x.storage.count
-    return result(count, keeping: [x.storage, branch.storage]) { [self] upstream in
+    return result(count, of: [x, branch], keeping: [x.storage, branch.storage]) { [self] upstream in
       add(upstream, to: x.node)
       if isScaled { addFresh(count, to: branch.node) } else { add(upstream, to: branch.node) }
     }
@@ -78,7 +82,10 @@ extension StepReplay {
   ) -> Value {
     let count = x.storage.count
     let inverse = pool.allocate(3 * rows, for: .activations)
-    return result(count, keeping: [x.storage, factor.storage, inverse]) { [self] _ in
+    return result(
+      count, of: [x, factor, weight.value, bias.value],
+      keeping: [x.storage, factor.storage, inverse]
+    ) { [self] _ in
       let factorGradient = pool.allocate(count, for: .buffers)
       addFresh(count, to: x.node)
       addFresh(3, to: weight.value.node)
@@ -89,7 +96,7 @@ extension StepReplay {
 
   func embedding(_ table: Parameter, rows: Int) -> Value {
     let (vocabulary, columns) = (table.shape[0], table.shape[1])
-    return result(rows * columns, keeping: []) { [self] _ in
+    return result(rows * columns, of: [table.value], keeping: []) { [self] _ in
       accumulate(vocabulary * columns, to: table.value.node)
     }
   }
@@ -99,12 +106,13 @@ extension StepReplay {
   func crossEntropy(_ hidden: Value, head: Parameter, rows: Int) {
     let (vocabulary, columns) = (head.shape[0], head.shape[1])
     let hiddenGradient = pool.allocate(rows * columns, for: .buffers)
-    let headGradient = pool.allocate(vocabulary * columns, for: .gradients)
+    let headGradient = head.value.node.map { _ in
+      pool.allocate(vocabulary * columns, for: .gradients)
+    }
     logits(head, rows: rows, makesGradients: true)
-    let loss = Value(storage: pool.allocate(1, for: .activations), node: Node(.buffers))
-    record(loss.node, keeping: [hidden.storage]) { [self] _ in
+    let loss = result(1, of: [hidden, head.value], keeping: [hidden.storage]) { [self] _ in
       add(hiddenGradient, to: hidden.node)
-      add(headGradient, to: head.value.node)
+      if let headGradient { add(headGradient, to: head.value.node) }
     }
     addFresh(1, to: loss.node)
   }

@@ -18,10 +18,10 @@ final class StepReplay {
     }
   }
 
-  /// A tensor: its memory, and its place in the gradient graph.
+  /// A tensor: its memory, and its place in the gradient graph, nil when no gradient flows to it.
   struct Value {
     let storage: PoolReplay.Buffer
-    let node: Node
+    let node: Node?
   }
 
   /// A trainable tensor and the state of its update rule.
@@ -44,34 +44,34 @@ final class StepReplay {
 
   init(pool: PoolReplay) { self.pool = pool }
 
-  /// A parameter with `states` tensors of optimizer state.
-  func parameter(_ shape: [Int], role: ParameterRole, states: Int) -> Parameter {
+  /// A parameter; one that is trained has a gradient and `states` tensors of optimizer state.
+  func parameter(
+    _ shape: [Int], role: ParameterRole, states: Int, isTrained: Bool
+  ) -> Parameter {
     let count = shape.reduce(1, *)
     return Parameter(
-      value: Value(storage: pool.allocate(count, for: .weights), node: Node(.gradients)),
+      value: Value(
+        storage: pool.allocate(count, for: .weights), node: isTrained ? Node(.gradients) : nil),
       shape: shape, role: role,
-      state: (0..<states).map { _ in pool.allocate(count, for: .optimizer) })
+      state: (0..<(isTrained ? states : 0)).map { _ in pool.allocate(count, for: .optimizer) })
   }
 
-  /// The result of `count` numbers of an operation that keeps `kept` until its gradient is done.
+  /// The result of `count` numbers of an operation on `inputs`, entered into the graph when any of
+  /// them takes part in it.
   ///
-  /// `propagate` gets the gradient of the result and sends gradients to the inputs.
+  /// The operation keeps `kept` until its gradient is done; `propagate` gets the gradient of the
+  /// result and sends gradients to the inputs.
   func result(
-    _ count: Int, keeping kept: [PoolReplay.Buffer],
-    propagate: @escaping (_ upstream: PoolReplay.Buffer) -> Void
+    _ count: Int, of inputs: [Value], keeping kept: [PoolReplay.Buffer],
+    keepingResult: Bool = false, propagate: @escaping (_ upstream: PoolReplay.Buffer) -> Void
   ) -> Value {
-    let value = Value(
-      storage: pool.allocate(count, for: .activations), node: Node(.buffers))
-    record(value.node, keeping: kept, propagate)
-    return value
-  }
-
-  /// Enters an operation whose result has the gradient `node`.
-  func record(
-    _ node: Node, keeping kept: [PoolReplay.Buffer],
-    _ propagate: @escaping (_ upstream: PoolReplay.Buffer) -> Void
-  ) {
-    if isRecording { tape.append(Operation(node: node, kept: kept, propagate: propagate)) }
+    let storage = pool.allocate(count, for: .activations)
+    guard isRecording, inputs.contains(where: { $0.node != nil }) else {
+      return Value(storage: storage, node: nil)
+    }
+    let node = Node(.buffers)
+    tape.append(Operation(node: node, kept: kept + (keepingResult ? [storage] : []), propagate: propagate))
+    return Value(storage: storage, node: node)
   }
 
   /// Runs all gradients, last operation first; each frees what it kept.
@@ -95,7 +95,8 @@ final class StepReplay {
   func scratch(_ count: Int) { _ = pool.allocate(count, for: .buffers) }
 
   /// Adds a finished tensor to a gradient, as `GradientSink.add` does.
-  func add(_ buffer: PoolReplay.Buffer, to node: Node) {
+  func add(_ buffer: PoolReplay.Buffer, to node: Node?) {
+    guard let node else { return }
     guard var sum = node.gradient else {
       node.gradient = buffer
       return
@@ -109,7 +110,8 @@ final class StepReplay {
 
   /// Lets a kernel write or add the gradient of a value of `count` numbers, as
   /// `GradientSink.accumulate` does.
-  func accumulate(_ count: Int, to node: Node) {
+  func accumulate(_ count: Int, to node: Node?) {
+    guard let node else { return }
     if let sum = node.gradient {
       node.gradient = nil
       add(sum, to: node)
@@ -119,13 +121,14 @@ final class StepReplay {
   }
 
   /// A fresh tensor that is the gradient of `node`, or is added to it and freed.
-  func addFresh(_ count: Int, to node: Node) {
+  func addFresh(_ count: Int, to node: Node?) {
+    guard let node else { return }
     add(pool.allocate(count, for: node.gradientPurpose), to: node)
   }
 
   /// The optimizer takes a gradient away.
   func takeGradient(_ parameter: Parameter) -> PoolReplay.Buffer? {
-    defer { parameter.value.node.gradient = nil }
-    return parameter.value.node.gradient
+    defer { parameter.value.node?.gradient = nil }
+    return parameter.value.node?.gradient
   }
 }

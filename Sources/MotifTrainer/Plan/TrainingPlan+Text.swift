@@ -36,7 +36,13 @@ extension TrainingPlan {
       "kept for the backward pass of \(microBatchRows) sequences")
     table.add(
       "buffers", Self.bytes(memory.buffers), "gradients of activations, logits, packed operands")
-    table.add("shared", Self.bytes(memory.shared), "memory that goes from one use to the next")
+    if memory.snapshot > 0 {
+      table.add("snapshot", Self.bytes(memory.snapshot), "what a save writes while training goes on")
+    }
+    table.add(
+      "reuse", Self.bytes(memory.reuse),
+      memory.reuse > 0
+        ? "freed, of a size that nothing asks for again" : "memory that goes from one use to the next")
     table.add("checkpoint", Self.bytes(memory.checkpoint), "read back after it is saved")
     table.add("peak", Self.bytes(memory.peak), "of \(Self.bytes(memory.available)) available")
     return "Memory\n" + table.text()
@@ -95,22 +101,19 @@ extension TrainingPlan {
 
   /// Three digits and a unit: `1.64 M`, with the blank also where there is no unit.
   private static func short(_ value: Double) -> String {
-    scaled(value, 1000, ["", "k", "M", "G", "T", "P", "E", "Z", "Y"])
+    let units = ["", "k", "M", "G", "T", "P", "E", "Z", "Y"]
+    var (size, index) = (value, 0)
+    while size >= 1000, index < units.count - 1 { (size, index) = (size / 1000, index + 1) }
+    let decimals = index == 0 ? 0 : size < 10 ? 2 : size < 100 ? 1 : 0
+    return NumberText.fixed(size, decimals) + " " + units[index]
   }
 
-  /// `178 MiB`.
-  static func bytes(_ value: Int) -> String {
-    scaled(Double(value), 1024, ["B", "KiB", "MiB", "GiB", "TiB", "PiB"])
+  /// `178 MB`.
+  private static func bytes(_ value: Int) -> String {
+    (value < 0 ? "−" : "") + ByteText.short(abs(value))
   }
 
   private static func seconds(_ value: Double) -> String {
     value < 1 ? NumberText.fixed(value * 1000, 0) + " ms" : NumberText.fixed(value, 1) + " s"
-  }
-
-  private static func scaled(_ value: Double, _ base: Double, _ units: [String]) -> String {
-    var (size, index) = (value.magnitude, 0)
-    while size >= base, index < units.count - 1 { (size, index) = (size / base, index + 1) }
-    let decimals = index == 0 ? 0 : size < 10 ? 2 : size < 100 ? 1 : 0
-    return NumberText.fixed(value < 0 ? -size : size, decimals) + " " + units[index]
   }
 }

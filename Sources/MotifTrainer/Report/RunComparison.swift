@@ -104,7 +104,14 @@ public struct RunComparison: Sendable {
     var throughput = chart("Throughput", "tokens per second", numbers("tokensPerSecond"))
     throughput.includesZero = true
     return result + [
-      rate, norm, chart("Largest attention logit", "logit, before softmax", logits), throughput,
+      rate, norm, chart("Largest attention logit", "logit, before softmax", logits),
+      chart(
+        "Likeness of cloned heads", "mean cosine", metrics.map { $0.listMeans("cloneCosine") },
+        stroke: .dotted),
+      chart(
+        "Effective rank of cloned heads", "Σσ² / max σ²",
+        metrics.map { $0.listMeans("cloneRank") }, stroke: .dotted),
+      throughput,
     ]
   }
 

@@ -9,7 +9,7 @@ internal import MotifTensor
 public struct TrainingRun {
   /// The config in force.
   public let resolved: ResolvedConfig
-  private let output: ProgressOutput
+  let output: ProgressOutput
   private let signals: SignalWatcher
 
   /// A run of `resolved` that reports to `output` and stops on `signals`.
@@ -21,7 +21,7 @@ public struct TrainingRun {
     if threads > 0 { ComputeThreads.count = threads }
   }
 
-  private var config: TrainConfig { resolved.config }
+  var config: TrainConfig { resolved.config }
 
   /// The folder that a new run of this config writes.
   public var folderPath: String { config.output + "/" + config.name }
@@ -62,6 +62,7 @@ public struct TrainingRun {
     try folder.create(
       config: resolved.json, tokenizer: prepared.tokenizer,
       grownFrom: initial.origin(shape)?.huggingFaceJSON)
+    try folder.write(plan: scheduleSVG())
     return try train(prepared, model, makeOptimizer(model), folder, from: nil)
   }
 
@@ -109,8 +110,45 @@ public struct TrainingRun {
     }
   }
 
-  private func makeOptimizer(_ model: CausalLanguageModel) -> Optimizer {
+  func makeOptimizer(_ model: CausalLanguageModel) -> Optimizer {
     Optimizer(optimizerKind, adamW: adamWOptions, model: model)
+  }
+
+  func makeStep(_ model: CausalLanguageModel, _ optimizer: Optimizer) -> TrainStep {
+    TrainStep(model: model, optimizer: optimizer, gradientClip: config.training.gradientClip)
+  }
+
+  /// The training batches, from the first.
+  func makeStream(_ corpora: [TokenizedCorpus]) throws(DataError) -> BatchStream {
+    let training = config.training
+    var stream = BatchStream.Config()
+    stream.rows = training.sequencesPerStep
+    stream.length = training.sequenceLength
+    stream.totalTokens = training.stepCount * training.tokensPerStep
+    stream.seed = UInt64(config.seed)
+    stream.isShuffled = config.data.shuffle
+    return try BatchStream(corpora: corpora, schedule: curriculum(), config: stream)
+  }
+
+  func makeEvaluation(
+    _ corpora: [TokenizedCorpus], _ tokenizer: ByteLevelBPE
+  ) -> DomainEvaluation {
+    DomainEvaluation(
+      corpora: corpora, tokenizer: tokenizer, rows: options.microBatchRows,
+      length: config.training.sequenceLength, maximumTokens: config.evaluation.maxTokens)
+  }
+
+  var options: Trainer.Options {
+    let training = config.training
+    var options = Trainer.Options()
+    options.steps = training.stepCount
+    options.microBatchRows =
+      training.microBatchSize > 0 ? training.microBatchSize : training.sequencesPerStep
+    options.evaluationInterval = config.evaluation.interval
+    options.checkpointInterval = config.checkpoint.interval
+    options.savesInBackground = config.checkpoint.background
+    options.startsTrained = config.initialization.kind != .random
+    return options
   }
 
   private func train(
@@ -123,34 +161,15 @@ public struct TrainingRun {
     let log = try RunLog(
       folder, resumedStep: state.map { $0.unvalidated == nil ? $0.step : $0.step - 1 },
       writesEvents: config.logging.tensorBoard)
-    let training = config.training
-    var stream = BatchStream.Config()
-    stream.rows = training.sequencesPerStep
-    stream.length = training.sequenceLength
-    stream.totalTokens = training.stepCount * training.tokensPerStep
-    stream.seed = UInt64(config.seed)
-    stream.isShuffled = config.data.shuffle
-    var data = try BatchStream(
-      corpora: tokens.train, schedule: curriculum(corpus.domains.map(\.name)), config: stream)
+    var data = try makeStream(tokens.train)
     if let state { try data.restore(state.data) }
     if try folder.update(config: resolved.json) {
       output.write("\(folder.configPath): changed to what this resume asks for\n")
     }
-    var options = Trainer.Options()
-    options.steps = training.stepCount
-    options.microBatchRows =
-      training.microBatchSize > 0 ? training.microBatchSize : training.sequencesPerStep
-    options.evaluationInterval = config.evaluation.interval
-    options.checkpointInterval = config.checkpoint.interval
-    options.savesInBackground = config.checkpoint.background
-    options.startsTrained = config.initialization.kind != .random
     let trainer = Trainer(
       model: model, optimizer: optimizer,
-      step: TrainStep(model: model, optimizer: optimizer, gradientClip: training.gradientClip),
-      schedule: schedule, data: data,
-      evaluation: DomainEvaluation(
-        corpora: tokens.validation, tokenizer: prepared.tokenizer, rows: options.microBatchRows,
-        length: training.sequenceLength, maximumTokens: config.evaluation.maxTokens),
+      step: makeStep(model, optimizer), schedule: schedule, data: data,
+      evaluation: makeEvaluation(tokens.validation, prepared.tokenizer),
       folder: folder, log: log, options: options, safety: config.safety, signals: signals,
       output: output, state: state)
     if try WeightFolder.origin(in: folder.path) != nil {
@@ -169,11 +188,11 @@ public struct TrainingRun {
     do { try folder.writeReport() } catch { output.write("no report: \(error)\n") }
   }
 
-  private func prepareCorpus() throws -> PreparedCorpus {
+  func prepareCorpus() throws -> PreparedCorpus {
     try PreparedCorpus(config.data, seed: UInt64(config.seed), output: output)
   }
 
-  private func prepareTokenizer(
+  func prepareTokenizer(
     _ corpus: PreparedCorpus, _ initial: InitialWeights
   ) throws -> ByteLevelBPE {
     let settings = config.tokenizer
@@ -185,14 +204,17 @@ public struct TrainingRun {
     return try BPETrainer.train(trainer, on: corpus.sample(bytes: settings.sampleBytes))
   }
 
-  private func curriculum(_ names: [String]) throws(DataError) -> CurriculumSchedule {
+  /// The shares of the sources over the run.
+  func curriculum() throws(DataError) -> CurriculumSchedule {
     let knots = config.data.mixture.knots.map {
       CurriculumSchedule.Knot(at: $0.at, weights: $0.weights)
     }
-    return try CurriculumSchedule(.init(axis: .progress, knots: knots), domains: names)
+    return try CurriculumSchedule(
+      .init(axis: .progress, knots: knots), domains: config.data.sources.map(\.name))
   }
 
-  private var schedule: LearningRateSchedule {
+  /// The learning rate after each step.
+  var schedule: LearningRateSchedule {
     let settings = config.schedule
     let total = Double(config.training.stepCount)
     let peak = config.optimizer.learningRate
@@ -221,7 +243,7 @@ public struct TrainingRun {
     return options
   }
 
-  private var optimizerKind: Optimizer.Kind {
+  var optimizerKind: Optimizer.Kind {
     let settings = config.optimizer
     var muon = Muon.Options()
     muon.weightDecay = settings.weightDecay

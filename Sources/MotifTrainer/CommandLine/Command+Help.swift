@@ -36,12 +36,14 @@ extension Command {
       --set KEY=VALUE    change one value, such as --set optimizer.learningRate=1e-3; repeatable
       --resume RUN       continue the run in that folder; CONFIG may be left out
       --check            check config, data and tokenizer settings, then stop
+      --plan             say what the run will take (memory, disk, time, tokens of each source),
+                         draw its schedules into OUTPUT/NAME.plan.svg, then stop
       --print-config     print every value and where it comes from, then stop
       --trace FILE       record every operation; FILE opens in chrome://tracing or Perfetto, and
                          the time of a step by operation is printed
 
-    The run folder holds config.json, metrics.jsonl, report.html, event files for TensorBoard,
-    tokenizer.json and checkpoints/, whose newest step has model.safetensors under Hugging Face
+    The run folder holds config.json, plan.svg, metrics.jsonl, report.html, event files for
+    TensorBoard, tokenizer.json and checkpoints/, whose newest step has model.safetensors under Hugging Face
     names. Interrupt with Ctrl-C: the step is finished, a checkpoint is saved, and --resume
     continues with the same bits.
     """

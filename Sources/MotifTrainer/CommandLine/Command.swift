@@ -25,6 +25,8 @@ public enum Command: Sendable, Equatable {
     public var resume = ""
     /// Check the config and its data sources, then stop.
     public var checksOnly = false
+    /// Work out what the run will take, then stop.
+    public var plansOnly = false
     /// Print every value with its origin, then stop.
     public var printsConfig = false
     /// The file to write where the time went; empty records nothing.
@@ -82,6 +84,7 @@ public enum Command: Sendable, Equatable {
       case "--set": result.overrides.append(try reader.value(of: argument))
       case "--resume": result.resume = try reader.value(of: argument)
       case "--check": result.checksOnly = true
+      case "--plan": result.plansOnly = true
       case "--print-config": result.printsConfig = true
       case "--trace": result.trace = try reader.value(of: argument)
       case _ where argument.hasPrefix("-"): throw reader.unknown(argument, Self.trainOptions)
@@ -129,7 +132,7 @@ public enum Command: Sendable, Equatable {
 
   private static let names = ["generate", "grow", "compare", "report"]
   private static let trainOptions = [
-    "--set", "--resume", "--check", "--print-config", "--trace", "--json", "--help",
+    "--set", "--resume", "--check", "--plan", "--print-config", "--trace", "--json", "--help",
   ]
   private static let generateOptions = [
     "--prompt", "--tokens", "--temperature", "--top-k", "--seed", "--help",

@@ -24,6 +24,13 @@ extension CommandRun {
       try output.write(check, text: check.text)
       return .done
     }
+    if arguments.plansOnly {
+      try signals.leavingAtOnce(.interrupted, "stopped") {
+        let (plan, drawing) = (try run.plan(), try run.writePlanDrawing())
+        try output.write(plan, text: "\(plan.text)\nSchedules drawn in \(drawing)")
+      }
+      return .done
+    }
     let trained = try traced(arguments.trace) {
       try arguments.resume.isEmpty ? run.start() : run.resume(arguments.resume)
     }

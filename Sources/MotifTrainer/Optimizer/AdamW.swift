@@ -19,6 +19,8 @@ public struct AdamW: UpdateRule {
     public init() {}
   }
 
+  static let stateNames = ["first", "second"]
+
   private let options: Options
   private var first: Tensor
   private var second: Tensor

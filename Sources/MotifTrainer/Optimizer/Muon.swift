@@ -46,6 +46,8 @@ public struct Muon: UpdateRule {
     public init() {}
   }
 
+  static let stateNames = ["momentum"]
+
   private let options: Options
   private var momentum: Tensor
 

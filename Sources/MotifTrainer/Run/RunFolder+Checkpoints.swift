@@ -12,9 +12,7 @@ extension RunFolder {
   public func snapshot(
     model: CausalLanguageModel, optimizer: Optimizer, state: Trainer.State, score: Double?
   ) throws -> @Sendable () throws(FileError) -> Void {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-    guard let json = try? encoder.encode(state) else {
+    guard let json = Self.text(of: state) else {
       throw FileError(path: path, reason: "the training state cannot be written as JSON")
     }
     let weights = model.parameters.parameters.map { ($0.name, $0.value) }
@@ -22,10 +20,17 @@ extension RunFolder {
       .init("model.safetensors", tensors: weights),
       .init("config.json", text: try model.config.huggingFaceJSON),
       .init("optimizer.safetensors", tensors: optimizer.state),
-      .init("state.json", text: String(decoding: json, as: UTF8.self)),
+      .init("state.json", text: json),
     ]
     let (store, step) = (checkpoints, state.step)
     return { () throws(FileError) in _ = try store.save(step: step, score: score, files: files) }
+  }
+
+  /// The text of `state.json`.
+  static func text(of state: Trainer.State) -> String? {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+    return (try? encoder.encode(state)).map { String(decoding: $0, as: UTF8.self) }
   }
 
   /// The model of a checkpoint.

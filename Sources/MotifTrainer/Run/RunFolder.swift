@@ -8,6 +8,7 @@ public import MotifTensor
 /// | --- | --- |
 /// | `config.json` | the resolved config |
 /// | `tokenizer.json` | the tokenizer, as Hugging Face writes it |
+/// | `plan.svg` | the schedules, drawn before the first step |
 /// | `metrics.jsonl` | one line a step |
 /// | `events.out.tfevents.*` | the same for TensorBoard |
 /// | `report.html` | the charts of the run |
@@ -34,6 +35,8 @@ public struct RunFolder: Sendable {
   public var tokenizerPath: String { path + "/tokenizer.json" }
   /// The metrics.
   public var metricsPath: String { path + "/metrics.jsonl" }
+  /// The schedules, drawn before the first step.
+  public var planPath: String { path + "/plan.svg" }
   /// The report.
   public var reportPath: String { path + "/report.html" }
 
@@ -89,6 +92,11 @@ public struct RunFolder: Sendable {
     guard before != Data(config.utf8) else { return false }
     try DurableFile.replace(configPath) { file throws(FileError) in try file.append(config) }
     return true
+  }
+
+  /// Writes the drawing of the schedules.
+  func write(plan: String) throws(FileError) {
+    try DurableFile.replace(planPath) { file throws(FileError) in try file.append(plan) }
   }
 
   /// Draws the report of what was logged so far; cost: reads the whole log.

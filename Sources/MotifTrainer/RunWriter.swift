@@ -3,19 +3,20 @@ internal import MotifData
 internal import MotifModel
 internal import MotifTensor
 
-/// Writes text with the newest whole checkpoint of a run.
+/// Writes text with the newest whole checkpoint of a run, or with a model folder.
 public struct RunWriter {
   private let model: CausalLanguageModel
   private let tokenizer: ByteLevelBPE
 
-  /// Loads model and tokenizer of the run in `run`; damaged checkpoints are told to `warn`.
+  /// Loads model and tokenizer of the run or model in `folder`; damaged checkpoints are told to
+  /// `warn`.
   ///
-  /// Throws ``FileError`` when there is no run or nothing whole in it.
-  public init(run: String, warn: (String) -> Void) throws {
-    let folder = RunFolder(path: run)
-    try folder.requireRun()
-    tokenizer = try TokenizerFile.load(folder.tokenizerPath)
-    model = try RunFolder.model(try folder.latest(warn: warn))
+  /// Throws ``FileError`` when there is neither or nothing whole in it.
+  public init(folder: String, warn: (String) -> Void) throws {
+    let weights = try WeightFolder(folder, warn: warn)
+    tokenizer = try weights.tokenizer()
+    try weights.requireTensors(of: weights.config)
+    model = try CausalLanguageModel(weights.config, source: weights.values())
   }
 
   /// Continues the prompt and hands text on as it is written, whole characters only.

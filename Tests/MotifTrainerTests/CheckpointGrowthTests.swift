@@ -33,6 +33,10 @@ import Testing
     return path
   }
 
+  private var target: ModelConfig {
+    get throws { try #require(ModelPresets.named("nano")) }
+  }
+
   private func removeAll() { try? FileManager.default.removeItem(atPath: folder) }
 
   private var names: [String] {
@@ -46,9 +50,9 @@ import Testing
     var settings = CheckpointGrowth.Settings()
     settings.shardLimit = 1_000_000
     let growth = try CheckpointGrowth(
-      from: seed, to: CheckpointGrowth.target("nano"), settings: settings)
+      from: WeightFolder(seed), to: target, settings: settings)
     var done = 0
-    let report = try growth.write(to: folder + "/grown/") { count, _ in done = count }
+    let report = try growth.write(to: folder + "/grown/", progress: { count, _ in done = count })
     #expect(done == growth.plan.steps.count)
     #expect(report.parameterCount == 1_464_180 && report.fileCount > 1)
     let check = try #require(report.check)
@@ -65,7 +69,7 @@ import Testing
   func sameAsMemory() throws {
     defer { removeAll() }
     let seed = try writeSeed()
-    let growth = try CheckpointGrowth(from: seed, to: CheckpointGrowth.target("nano"))
+    let growth = try CheckpointGrowth(from: WeightFolder(seed), to: target)
     for name in ["a", "b"] { _ = try growth.write(to: "\(folder)/\(name)") }
     let files = try ["a", "b"].map {
       try Data(contentsOf: URL(fileURLWithPath: "\(folder)/\($0)/model.safetensors"))
@@ -88,7 +92,7 @@ import Testing
     var settings = CheckpointGrowth.Settings()
     settings.storage = .source
     let growth = try CheckpointGrowth(
-      from: writeSeed(type: .bfloat16), to: CheckpointGrowth.target("nano"), settings: settings)
+      from: WeightFolder(writeSeed(type: .bfloat16)), to: target, settings: settings)
     let error = #expect(throws: GrowthError.self) { try growth.write(to: folder + "/grown") }
     #expect(error?.description.contains("more than the bound") == true)
     #expect(names == ["seed"])
@@ -101,7 +105,7 @@ import Testing
     settings.storage = .source
     settings.growth.hasNoise = false
     let growth = try CheckpointGrowth(
-      from: writeSeed(type: .bfloat16), to: CheckpointGrowth.target("nano"), settings: settings)
+      from: WeightFolder(writeSeed(type: .bfloat16)), to: target, settings: settings)
     let report = try growth.write(to: folder + "/grown")
     #expect(report.byteCount < 3 * report.parameterCount)
     #expect(try #require(report.check).relativeDifference <= 1e-4)
@@ -113,7 +117,7 @@ import Testing
     let name = "model.layers.2.mlp.up_proj.weight"
     let cases: [(String, (inout [SafetensorsFile.Description]) -> Void)] = [
       (
-        "tensor \(name) has shape [255, 64], its config.json says [256, 64]",
+        "tensor \(name) has shape [255, 64], expected [256, 64]",
         { tensors in
           tensors = tensors.map {
             $0.name == name ? .init(name: name, shape: [255, 64]) : $0
@@ -126,7 +130,7 @@ import Testing
     for (sentence, change) in cases {
       let seed = try writeSeed(change: change)
       let error = #expect(throws: FileError.self) {
-        try CheckpointGrowth(from: seed, to: CheckpointGrowth.target("nano"))
+        try CheckpointGrowth(from: WeightFolder(seed), to: target)
       }
       #expect(error?.description.contains(sentence) == true, "\(String(describing: error))")
       #expect(names == ["seed"])
@@ -136,7 +140,7 @@ import Testing
   @Test("a failing disk leaves no folder; an existing one is not touched")
   func failures() throws {
     defer { removeAll() }
-    let growth = try CheckpointGrowth(from: writeSeed(), to: CheckpointGrowth.target("nano"))
+    let growth = try CheckpointGrowth(from: WeightFolder(writeSeed()), to: target)
     var operations = FileOperations.system
     operations.sync = { _, path throws(FileError) in
       throw FileError(path: path, reason: "the disk is full")
@@ -153,14 +157,14 @@ import Testing
   @Test("a target is a preset or a file, tokens must fit")
   func arguments() throws {
     defer { removeAll() }
-    let error = #expect(throws: FileError.self) { try CheckpointGrowth.target("giant") }
+    let error = #expect(throws: FileError.self) { try GrowthTarget("giant") }
     #expect(error?.reason.contains("nano, nano-seed") == true)
     var settings = CheckpointGrowth.Settings()
     settings.rows = [[1, 512]]
     let seed = try writeSeed()
     #expect(throws: GrowthError.self) {
       try CheckpointGrowth(
-        from: seed, to: CheckpointGrowth.target("nano"), settings: settings)
+        from: WeightFolder(seed), to: target, settings: settings)
     }
   }
 }

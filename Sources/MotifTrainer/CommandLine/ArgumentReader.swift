@@ -35,6 +35,17 @@ struct ArgumentReader {
     return number
   }
 
+  mutating func choice<Choice: CaseIterable & RawRepresentable>(
+    of option: String
+  ) throws(UsageError) -> Choice where Choice.RawValue == String {
+    let text = try value(of: option)
+    guard let choice = Choice(rawValue: text) else {
+      let words = Choice.allCases.map(\.rawValue).joined(separator: " or ")
+      throw UsageError("\(option) \(text): expected \(words)")
+    }
+    return choice
+  }
+
   func unknown(_ option: String, _ known: [String]) -> UsageError {
     let meant = NearestName.find(option, in: known)
     return UsageError(

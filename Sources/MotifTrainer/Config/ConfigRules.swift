@@ -17,6 +17,7 @@ struct ConfigRules {
     self.checker = checker
     checkName()
     checkModel()
+    checkInitialization()
     checkLength()
     checkBatch()
     checkSchedule()
@@ -83,6 +84,16 @@ struct ConfigRules {
         require(false, "model.\(problem.key)", message: problem.reason)
       }
     }
+  }
+
+  private mutating func checkInitialization() {
+    let settings = config.initialization
+    require(
+      settings.kind == .random || !settings.from.isEmpty, "initialization.from",
+      with: "initialization.kind",
+      message:
+        "is missing; a start of kind \"\(settings.kind.rawValue)\" needs the folder of a run "
+        + "or model")
   }
 
   private mutating func checkLength() {

@@ -54,6 +54,33 @@ extension ConfigSchema {
         "separator", .text, "The text between documents.", kinds: ["separator"]),
     ])
 
+  static let initialization = section(
+    InitializationSettings(),
+    [
+      ConfigField(
+        "kind", choice(InitializationSettings.Kind.self),
+        "Random numbers, weights of the same shape, or weights of a smaller model grown into it.",
+        alsoCalled: ["type"]),
+      ConfigField(
+        "from", .path, "The folder of a run, whose newest whole checkpoint is taken, or a model.",
+        kinds: ["checkpoint", "grown"], alsoCalled: ["path", "source", "run"]),
+      ConfigField(
+        "copies", choice(GrowthOptions.Form.self),
+        "Whether every copy reads every copy of its input, or each its own.", kinds: ["grown"],
+        alsoCalled: ["form", "mode"]),
+      ConfigField(
+        "noise", .bool,
+        "Whether copies get noise that cancels between them; without it they stay equal for ever.",
+        kinds: ["grown"]),
+      ConfigField(
+        "noiseDecibels", .number(NumberRange(lower: .including(-100), upper: .including(200))),
+        "Signal to noise.", kinds: ["grown"], alsoCalled: ["snr"]),
+      ConfigField(
+        "trainable", choice(GrowthPlan.Trainable.self),
+        "All parameters, or those of the layers that growth inserted.",
+        kinds: ["checkpoint", "grown"], alsoCalled: ["freeze"]),
+    ])
+
   static let mixture = section(
     MixtureSettings(),
     [

@@ -19,6 +19,9 @@ enum ConfigSchema {
         alsoCalled: ["out_dir", "output_dir"]),
       ConfigField("threads", .integer(0...1024), "Threads to compute with; 0 takes all cores."),
       ConfigField("model", .section(model), "The model's shape, as in a Hugging Face config.json."),
+      ConfigField(
+        "initialization", .section(initialization), "What the weights start from.",
+        alsoCalled: ["init", "resumeFrom", "pretrained", "grow", "growth"]),
       ConfigField("tokenizer", .section(tokenizer), "How text becomes tokens."),
       ConfigField("data", .section(data), "Documents and their mixture."),
       ConfigField("training", .section(training), "Length and size of training."),
@@ -27,6 +30,8 @@ enum ConfigSchema {
       ConfigField("evaluation", .section(evaluation), "Measurements on held-out documents."),
       ConfigField("generation", .section(generation), "Text written at the end of training."),
       ConfigField("checkpoint", .section(checkpoint), "What is kept to continue from."),
+      ConfigField("safety", .section(safety), "What happens when numbers are not sane."),
+      ConfigField("logging", .section(logging), "What is written about the run."),
     ])
 
   static let count = 1...Int.max
@@ -39,7 +44,8 @@ enum ConfigSchema {
         "vocabSize", .integer(countOrZero),
         "The size of the vocabulary; 0 takes the model's, any other value sets the model's."),
       ConfigField(
-        "path", .path, "A tokenizer.json to use; empty trains one on the documents."),
+        "path", .path,
+        "A tokenizer.json to use; empty takes that of the initial weights, else trains one."),
       ConfigField("splitDigits", .bool, "Whether every digit is a token of its own."),
       ConfigField(
         "sampleBytes", .integer(count), "How much text the tokenizer is trained on at most."),
@@ -91,14 +97,6 @@ enum ConfigSchema {
         "0 takes the likeliest token; larger is freer."),
       ConfigField("topK", .integer(countOrZero), "Only the k likeliest tokens; 0 keeps all."),
       ConfigField("prompts", .list(of: .text), "What to continue; empty writes nothing."),
-    ])
-
-  static let checkpoint = section(
-    CheckpointSettings(),
-    [
-      ConfigField(
-        "interval", .integer(countOrZero), "Steps between checkpoints; 0 only at the end."),
-      ConfigField("keepLast", .integer(count), "How many checkpoints to keep."),
     ])
 
   /// A section whose defaults are what `value` encodes.

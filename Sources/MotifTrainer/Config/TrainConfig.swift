@@ -16,6 +16,8 @@ public struct TrainConfig: Codable, Sendable, Equatable {
   public var threads = 0
   /// The model's shape.
   public var model = ModelSettings()
+  /// What the weights start from.
+  public var initialization = InitializationSettings()
   /// How text becomes tokens.
   public var tokenizer = TokenizerSettings()
   /// Documents and their mixture.
@@ -32,6 +34,10 @@ public struct TrainConfig: Codable, Sendable, Equatable {
   public var generation = GenerationSettings()
   /// What is kept to continue from.
   public var checkpoint = CheckpointSettings()
+  /// What happens when numbers are not sane.
+  public var safety = StepGuard.Options()
+  /// What is written about the run.
+  public var logging = LoggingSettings()
 
   /// The defaults; they lack a source and a length, which every run must choose.
   public init() {}
@@ -56,7 +62,8 @@ public struct TokenizerSettings: Codable, Sendable, Equatable {
   ///
   /// In a file, 0 takes the model's and any other value sets the model's; once loaded, it is both.
   public var vocabSize = 0
-  /// A `tokenizer.json` to use; empty trains one on the documents.
+  /// A `tokenizer.json` to use; empty takes that of the initial weights, else trains one on the
+  /// documents.
   public var path = ""
   /// Whether every digit is a token of its own.
   public var splitDigits = true
@@ -229,17 +236,6 @@ public struct GenerationSettings: Codable, Sendable, Equatable {
   public var topK = 40
   /// What to continue; empty writes nothing.
   public var prompts: [String] = []
-
-  /// The defaults.
-  public init() {}
-}
-
-/// What is kept to continue from.
-public struct CheckpointSettings: Codable, Sendable, Equatable {
-  /// Steps between checkpoints; 0 saves only at the end.
-  public var interval = 200
-  /// How many checkpoints to keep; older ones are removed.
-  public var keepLast = 3
 
   /// The defaults.
   public init() {}

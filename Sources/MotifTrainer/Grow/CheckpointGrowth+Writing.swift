@@ -5,7 +5,8 @@ internal import MotifTensor
 extension CheckpointGrowth {
   /// Writes all shards and, for more than one, their index.
   func writeWeights(
-    _ folder: String, _ operations: FileOperations, _ progress: (Int, Int) -> Void
+    _ folder: String, _ operations: FileOperations, _ shouldContinue: () -> Bool,
+    _ progress: (Int, Int) -> Void
   ) throws(FileError) -> [ShardPlan.Shard] {
     let files = ShardPlan(
       try descriptions(), limit: settings.shardLimit, metadata: ["format": "pt"])
@@ -13,13 +14,16 @@ extension CheckpointGrowth {
     var done = 0
     for shard in files.shards {
       // Opened anew for every shard, so that what was mapped for earlier ones is given back.
-      let values = CheckpointSource(try CheckpointReader(path: source))
+      let values = try source.values()
       try shard.writer.write(to: folder + "/" + shard.name, operations: operations) {
         tensor, sink throws(FileError) in
         guard let step = steps[tensor.name] else { return }
         try step.forEachRow(
           readingWith: { spec throws(FileError) in try values.value(for: spec) },
-          { row throws(FileError) in try sink.append(row) })
+          { row throws(FileError) in
+            guard shouldContinue() else { throw Self.stopped(folder) }
+            try sink.append(row)
+          })
         done += 1
         progress(done, steps.count)
       }
@@ -35,7 +39,7 @@ extension CheckpointGrowth {
 
   /// Name, type and shape of every tensor to write.
   private func descriptions() throws(FileError) -> [SafetensorsFile.Description] {
-    let reader = try CheckpointReader(path: source)
+    let reader = try CheckpointReader(path: source.path)
     var result: [SafetensorsFile.Description] = []
     for step in plan.steps {
       let found = try reader.entry(step.source.name).type
@@ -56,28 +60,35 @@ extension CheckpointGrowth {
       ? .bfloat16 : .float32
   }
 
+  private static func stopped(_ folder: String) -> FileError {
+    FileError(path: folder, reason: "the writing was stopped; nothing is left of it")
+  }
+
+  /// Writes `config.json`, the shape of the source and, when the source has one, the tokenizer.
+  func writeCompanions(_ folder: String, _ operations: FileOperations) throws {
+    func write(_ name: String, _ text: Data) throws(FileError) {
+      try DurableFile.replace(folder + "/" + name, operations: operations) {
+        file throws(FileError) in
+        try file.append(text)
+      }
+    }
+    try write("config.json", Data(plan.target.huggingFaceJSON.utf8))
+    try write(WeightFolder.originFile, Data(plan.source.huggingFaceJSON.utf8))
+    if let tokenizer = try source.tokenizerText(operations) {
+      try write("tokenizer.json", tokenizer)
+    }
+  }
+
   /// Compares the written model with the source; nil when both do not fit the memory allowed.
-  func compare(_ folder: String) throws -> LogitCheck? {
+  func compare(_ folder: String, _ shouldContinue: () -> Bool) throws -> LogitCheck? {
     let bytes = 4 * (plan.source.parameterCount + plan.target.parameterCount)
     guard bytes <= settings.checkMemory else { return nil }
-    // Another rotary base is another function by intention: the weights are checked under the old one.
-    var target = plan.target
-    target.ropeTheta = plan.source.ropeTheta
-    let before = try CausalLanguageModel(
-      plan.source, source: CheckpointSource(CheckpointReader(path: source)))
-    let after = try CausalLanguageModel(
-      target, source: CheckpointSource(CheckpointReader(path: folder)))
-    let context = min(plan.source.maxPositionEmbeddings, target.maxPositionEmbeddings)
-    let drawn = LogitCheck.drawnRows(
-      vocabulary: target.vocabSize, context: context, seed: settings.growth.seed)
-    let check = LogitCheck(
-      source: before, grown: after, rows: settings.rows.isEmpty ? drawn : settings.rows)
-    guard check.keeps(within: settings.bound) else {
-      throw GrowthError(
-        "the logits of the grown model differ by \(check.difference), which is "
-          + "\(check.relativeDifference) of the largest logit and more than the bound "
-          + "\(settings.bound); nothing was written")
-    }
+    let written = CheckpointSource(try CheckpointReader(path: folder))
+    let check = try LogitCheck(
+      plan, source: source.values(), grown: written, rows: settings.rows,
+      shouldContinue: shouldContinue)
+    guard let check else { throw Self.stopped(folder) }
+    try check.require(within: settings.bound)
     return check
   }
 }

@@ -14,9 +14,8 @@ public import MotifTensor
 public struct CheckpointGrowth {
   /// The config of the source and of the target, and a rule for every tensor.
   public let plan: GrowthPlan
-  let source: String
+  let source: WeightFolder
   let settings: Settings
-  private let tokenizer: String?
 
   /// How to grow, store and check.
   public struct Settings: Sendable, Equatable {
@@ -46,66 +45,18 @@ public struct CheckpointGrowth {
     public init() {}
   }
 
-  /// Opens the source and plans its growth into `target`.
-  ///
-  /// - Parameter path: a folder with `config.json` and `model.safetensors` or an index of shards, or
-  ///   the folder of a run, whose newest whole checkpoint is taken.
+  /// Plans the growth of the weights in `source` into `target`.
   ///
   /// Throws ``GrowthError`` when the growth cannot be exact, and ``FileError`` that names the tensor
   /// when the source is damaged or does not match its own config.
   public init(
-    from path: String, to target: ModelConfig, settings: Settings = Settings()
+    from source: WeightFolder, to target: ModelConfig, settings: Settings = Settings()
   ) throws {
-    let isRun = FileManager.default.fileExists(atPath: path + "/checkpoints")
-    source = isRun ? try RunFolder(path: path).latest(warn: { _ in }).path : path
+    self.source = source
     self.settings = settings
-    let config = try ModelConfig(contentsOfFile: source + "/config.json")
-    plan = try GrowthPlan(from: config, to: target, options: settings.growth)
-    let besides = path + "/tokenizer.json"
-    tokenizer = FileManager.default.fileExists(atPath: besides) ? besides : nil
-    try Self.check(CheckpointReader(path: source), against: config)
-    try checkTokens(config)
-  }
-
-  /// The target that `--to` names: a preset, or the path of a Hugging Face `config.json`.
-  public static func target(_ text: String) throws(FileError) -> ModelConfig {
-    if let preset = ModelPresets.named(text) { return preset }
-    guard FileManager.default.fileExists(atPath: text) else {
-      throw FileError(
-        path: text,
-        reason: "is neither a config.json nor a preset; presets are "
-          + ModelPresets.names.joined(separator: ", "))
-    }
-    return try ModelConfig(contentsOfFile: text)
-  }
-
-  /// Every tensor of the config must be there in its shape and a floating-point type, and no other.
-  private static func check(
-    _ reader: CheckpointReader, against config: ModelConfig
-  ) throws(FileError) {
-    for expected in config.parameterShapes {
-      let entry = try reader.entry(expected.name)
-      let path = try reader.file(of: expected.name).path
-      guard entry.shape == expected.shape else {
-        throw FileError(
-          path: path,
-          reason: "tensor \(expected.name) has shape \(entry.shape), its config.json says "
-            + "\(expected.shape)")
-      }
-      guard [.float64, .float32, .float16, .bfloat16].contains(entry.type) else {
-        throw FileError(
-          path: path,
-          reason:
-            "tensor \(expected.name) is \(entry.type.rawValue), expected a floating-point type"
-        )
-      }
-    }
-    let known = Set(config.parameterShapes.map(\.name))
-    if let stranger = reader.names.first(where: { !known.contains($0) }) {
-      throw FileError(
-        path: try reader.file(of: stranger).path,
-        reason: "tensor \(stranger) has no place in the model of its config.json and would be lost")
-    }
+    plan = try GrowthPlan(from: source.config, to: target, options: settings.growth)
+    try source.requireTensors(of: source.config)
+    try checkTokens(source.config)
   }
 
   private func checkTokens(_ config: ModelConfig) throws {
@@ -134,12 +85,16 @@ public struct CheckpointGrowth {
 
   /// Writes the grown checkpoint to the new folder `folder`.
   ///
-  /// - Parameter progress: called with the number of tensors written and their total.
+  /// - Parameters:
+  ///   - shouldContinue: asked before every row; once it says no, the writing ends with an error.
+  ///   - progress: called with the number of tensors written and their total.
   ///
-  /// Throws ``FileError`` when reading or writing fails or the folder exists, ``GrowthError`` when the
-  /// logits differ by more than the bound. After an error nothing is left of the folder.
+  /// Throws ``FileError`` when reading or writing fails, is ended or the folder exists,
+  /// ``GrowthError`` when the logits differ by more than the bound. After an error nothing is left of
+  /// the folder; what a killed process leaves, `folder.partial`, is removed by the next call.
   public func write(
     to folder: String, operations: FileOperations = .system,
+    shouldContinue: () -> Bool = { true },
     progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
   ) throws -> Report {
     let folder = URL(fileURLWithPath: folder).standardizedFileURL.path
@@ -150,9 +105,9 @@ public struct CheckpointGrowth {
     do {
       try operations.remove(partial)
       try operations.makeFolder(partial)
-      let shards = try writeWeights(partial, operations, progress)
+      let shards = try writeWeights(partial, operations, shouldContinue, progress)
       try writeCompanions(partial, operations)
-      let check = try compare(partial)
+      let check = try compare(partial, shouldContinue)
       try operations.rename(partial, folder)
       try operations.syncFolder((folder as NSString).deletingLastPathComponent)
       return Report(
@@ -163,21 +118,6 @@ public struct CheckpointGrowth {
       // The first error is the one to report.
       try? operations.remove(partial)
       throw error
-    }
-  }
-
-  /// Writes `config.json` and, when the source has one, the tokenizer.
-  private func writeCompanions(_ folder: String, _ operations: FileOperations) throws {
-    let config = try plan.target.huggingFaceJSON
-    try DurableFile.replace(folder + "/config.json", operations: operations) {
-      file throws(FileError) in
-      try file.append(config)
-    }
-    guard let tokenizer else { return }
-    let text = try operations.read(tokenizer)
-    try DurableFile.replace(folder + "/tokenizer.json", operations: operations) {
-      file throws(FileError) in
-      try file.append(text)
     }
   }
 }

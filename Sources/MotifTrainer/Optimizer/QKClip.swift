@@ -88,7 +88,8 @@ public struct QKClip: Sendable, Equatable {
       smallestFactor: factors.min() ?? 1)
   }
 
-  /// Scales the query and key rows of every layer whose heads exceeded the threshold.
+  /// Scales the query and key rows of every layer whose heads exceeded the threshold, unless the
+  /// layer is frozen.
   ///
   /// - Parameter maxLogits: by layer, the largest score of every query head in this step's forward.
   /// - Returns: the scales by layer, for metrics.
@@ -98,7 +99,7 @@ public struct QKClip: Sendable, Equatable {
       let scales = scales(
         maxLogits: logits.map(Double.init),
         keyHeadOfQuery: block.attention.keyHeadOfQuery)
-      if scales.clippedHeads > 0 {
+      if scales.clippedHeads > 0, block.attention.queryWeight.isTrainable {
         block.attention.queryWeight.value.scaleRows(by: scales.queries.map(Float.init))
         block.attention.keyWeight.value.scaleRows(by: scales.keys.map(Float.init))
       }

@@ -28,6 +28,19 @@ public struct RunComparison: Sendable {
     summaries = runs.map { RunSummary($0.records) }
   }
 
+  /// The key numbers of one run.
+  public struct Result: Encodable, Sendable, Equatable {
+    /// The run.
+    public let run: String
+    /// Its key numbers.
+    public let summary: RunSummary
+  }
+
+  /// The key numbers of the runs, in their order.
+  public var results: [Result] {
+    zip(runs, summaries).map { Result(run: $0.name, summary: $1) }
+  }
+
   /// The comparison as one HTML file that opens without network.
   public func html(title: String) -> String {
     ReportPage.html(
@@ -104,7 +117,14 @@ public struct RunComparison: Sendable {
     var throughput = chart("Throughput", "tokens per second", numbers("tokensPerSecond"))
     throughput.includesZero = true
     return result + [
-      rate, norm, chart("Largest attention logit", "logit, before softmax", logits), throughput,
+      rate, norm, chart("Largest attention logit", "logit, before softmax", logits),
+      chart(
+        "Likeness of cloned heads", "mean cosine", metrics.map { $0.listMeans("cloneCosine") },
+        stroke: .dotted),
+      chart(
+        "Effective rank of cloned heads", "Σσ² / max σ²",
+        metrics.map { $0.listMeans("cloneRank") }, stroke: .dotted),
+      throughput,
     ]
   }
 

@@ -49,6 +49,14 @@ struct RunMetrics {
     return columns
   }
 
+  /// The mean of each list called `name`.
+  func listMeans(_ name: String) -> [LineChart.Point] {
+    records.compactMap { record in
+      guard case .list(let values) = record[name], !values.isEmpty else { return nil }
+      return LineChart.Point(Double(record.step), values.reduce(0, +) / Double(values.count))
+    }
+  }
+
   /// The largest number of each list called `name`.
   func listMaxima(_ name: String) -> [LineChart.Point] {
     records.compactMap { record in

@@ -47,6 +47,12 @@ public enum RunReport {
         title: "Clipped heads", yLabel: "heads in a step",
         series: smoothed(metrics, "clippedHeads", color: .hue(1)), includesZero: true),
       layers(metrics, "lambda", title: "λ of differential attention", yLabel: "λ"),
+      layers(
+        metrics, "cloneCosine", title: "Likeness of cloned heads", yLabel: "mean cosine",
+        stroke: .dotted, note: "Copies without noise stay at 1: they learn nothing of their own."),
+      layers(
+        metrics, "cloneRank", title: "Effective rank of cloned heads", yLabel: "Σσ² / max σ²",
+        stroke: .dotted, note: "Copies without noise stay at 1, heads apart reach their number."),
       LineChart(
         title: "Throughput", yLabel: "tokens per second",
         series: smoothed(metrics, "tokensPerSecond", color: .hue(3)), includesZero: true),
@@ -116,14 +122,17 @@ public enum RunReport {
   }
 
   private static func layers(
-    _ metrics: RunMetrics, _ name: String, title: String, yLabel: String
+    _ metrics: RunMetrics, _ name: String, title: String, yLabel: String,
+    stroke: LineChart.Stroke = .solid, note: String = ""
   ) -> LineChart {
     let columns = metrics.lists(name)
     let series = columns.enumerated().map { index, points in
       LineChart.Series(
-        "layer \(index)", points, color: .ramp(Double(index) / Double(max(1, columns.count - 1))))
+        "layer \(index)", points, color: .ramp(Double(index) / Double(max(1, columns.count - 1))),
+        stroke: stroke)
     }
     return LineChart(
-      title: title, yLabel: yLabel, series: series, note: "One line a layer, counted from 0.")
+      title: title, yLabel: yLabel, series: series,
+      note: "One line a layer, counted from 0." + (note.isEmpty ? "" : " " + note))
   }
 }

@@ -105,8 +105,11 @@ extension FuzzFormat {
       var data = stream
       for _ in 0..<rows { _ = data.next() }
       let json = String(decoding: try JSONEncoder().encode(data.state), as: UTF8.self)
+      let safety = String(decoding: try JSONEncoder().encode(StepGuard.State()), as: UTF8.self)
       return Array(
-        "{\"step\": \(rows), \"tokens\": \(data.tokensDrawn), \"data\": \(json)}".utf8)
+        """
+        {"step": \(rows), "tokens": \(data.tokensDrawn), "data": \(json), "safety": \(safety)}
+        """.utf8)
     } catch {
       preconditionFailure("the seed state cannot be made: \(error)")
     }

@@ -17,6 +17,10 @@ public final class Trainer {
     public var evaluationInterval = 0
     /// Steps between two checkpoints; 0 leaves them to the end.
     public var checkpointInterval = 0
+    /// Floating-point operations that training on a token takes.
+    public var flopsPerToken = 0.0
+    /// Those that training took before this run, where it starts from trained weights.
+    public var flopsBefore = 0.0
     /// Whether the weights were trained before: they are then validated and saved as step 0.
     public var startsTrained = false
 
@@ -83,7 +87,20 @@ public final class Trainer {
     tokens = state?.tokens ?? 0
     unvalidated =
       state == nil && options.startsTrained
-      ? MetricsRecord(step: 0) : state?.unvalidated.flatMap(MetricsRecord.init(jsonLine:))
+      ? startRecord : state?.unvalidated.flatMap(MetricsRecord.init(jsonLine:))
+  }
+
+  /// What is known of trained weights before they are validated.
+  private var startRecord: MetricsRecord {
+    var record = MetricsRecord(step: 0)
+    record.add("tokens", .integer(0))
+    record.add("trainingFLOPs", trainingFLOPs)
+    return record
+  }
+
+  /// What training has computed for these weights, before this run and in it.
+  private var trainingFLOPs: Double {
+    options.flopsBefore + Double(tokens) * options.flopsPerToken
   }
 
   /// Trains to the last step or to a signal.
@@ -164,6 +181,7 @@ public final class Trainer {
       optimizer.step, work: tokens - resumedTokens, [.loss(result.loss), .learningRate(rate)])
     var record = MetricsRecord(step: optimizer.step)
     record.add("tokens", .integer(tokens))
+    record.add("trainingFLOPs", trainingFLOPs)
     record.add("loss", result.loss)
     record.add("learningRate", rate)
     record.add("gradientNorm", result.gradientNorm)

@@ -65,7 +65,8 @@ public struct TrainingRun {
     try folder.create(
       config: resolved.json, tokenizer: prepared.tokenizer,
       grownFrom: initial.origin(shape)?.huggingFaceJSON)
-    return try train(prepared, model, makeOptimizer(model), folder, from: nil)
+    return try train(
+      prepared, model, makeOptimizer(model), folder, from: nil, after: initial.trainingFLOPs())
   }
 
   /// Continues the run in `path` from its newest whole checkpoint.
@@ -79,9 +80,11 @@ public struct TrainingRun {
     var shape = resolved.model
     shape.vocabSize = tokenizer.vocabularySize
     guard try !folder.checkpoints.checkpoints().isEmpty else {
-      let model = try InitialWeights(config, output: output).model(shape, output: output)
+      let initial = try InitialWeights(config, output: output)
+      let model = try initial.model(shape, output: output)
       return try train(
-        prepare(tokenizer, folder), model, makeOptimizer(model), folder, from: nil)
+        prepare(tokenizer, folder), model, makeOptimizer(model), folder, from: nil,
+        after: initial.trainingFLOPs())
     }
     let checkpoint = try folder.latest { output.write($0 + "\n") }
     let state = try RunFolder.state(checkpoint)
@@ -91,7 +94,9 @@ public struct TrainingRun {
     let optimizer = makeOptimizer(model)
     let file = try SafetensorsFile(path: checkpoint.path(of: "optimizer.safetensors"))
     try optimizer.restore(step: state.step) { name, shape in try file.tensor(name, shape: shape) }
-    return try train(prepare(tokenizer, folder), model, optimizer, folder, from: state)
+    return try train(
+      prepare(tokenizer, folder), model, optimizer, folder, from: state,
+      after: InitialWeights.trainingFLOPs(before: folder, state))
   }
 
   /// What training reads.
@@ -119,7 +124,7 @@ public struct TrainingRun {
 
   private func train(
     _ prepared: Prepared, _ model: CausalLanguageModel, _ optimizer: Optimizer,
-    _ folder: RunFolder, from state: Trainer.State?
+    _ folder: RunFolder, from state: Trainer.State?, after flops: Double
   ) throws -> Trained {
     let corpus = prepared.corpus
     let tokens = prepared.tokens
@@ -146,6 +151,8 @@ public struct TrainingRun {
       training.microBatchSize > 0 ? training.microBatchSize : training.sequencesPerStep
     options.evaluationInterval = config.evaluation.interval
     options.checkpointInterval = config.checkpoint.interval
+    options.flopsPerToken = model.config.trainingFLOPsPerToken(length: training.sequenceLength)
+    options.flopsBefore = flops
     options.startsTrained = config.initialization.kind != .random
     let trainer = Trainer(
       model: model, optimizer: optimizer,

@@ -54,7 +54,10 @@ let fuzzLinking: [LinkerSetting] =
 /// Kernels are optimised in debug builds too: unoptimised SIMD code is about 300 times slower.
 let kernel: [SwiftSetting] =
   strict + cpuDefines
-  + [.unsafeFlags(["-Ounchecked"] + march), .enableExperimentalFeature("Extern")]
+  + [
+    .unsafeFlags(["-Ounchecked"] + march), .enableExperimentalFeature("Extern"),
+    .enableExperimentalFeature("BuiltinModule"),
+  ]
 
 /// Text handling and tensor bookkeeping are loops over bytes and nodes, so debug builds optimise
 /// them as well; every precondition stays.

@@ -105,11 +105,13 @@ extension FuzzFormat {
       var data = stream
       for _ in 0..<rows { _ = data.next() }
       let json = String(decoding: try JSONEncoder().encode(data.state), as: UTF8.self)
-      let safety = String(decoding: try JSONEncoder().encode(StepGuard.State()), as: UTF8.self)
-      return Array(
-        """
-        {"step": \(rows), "tokens": \(data.tokensDrawn), "data": \(json), "safety": \(safety)}
-        """.utf8)
+      let safety =
+        "{\"detector\": {\"losses\": [2.5, 1]}, \"rateFactor\": 0.5, \"refusals\": "
+        + "[{\"step\": 3, \"tokens\": 9, \"cause\": \"spike\", \"resumedFrom\": 2}]}"
+      let text =
+        "{\"step\": \(rows), \"tokens\": \(data.tokensDrawn), \"data\": \(json), "
+        + "\"safety\": \(safety)}"
+      return Array(text.utf8)
     } catch {
       preconditionFailure("the seed state cannot be made: \(error)")
     }

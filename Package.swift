@@ -76,6 +76,9 @@ let package = Package(
     .executableTarget(
       name: "motif-bench", dependencies: ["MotifKernels", "MotifTrainer"],
       path: "Benchmarks/MotifBench", swiftSettings: optimised),
+    .executableTarget(
+      name: "growth-experiment", dependencies: ["MotifTrainer"],
+      path: "Benchmarks/GrowthExperiment", swiftSettings: strict),
 
     .target(
       name: "MotifTestSupport", dependencies: ["MotifKernels", "MotifModel", "MotifTensor"],

@@ -64,14 +64,19 @@ package enum BufferPool {
   }
 
   private struct State {
-    var free = [[Address]](repeating: [], count: 4 * 48)
+    var free = [[Address]](repeating: [], count: BufferPool.classCount)
     var statistics = Statistics()
   }
 
   private static let state = Mutex(State())
 
-  // Class 4k+j holds (4+j)·2^(k+4) bytes: 64, 80, 96, 112, 128, 160, …
-  private static func sizeClass(_ byteCount: Int) -> Int {
+  /// How many size classes there are.
+  package static let classCount = 4 * 48
+
+  /// The size class of a request.
+  ///
+  /// Class 4k+j holds (4+j)·2^(k+4) bytes: 64, 80, 96, 112, 128, 160, …
+  package static func sizeClass(_ byteCount: Int) -> Int {
     let bytes = max(64, byteCount)
     let octave = Int.bitWidth - 1 - bytes.leadingZeroBitCount  // ≥ 6
     let step = 1 << (octave - 2)
@@ -79,5 +84,6 @@ package enum BufferPool {
     return 4 * (octave - 6) + above
   }
 
-  private static func classSize(_ index: Int) -> Int { (4 + index % 4) << (index / 4 + 4) }
+  /// The bytes of a block of class `index`.
+  package static func classSize(_ index: Int) -> Int { (4 + index % 4) << (index / 4 + 4) }
 }

@@ -16,7 +16,7 @@ extension Vectorized {
     let scale = Float(1 / (norm * coefficients.normScale + 1e-7))
     for i in 0..<count { x[i] *= scale }
     let size = min(rows, columns)
-    BufferPool.withScratch(count + 2 * size * size) { scratch in
+    BufferPool.withScratch(newtonSchulzScratchCount(rows: rows, columns: columns)) { scratch in
       let gram = scratch + count
       let polynomial = gram + size * size
       var current = x
@@ -35,6 +35,12 @@ extension Vectorized {
       }
       if current != x { x.update(from: current, count: count) }
     }
+  }
+
+  /// Numbers of scratch for a matrix: the next iterate and two Gram matrices.
+  package static func newtonSchulzScratchCount(rows: Int, columns: Int) -> Int {
+    let size = min(rows, columns)
+    return rows * columns + 2 * size * size
   }
 
   /// `next = P·X` for a wide X, `X·P` for a tall one.

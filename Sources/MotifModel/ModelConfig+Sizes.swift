@@ -50,18 +50,6 @@ extension ModelConfig {
     return layerCount * (attention + 3 * hiddenSize * intermediateSize)
   }
 
-  /// Floating-point operations a token, forward and backward, in sequences of `length`.
-  ///
-  /// `6·(N + V·H) + 18·L·Hq·d·(T + 1)/2`: a multiply–add counts as two, the gradient of a product as
-  /// two products; N are the block matrices, `V·H` is the output head, tied or not; each query head
-  /// meets on average (T + 1)/2 keys of d numbers and as many values of 2d. Norms, rotations and the
-  /// optimizer are left out. Documents shorter than a sequence see fewer keys.
-  public func trainingFLOPsPerToken(length: Int) -> Double {
-    let products = 6 * Double(blockMatrixParameterCount + vocabSize * hiddenSize)
-    let heads = Double(layerCount * queryHeadCount * headDim)
-    return products + 18 * heads * Double(length + 1) / 2
-  }
-
   /// All trainable numbers: the block matrices, `2H + 6d + 4` others a layer, `H` for the last norm
   /// and one (tied) or two tables of `V·H`.
   public var parameterCount: Int {

@@ -26,6 +26,8 @@ public struct TrainStep {
   private let optimizer: Optimizer
   private let gradientClip: Double
   private let zLoss: Float
+  /// Sees the summed gradients before they are checked; tests plant numbers here.
+  package var inspectGradients: (inout Gradients) -> Void = { _ in }
 
   /// A step of `optimizer` on `model`.
   public init(
@@ -39,10 +41,11 @@ public struct TrainStep {
 
   /// Takes one step on `batch`, cut into micro-batches of `microBatchRows` rows.
   ///
-  /// Throws ``NumericError`` when the loss, a gradient or a logit is not finite; nothing has changed
-  /// then.
+  /// Throws ``NumericError`` when the loss, a gradient or a logit is not finite, and what `accepts`
+  /// throws about the loss; nothing has changed then.
   public func callAsFunction(
-    _ batch: PackedBatch, microBatchRows: Int, learningRate: Double
+    _ batch: PackedBatch, microBatchRows: Int, learningRate: Double,
+    accepts: (_ loss: Double) throws(NumericError) -> Void = { _ in }
   ) throws(NumericError) -> Result {
     let valid = batch.validTokens
     var gradients = Gradients()
@@ -51,21 +54,29 @@ public struct TrainStep {
     for start in stride(from: 0, to: batch.rows, by: microBatchRows) {
       let rows = start..<min(batch.rows, start + microBatchRows)
       let piece = rows.count == batch.rows ? batch : batch.slice(rows: rows)
-      let output = model(
-        piece.inputTensor, positions: piece.positionTensor, segments: piece.segmentTensor)
-      let part = model.loss(
-        output, labels: piece.labelTensor, normalizer: Double(max(1, valid)), zLoss: zLoss)
+      let (output, part) = Trace.phase("forward") {
+        let output = model(
+          piece.inputTensor, positions: piece.positionTensor, segments: piece.segmentTensor)
+        let part = model.loss(
+          output, labels: piece.labelTensor, normalizer: Double(max(1, valid)), zLoss: zLoss)
+        return (output, part)
+      }
       loss += Double(part.item)
       guard loss.isFinite else {
         throw NumericError("the loss is \(loss); the step was not taken")
       }
       maxLogits = Self.merge(maxLogits, output.maxLogits)
-      part.backward(into: &gradients)
+      Trace.phase("backward") { part.backward(into: &gradients) }
     }
+    try accepts(loss)
+    inspectGradients(&gradients)
     let norm = optimizer.gradientNorm(gradients)
-    let report = try optimizer.step(
-      &gradients, learningRate: learningRate, gradientNorm: norm, gradientClip: gradientClip,
-      maxLogits: maxLogits)
+    Trace.ended("gradient norm")
+    let report = try Trace.phase("optimizer") { () throws(NumericError) in
+      try optimizer.step(
+        &gradients, learningRate: learningRate, gradientNorm: norm, gradientClip: gradientClip,
+        maxLogits: maxLogits)
+    }
     return Result(
       loss: loss, gradientNorm: norm, validTokens: valid, maxLogits: maxLogits, report: report)
   }

@@ -21,6 +21,8 @@ public final class Trainer {
     public var flopsPerToken = 0.0
     /// Those that training took before this run, where it starts from trained weights.
     public var flopsBefore = 0.0
+    /// Whether checkpoints are written while training goes on.
+    public var savesInBackground = true
     /// Whether the weights were trained before: they are then validated and saved as step 0.
     public var startsTrained = false
 
@@ -46,32 +48,36 @@ public final class Trainer {
     public var data: BatchStream.State
     /// The metrics of the last step as JSON, when a signal came before they were validated.
     public var unvalidated: String?
+    /// Recent losses, refused steps, and the factor on the learning rate.
+    public var safety = StepGuard.State()
   }
 
-  private let model: CausalLanguageModel
-  private let optimizer: Optimizer
+  let model: CausalLanguageModel
+  let optimizer: Optimizer
   private let step: TrainStep
   /// Adds to the record of every validation.
   var measure: (inout MetricsRecord) -> Void = { _ in }
   private let schedule: LearningRateSchedule
   private let evaluation: DomainEvaluation
-  private let folder: RunFolder
-  private let metrics: MetricsLog
+  let folder: RunFolder
+  let log: RunLog
   private let options: Options
   private let signals: SignalWatcher
-  private let output: ProgressOutput
+  let saver: BackgroundSaver
+  let progress: ProgressLine
   private var data: BatchStream
   private var tokens = 0
   private var resumedTokens = 0
-  private var unvalidated: MetricsRecord?
+  var stepGuard: StepGuard
+  var unvalidated: MetricsRecord?
   private var scores: [DomainScore]?
 
   /// A trainer at the step where `optimizer` and `data` stand, with what else `state` says.
   public init(
     model: CausalLanguageModel, optimizer: Optimizer, step: TrainStep,
     schedule: LearningRateSchedule, data: BatchStream, evaluation: DomainEvaluation,
-    folder: RunFolder, metrics: MetricsLog, options: Options, signals: SignalWatcher,
-    output: ProgressOutput, state: State? = nil
+    folder: RunFolder, log: RunLog, options: Options, safety: StepGuard.Options = .init(),
+    signals: SignalWatcher, output: ProgressOutput, state: State? = nil
   ) {
     self.model = model
     self.optimizer = optimizer
@@ -80,11 +86,13 @@ public final class Trainer {
     self.data = data
     self.evaluation = evaluation
     self.folder = folder
-    self.metrics = metrics
+    self.log = log
     self.options = options
     self.signals = signals
-    self.output = output
+    saver = BackgroundSaver(isAsynchronous: options.savesInBackground)
+    progress = ProgressLine("training", total: options.steps, output: output)
     tokens = state?.tokens ?? 0
+    stepGuard = StepGuard(safety, state: state?.safety ?? StepGuard.State())
     unvalidated =
       state == nil && options.startsTrained
       ? startRecord : state?.unvalidated.flatMap(MetricsRecord.init(jsonLine:))
@@ -105,23 +113,23 @@ public final class Trainer {
 
   /// Trains to the last step or to a signal.
   ///
-  /// Throws ``NumericError`` when a step cannot be taken (the newest checkpoint stays as it was), and
-  /// ``FileError`` when the run folder cannot be written.
+  /// Throws ``NumericError`` when a step cannot be taken and may not be passed over (the newest
+  /// checkpoint stays as it was), and ``FileError`` when the run folder cannot be written.
   public func run() throws -> Outcome {
-    let progress = ProgressLine("training", total: options.steps, output: output)
     progress.resume(at: optimizer.step)
     resumedTokens = tokens
-    if let record = unvalidated, try !complete(record, progress) { return try stop(progress) }
-    while optimizer.step < options.steps {
-      if signals.isStopRequested { return try stop(progress) }
-      let record = try takeStep(progress)
-      if try !complete(record, progress) { return try stop(progress) }
+    while true {
+      if let record = unvalidated, try !complete(record) { return try stop() }
+      if optimizer.step >= options.steps { break }
+      if signals.isStopRequested { return try stop() }
+      try saver.check()
+      let record = try Trace.phase("step \(optimizer.step + 1)") { try takeStep() }
+      if let record, try !complete(record) { return try stop() }
     }
     // A run that had ended before is validated again for its summary.
-    if scores == nil {
-      scores = evaluation(model, shouldContinue: { !signals.isStopRequested })
-    }
-    guard let scores else { return try stop(progress) }
+    if scores == nil { scores = evaluate() }
+    guard let scores else { return try stop() }
+    try finishSaving()
     progress.finish("\(optimizer.step) steps, \(tokens) tokens")
     return .finished(scores)
   }
@@ -130,96 +138,103 @@ public final class Trainer {
   ///
   /// Returns false when a signal came during validation: the record then goes into the checkpoint, so
   /// that the resumed run validates first and the step is logged once.
-  private func complete(_ record: MetricsRecord, _ progress: ProgressLine) throws -> Bool {
+  private func complete(_ record: MetricsRecord) throws -> Bool {
     let done = record.step
     unvalidated = nil
     guard isDue(done, options.evaluationInterval) || done == options.steps || done == 0 else {
-      try metrics.append(record)
+      try log.append(record)
       if isDue(done, options.checkpointInterval) { try save() }
       return true
     }
-    guard let found = evaluation(model, shouldContinue: { !signals.isStopRequested }) else {
+    guard let found = evaluate() else {
       unvalidated = record
       return false
     }
     scores = found
     var full = record.adding(found)
     measure(&full)
-    try metrics.append(full)
+    try log.append(full)
     if let bad = found.first(where: { !$0.nats.isFinite }) {
+      try saver.finish()
       throw NumericError(
         "after step \(done) the validation loss of \(bad.domain) is \(bad.nats); nothing was saved")
     }
-    progress.note("step \(done)  validation  " + Self.summary(found))
+    progress.note("step \(done)  validation  " + DomainScore.summary(found))
     if isDue(done, options.checkpointInterval) || done == options.steps || done == 0 {
-      try save()
+      try save(score: DomainScore.total(found).bitsPerByte)
     }
     return true
   }
 
   private func isDue(_ step: Int, _ interval: Int) -> Bool { interval > 0 && step % interval == 0 }
 
-  private func stop(_ progress: ProgressLine) throws -> Outcome {
+  private func evaluate() -> [DomainScore]? {
+    Trace.phase("validation") {
+      evaluation(model) {
+        progress.busy("validating")
+        return !signals.isStopRequested
+      }
+    }
+  }
+
+  private func stop() throws -> Outcome {
     try save()
+    try finishSaving()
     progress.finish("stopped by \(signals.signalName ?? "a signal"), saved")
     return .stopped(step: optimizer.step)
   }
 
-  private func takeStep(_ progress: ProgressLine) throws -> MetricsRecord {
+  private func finishSaving() throws(FileError) {
+    if saver.isSaving { progress.busy("saving") }
+    try saver.finish()
+  }
+
+  /// Takes the next step; nil when it was refused and training goes on all the same.
+  private func takeStep() throws -> MetricsRecord? {
     let start = Date()
+    let planned = data.plannedShares
     let batch = data.next()
-    let rate = schedule.rate(at: Double(optimizer.step + 1))
+    Trace.ended("next batch")
+    let rate = schedule.rate(at: Double(optimizer.step + 1)) * stepGuard.state.rateFactor
+    let limit: Double?
     let result: TrainStep.Result
     do {
-      result = try step(batch, microBatchRows: options.microBatchRows, learningRate: rate)
+      result = try step(
+        batch, microBatchRows: options.microBatchRows, learningRate: rate
+      ) { loss throws(NumericError) in try stepGuard.inspect(loss: loss) }
     } catch {
-      throw NumericError("step \(optimizer.step + 1): \(error)")
+      tokens += batch.tokens
+      try refuse(error, tokens: tokens)
+      return nil
     }
-    tokens += batch.rows * batch.length
+    tokens += batch.tokens
+    limit = stepGuard.exceededLimit(result.loss)
+    stepGuard.accept(loss: result.loss)
     let seconds = Date().timeIntervalSince(start)
     progress.update(
-      optimizer.step, work: tokens - resumedTokens, [.loss(result.loss), .learningRate(rate)])
+      optimizer.step, work: tokens - resumedTokens,
+      [.loss(result.loss), .learningRate(rate)] + (saver.isSaving ? [.text("saving")] : []))
+    if let limit {
+      progress.note("step \(optimizer.step)  the loss \(result.loss) is a spike, above \(limit)")
+    }
     var record = MetricsRecord(step: optimizer.step)
     record.add("tokens", .integer(tokens))
     record.add("trainingFLOPs", trainingFLOPs)
-    record.add("loss", result.loss)
-    record.add("learningRate", rate)
-    record.add("gradientNorm", result.gradientNorm)
-    record.add("gradientScale", result.report.gradientScale)
-    record.add("validTokens", .integer(result.validTokens))
-    record.add("maxLogits", .list(result.maxLogits.map { Double($0.max() ?? 0) }))
-    if !result.report.clips.isEmpty {
-      record.add(
-        "clippedHeads", .integer(result.report.clips.reduce(0) { $0 + $1.clippedHeads }))
-    }
+    record.add(result, learningRate: rate)
     record.add("lambda", .list(model.blocks.map { $0.attention.lambdaValue }))
-    record.add("tokensPerSecond", Double(batch.rows * batch.length) / max(seconds, 1e-9))
+    record.add("mixture", .table(data.counts.map { .init($0.domain, Double($0.tokens)) }))
+    record.add("plannedMixture", .table(planned))
+    record.add(stepGuard, spikeLimit: limit)
+    record.add("tokensPerSecond", Double(batch.tokens) / max(seconds, 1e-9))
     return record
   }
 
-  private func save() throws {
+  private func save(score: Double? = nil) throws {
+    try log.synchronize()
     let state = State(
-      step: optimizer.step, tokens: tokens, data: data.state, unvalidated: unvalidated?.jsonLine)
-    try metrics.synchronize()
-    try folder.save(model: model, optimizer: optimizer, state: state)
-  }
-
-  /// `all 1.234 bits/byte  stories 1.1  …`.
-  static func summary(_ scores: [DomainScore]) -> String {
-    func text(_ value: Double) -> String { String(format: "%.3f", value) }
-    let total = text(DomainScore.total(scores).bitsPerByte)
-    let parts = scores.map { "\($0.domain) \(text($0.bitsPerByte))" }
-    return "\(total) bits/byte  (\(parts.joined(separator: ", ")))"
-  }
-}
-
-extension MetricsRecord {
-  /// This record with the validation scores.
-  func adding(_ scores: [DomainScore]) -> MetricsRecord {
-    var record = self
-    record.add("validationLoss", .table(scores.map { .init($0.domain, $0.loss) }))
-    record.add("bitsPerByte", .table(scores.map { .init($0.domain, $0.bitsPerByte) }))
-    record.add("validationBitsPerByte", DomainScore.total(scores).bitsPerByte)
-    return record
+      step: optimizer.step, tokens: tokens, data: data.state, unvalidated: unvalidated?.jsonLine,
+      safety: stepGuard.state)
+    try saver.save(
+      try folder.snapshot(model: model, optimizer: optimizer, state: state, score: score))
   }
 }

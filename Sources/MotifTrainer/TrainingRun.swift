@@ -9,7 +9,7 @@ internal import MotifTensor
 public struct TrainingRun {
   /// The config in force.
   public let resolved: ResolvedConfig
-  private let output: ProgressOutput
+  let output: ProgressOutput
   private let signals: SignalWatcher
 
   /// A run of `resolved` that reports to `output` and stops on `signals`.
@@ -21,7 +21,7 @@ public struct TrainingRun {
     if threads > 0 { ComputeThreads.count = threads }
   }
 
-  private var config: TrainConfig { resolved.config }
+  var config: TrainConfig { resolved.config }
 
   /// The folder that a new run of this config writes.
   public var folderPath: String { config.output + "/" + config.name }
@@ -29,17 +29,14 @@ public struct TrainingRun {
   /// Reads every source and says what was found; nothing is written or trained.
   ///
   /// Throws ``DataError`` for the first source that cannot be read.
-  public func check() throws -> String {
+  public func check() throws -> ConfigCheck {
     let corpus = try prepareCorpus()
-    let lines = corpus.domains.map { domain in
-      "\(domain.name): \(domain.train.count) documents to train, "
-        + "\(domain.validation.count) to validate"
-    }
-    let model = resolved.model
     _ = try InitialWeights(config, output: output)
-    return
-      (["model: \(model.parameterCount) parameters, \(config.training.stepCount) steps"] + lines)
-      .joined(separator: "\n")
+    return ConfigCheck(
+      parameters: resolved.model.parameterCount, steps: config.training.stepCount,
+      sources: corpus.domains.map {
+        .init(name: $0.name, training: $0.train.count, validation: $0.validation.count)
+      })
   }
 
   /// Trains from the start.
@@ -47,7 +44,7 @@ public struct TrainingRun {
   /// Throws ``FileError`` when the folder already holds a run. Nothing is written before the corpus
   /// is read and tokenized.
   public func start() throws -> Trained {
-    let folder = RunFolder(path: folderPath, keep: config.checkpoint.keepLast)
+    let folder = RunFolder(path: folderPath, keep: config.checkpoint.retention)
     try folder.requireNoRun()
     let initial = try InitialWeights(config, output: output)
     let prepared = try signals.leavingAtOnce(
@@ -65,6 +62,7 @@ public struct TrainingRun {
     try folder.create(
       config: resolved.json, tokenizer: prepared.tokenizer,
       grownFrom: initial.origin(shape)?.huggingFaceJSON)
+    try folder.write(plan: scheduleSVG())
     return try train(
       prepared, model, makeOptimizer(model), folder, from: nil, after: initial.trainingFLOPs())
   }
@@ -74,7 +72,7 @@ public struct TrainingRun {
   /// A run that was ended before its first checkpoint begins again. Throws ``FileError`` when `path`
   /// holds no run, no whole checkpoint, or a checkpoint of another model than the config's.
   public func resume(_ path: String) throws -> Trained {
-    let folder = RunFolder(path: path, keep: config.checkpoint.keepLast)
+    let folder = RunFolder(path: path, keep: config.checkpoint.retention)
     try folder.requireRun()
     let tokenizer = try TokenizerFile.load(folder.tokenizerPath)
     var shape = resolved.model
@@ -92,8 +90,7 @@ public struct TrainingRun {
     try InitialWeights.freeze(
       model, config.initialization, grownFrom: WeightFolder.origin(in: folder.path))
     let optimizer = makeOptimizer(model)
-    let file = try SafetensorsFile(path: checkpoint.path(of: "optimizer.safetensors"))
-    try optimizer.restore(step: state.step) { name, shape in try file.tensor(name, shape: shape) }
+    try RunFolder.restore(optimizer, from: checkpoint, step: state.step)
     return try train(
       prepare(tokenizer, folder), model, optimizer, folder, from: state,
       after: InitialWeights.trainingFLOPs(before: folder, state))
@@ -118,8 +115,45 @@ public struct TrainingRun {
     }
   }
 
-  private func makeOptimizer(_ model: CausalLanguageModel) -> Optimizer {
+  func makeOptimizer(_ model: CausalLanguageModel) -> Optimizer {
     Optimizer(optimizerKind, adamW: adamWOptions, model: model)
+  }
+
+  func makeStep(_ model: CausalLanguageModel, _ optimizer: Optimizer) -> TrainStep {
+    TrainStep(model: model, optimizer: optimizer, gradientClip: config.training.gradientClip)
+  }
+
+  /// The training batches, from the first.
+  func makeStream(_ corpora: [TokenizedCorpus]) throws(DataError) -> BatchStream {
+    let training = config.training
+    var stream = BatchStream.Config()
+    stream.rows = training.sequencesPerStep
+    stream.length = training.sequenceLength
+    stream.totalTokens = training.stepCount * training.tokensPerStep
+    stream.seed = UInt64(config.seed)
+    stream.isShuffled = config.data.shuffle
+    return try BatchStream(corpora: corpora, schedule: curriculum(), config: stream)
+  }
+
+  func makeEvaluation(
+    _ corpora: [TokenizedCorpus], _ tokenizer: ByteLevelBPE
+  ) -> DomainEvaluation {
+    DomainEvaluation(
+      corpora: corpora, tokenizer: tokenizer, rows: options.microBatchRows,
+      length: config.training.sequenceLength, maximumTokens: config.evaluation.maxTokens)
+  }
+
+  var options: Trainer.Options {
+    let training = config.training
+    var options = Trainer.Options()
+    options.steps = training.stepCount
+    options.microBatchRows =
+      training.microBatchSize > 0 ? training.microBatchSize : training.sequencesPerStep
+    options.evaluationInterval = config.evaluation.interval
+    options.checkpointInterval = config.checkpoint.interval
+    options.savesInBackground = config.checkpoint.background
+    options.startsTrained = config.initialization.kind != .random
+    return options
   }
 
   private func train(
@@ -129,54 +163,46 @@ public struct TrainingRun {
     let corpus = prepared.corpus
     let tokens = prepared.tokens
     // The line of a step that was not validated yet is written again.
-    let metrics = try MetricsLog(
-      path: folder.metricsPath,
-      resumedStep: state.map { $0.unvalidated == nil ? $0.step : $0.step - 1 })
-    let training = config.training
-    var stream = BatchStream.Config()
-    stream.rows = training.sequencesPerStep
-    stream.length = training.sequenceLength
-    stream.totalTokens = training.stepCount * training.tokensPerStep
-    stream.seed = UInt64(config.seed)
-    stream.isShuffled = config.data.shuffle
-    var data = try BatchStream(
-      corpora: tokens.train, schedule: curriculum(corpus.domains.map(\.name)), config: stream)
+    let log = try RunLog(
+      folder, resumedStep: state.map { $0.unvalidated == nil ? $0.step : $0.step - 1 },
+      writesEvents: config.logging.tensorBoard)
+    var data = try makeStream(tokens.train)
     if let state { try data.restore(state.data) }
     if try folder.update(config: resolved.json) {
       output.write("\(folder.configPath): changed to what this resume asks for\n")
     }
-    var options = Trainer.Options()
-    options.steps = training.stepCount
-    options.microBatchRows =
-      training.microBatchSize > 0 ? training.microBatchSize : training.sequencesPerStep
-    options.evaluationInterval = config.evaluation.interval
-    options.checkpointInterval = config.checkpoint.interval
-    options.flopsPerToken = model.config.trainingFLOPsPerToken(length: training.sequenceLength)
+    var options = options
+    let compute = ComputePlan(
+      model.config, length: config.training.sequenceLength, tokens: options.steps)
+    options.flopsPerToken = compute.flopsPerToken
     options.flopsBefore = flops
-    options.startsTrained = config.initialization.kind != .random
     let trainer = Trainer(
       model: model, optimizer: optimizer,
-      step: TrainStep(model: model, optimizer: optimizer, gradientClip: training.gradientClip),
-      schedule: schedule, data: data,
-      evaluation: DomainEvaluation(
-        corpora: tokens.validation, tokenizer: prepared.tokenizer, rows: options.microBatchRows,
-        length: training.sequenceLength, maximumTokens: config.evaluation.maxTokens),
-      folder: folder, metrics: metrics, options: options, signals: signals, output: output,
-      state: state)
+      step: makeStep(model, optimizer), schedule: schedule, data: data,
+      evaluation: makeEvaluation(tokens.validation, prepared.tokenizer),
+      folder: folder, log: log, options: options, safety: config.safety, signals: signals,
+      output: output, state: state)
     if try WeightFolder.origin(in: folder.path) != nil {
       trainer.measure = { $0.add(symmetryOf: model) }
     }
+    defer { writeReport(folder) }
     let outcome = try trainer.run()
     return Trained(
       outcome: outcome, model: model, tokenizer: prepared.tokenizer, corpus: corpus,
       folder: folder)
   }
 
-  private func prepareCorpus() throws -> PreparedCorpus {
+  /// A report that cannot be drawn costs a sentence, never the run.
+  private func writeReport(_ folder: RunFolder) {
+    guard config.logging.report else { return }
+    do { try folder.writeReport() } catch { output.write("no report: \(error)\n") }
+  }
+
+  func prepareCorpus() throws -> PreparedCorpus {
     try PreparedCorpus(config.data, seed: UInt64(config.seed), output: output)
   }
 
-  private func prepareTokenizer(
+  func prepareTokenizer(
     _ corpus: PreparedCorpus, _ initial: InitialWeights
   ) throws -> ByteLevelBPE {
     let settings = config.tokenizer
@@ -188,14 +214,17 @@ public struct TrainingRun {
     return try BPETrainer.train(trainer, on: corpus.sample(bytes: settings.sampleBytes))
   }
 
-  private func curriculum(_ names: [String]) throws(DataError) -> CurriculumSchedule {
+  /// The shares of the sources over the run.
+  func curriculum() throws(DataError) -> CurriculumSchedule {
     let knots = config.data.mixture.knots.map {
       CurriculumSchedule.Knot(at: $0.at, weights: $0.weights)
     }
-    return try CurriculumSchedule(.init(axis: .progress, knots: knots), domains: names)
+    return try CurriculumSchedule(
+      .init(axis: .progress, knots: knots), domains: config.data.sources.map(\.name))
   }
 
-  private var schedule: LearningRateSchedule {
+  /// The learning rate after each step.
+  var schedule: LearningRateSchedule {
     let settings = config.schedule
     let total = Double(config.training.stepCount)
     let peak = config.optimizer.learningRate
@@ -224,7 +253,7 @@ public struct TrainingRun {
     return options
   }
 
-  private var optimizerKind: Optimizer.Kind {
+  var optimizerKind: Optimizer.Kind {
     let settings = config.optimizer
     var muon = Muon.Options()
     muon.weightDecay = settings.weightDecay

@@ -26,7 +26,7 @@ import Testing
       }
     }
     visit(ConfigSchema.root, "")
-    #expect(sections == 17)
+    #expect(sections == 19)
   }
 
   @Test func kindsAreWordsOfTheSection() {

@@ -94,15 +94,6 @@ import Testing
     #expect(error?.reason.contains("neither a file nor a preset") == true)
   }
 
-  @Test("training FLOPs of a token, counted by hand")
-  func flops() throws {
-    let config = try #require(ModelPresets.named("nano"))
-    // 1,331,200 + 512·128 numbers; 5 layers of 10 heads of 16, on average 64.5 keys.
-    #expect(
-      config.trainingFLOPsPerToken(length: 128)
-        == 6 * Double(1_331_200 + 65_536) + 18 * 800 * 64.5)
-  }
-
   @Test("the mean of runs keeps what all of them have")
   func means() {
     let runs = [1.0, 3.0].map { value in

@@ -20,6 +20,8 @@ public struct PackedBatch: Sendable, Equatable {
   /// The domain, by index, that each row was drawn from.
   public internal(set) var domainOfRow: [Int32]
 
+  /// Positions in all, padding among them.
+  public var tokens: Int { rows * length }
   /// How many labels are not ignored.
   public var validTokens: Int { labels.reduce(0) { $0 + ($1 == Self.ignoredLabel ? 0 : 1) } }
 

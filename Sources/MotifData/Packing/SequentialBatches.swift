@@ -22,6 +22,11 @@ public struct SequentialBatches: Sequence, Sendable {
   /// How many batches there are.
   public var count: Int { (rowCount + rows - 1) / rows }
 
+  /// How many rows each batch has.
+  public var batchRows: [Int] {
+    (0..<count).map { Swift.min(rows, rowCount - $0 * rows) }
+  }
+
   /// Reads from the start.
   public func makeIterator() -> AnyIterator<PackedBatch> {
     var packer = Packer(corpus, seed: 0, isShuffled: false)

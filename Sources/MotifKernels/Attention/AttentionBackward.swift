@@ -20,7 +20,7 @@ extension Vectorized {
       shape: shape, q: q, k: k, v: v, segments: segments, o: o, logSumExp: logSumExp,
       outputGradient: outputGradient, dq: dq)
     let shares = BackwardShares(shape, layout)
-    let size = pass.partialCount
+    let size = shape.partialCount
     BufferPool.withScratch(shape.batch * shares.all.count * size) { partials in
       Parallel.forEach(shape.batch * shares.all.count) { task in
         let (batch, index) = task.quotientAndRemainder(dividingBy: shares.all.count)
@@ -33,10 +33,10 @@ extension Vectorized {
           let first = partials + batch * shares.all.count * size
           for head in 0..<shape.keyHeads {
             sumPartials(
-              shares.byKeyHead[head], first + key * pass.keyWidth, size,
+              shares.byKeyHead[head], first + key * shape.keyWidth, size,
               into: dk + (row * shape.keyHeads + head) * shape.headDim, shape.headDim)
           }
-          let values = first + shape.keyLength * pass.keyWidth + key * pass.valueWidth
+          let values = first + shape.keyLength * shape.keyWidth + key * shape.valueWidth
           for head in 0..<shape.valueHeads {
             sumPartials(
               shares.byValueHead[head], values, size,
@@ -45,6 +45,13 @@ extension Vectorized {
         }
       }
     }
+  }
+
+  /// Numbers of scratch that the gradients take: one dk and dv a task.
+  package static func attentionBackwardScratchCount(
+    _ shape: AttentionShape, _ layout: AttentionLayout
+  ) -> Int {
+    shape.batch * BackwardShares(shape, layout).all.count * shape.partialCount
   }
 
   /// target = Σ of the partial rows `source + index · stride`, in the order of `indices`.
@@ -101,6 +108,14 @@ private struct BackwardShares {
   }
 }
 
+extension AttentionShape {
+  /// Head dimensions rounded up to whole vectors.
+  fileprivate var keyWidth: Int { (headDim + vectorWidth - 1) / vectorWidth * vectorWidth }
+  fileprivate var valueWidth: Int { (valueDim + vectorWidth - 1) / vectorWidth * vectorWidth }
+  /// dk `[Tk, keyWidth]` and then dv `[Tk, valueWidth]` of one task.
+  fileprivate var partialCount: Int { keyLength * (keyWidth + valueWidth) }
+}
+
 private struct BackwardPass {
   let shape: AttentionShape
   let q: UnsafePointer<Float>
@@ -112,11 +127,8 @@ private struct BackwardPass {
   let outputGradient: UnsafePointer<Float>
   let dq: UnsafeMutablePointer<Float>
 
-  /// Head dimensions rounded up to whole vectors.
-  var keyWidth: Int { (shape.headDim + vectorWidth - 1) / vectorWidth * vectorWidth }
-  var valueWidth: Int { (shape.valueDim + vectorWidth - 1) / vectorWidth * vectorWidth }
-  /// dk `[Tk, keyWidth]` and then dv `[Tk, valueWidth]` of one task.
-  var partialCount: Int { shape.keyLength * (keyWidth + valueWidth) }
+  private var keyWidth: Int { shape.keyWidth }
+  private var valueWidth: Int { shape.valueWidth }
 
   /// All blocks of a share, summing dk and dv into `partial`.
   func run(
@@ -124,7 +136,7 @@ private struct BackwardPass {
     partial: UnsafeMutablePointer<Float>
   ) {
     let (n, tile) = (LaneBlock.capacity, LaneBlock.keysPerTile)
-    partial.update(repeating: 0, count: partialCount)
+    partial.update(repeating: 0, count: shape.partialCount)
     let perLane =
       2 * shape.headDim + shape.valueDim + keyWidth + valueWidth + 2 * tile + 2
     BufferPool.withScratch(LaneBlock.scratchCount + n * perLane) { scratch in

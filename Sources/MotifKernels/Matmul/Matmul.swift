@@ -29,6 +29,12 @@ extension Vectorized {
     ).run()
   }
 
+  /// Numbers of scratch that ``matmul(m:n:k:alpha:a:lda:transposeA:b:ldb:transposeB:beta:c:ldc:)``
+  /// takes for more than a few rows.
+  package static func matmulScratchCount(m: Int, n: Int, k: Int) -> Int {
+    PackedProduct.Packing(m: m, n: n, k: k).count
+  }
+
   private static func skinny(
     _ m: Int, _ n: Int, _ k: Int, _ alpha: Float, _ a: UnsafePointer<Float>, _ lda: Int,
     _ transposeA: Bool, _ b: UnsafePointer<Float>, _ ldb: Int, _ transposeB: Bool, _ beta: Float,

@@ -32,16 +32,31 @@ struct PackedProduct {
   /// Whether the work is worth a fork (tens of microseconds).
   private var isParallel: Bool { m * n * k > 1 << 19 }
 
+  /// Where a product's packed operands lie in its scratch: B first, then A.
+  struct Packing {
+    let blockDepth: Int
+    let depth: Int
+    let aOffset: Int
+    let count: Int
+
+    init(m: Int, n: Int, k: Int) {
+      let blocks = (k + maximumDepth - 1) / maximumDepth
+      blockDepth = (k + blocks - 1) / blocks
+      depth = min(k, packedBlocks * blockDepth)
+      let bCount = PackedPanel.scratchCount(
+        lines: min(n, packedLines), depth: depth, width: RegisterTile.columns)
+      aOffset = (bCount + 15) / 16 * 16
+      count =
+        aOffset
+        + PackedPanel.scratchCount(
+          lines: min(m, packedLines), depth: depth, width: RegisterTile.rows)
+    }
+  }
+
   func run() {
-    let blocks = (k + Self.maximumDepth - 1) / Self.maximumDepth
-    let blockDepth = (k + blocks - 1) / blocks
-    let packedDepth = min(k, Self.packedBlocks * blockDepth)
-    let aCount = PackedPanel.scratchCount(
-      lines: min(m, Self.packedLines), depth: packedDepth, width: RegisterTile.rows)
-    let bCount = PackedPanel.scratchCount(
-      lines: min(n, Self.packedLines), depth: packedDepth, width: RegisterTile.columns)
-    let aOffset = (bCount + 15) / 16 * 16
-    BufferPool.withScratch(aOffset + aCount) { scratch in
+    let packing = Packing(m: m, n: n, k: k)
+    let (blockDepth, packedDepth, aOffset) = (packing.blockDepth, packing.depth, packing.aOffset)
+    BufferPool.withScratch(packing.count) { scratch in
       for column in stride(from: 0, to: n, by: Self.packedLines) {
         let columns = column..<min(n, column + Self.packedLines)
         for start in stride(from: 0, to: k, by: packedDepth) {

@@ -89,13 +89,19 @@ extension Tensor {
     let labels: UnsafePointer<Int32>
   }
 
+  /// How many tokens' logits are held at a time.
+  ///
+  /// 16 MiB of logits, but never fewer than 64 tokens: thinner products lose their speed.
+  package static func logitRows(rows: Int, vocabulary: Int) -> Int {
+    min(rows, max(64, (1 << 22) / max(1, vocabulary)))
+  }
+
   /// Computes the logits of a few hundred tokens at a time and hands them to `body`.
   private func forEachChunk(
     _ head: Tensor, _ labels: TokenTensor, _ body: (LogitChunk) -> Void
   ) {
     let (rows, columns, vocabulary) = (shape.rows, shape.columns, head.shape[0])
-    // 16 MiB of logits, but never fewer than 64 tokens: thinner products lose their speed.
-    let size = min(rows, max(64, (1 << 22) / max(1, vocabulary)))
+    let size = Self.logitRows(rows: rows, vocabulary: vocabulary)
     guard rows > 0 else { return }
     BufferPool.withScratch(size * vocabulary) { logits in
       labels.values.withUnsafeBufferPointer { labels in

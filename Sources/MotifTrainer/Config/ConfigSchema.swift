@@ -30,6 +30,8 @@ enum ConfigSchema {
       ConfigField("evaluation", .section(evaluation), "Measurements on held-out documents."),
       ConfigField("generation", .section(generation), "Text written at the end of training."),
       ConfigField("checkpoint", .section(checkpoint), "What is kept to continue from."),
+      ConfigField("safety", .section(safety), "What happens when numbers are not sane."),
+      ConfigField("logging", .section(logging), "What is written about the run."),
     ])
 
   static let count = 1...Int.max
@@ -95,14 +97,6 @@ enum ConfigSchema {
         "0 takes the likeliest token; larger is freer."),
       ConfigField("topK", .integer(countOrZero), "Only the k likeliest tokens; 0 keeps all."),
       ConfigField("prompts", .list(of: .text), "What to continue; empty writes nothing."),
-    ])
-
-  static let checkpoint = section(
-    CheckpointSettings(),
-    [
-      ConfigField(
-        "interval", .integer(countOrZero), "Steps between checkpoints; 0 only at the end."),
-      ConfigField("keepLast", .integer(count), "How many checkpoints to keep."),
     ])
 
   /// A section whose defaults are what `value` encodes.

@@ -34,6 +34,10 @@ public struct TrainConfig: Codable, Sendable, Equatable {
   public var generation = GenerationSettings()
   /// What is kept to continue from.
   public var checkpoint = CheckpointSettings()
+  /// What happens when numbers are not sane.
+  public var safety = StepGuard.Options()
+  /// What is written about the run.
+  public var logging = LoggingSettings()
 
   /// The defaults; they lack a source and a length, which every run must choose.
   public init() {}
@@ -232,17 +236,6 @@ public struct GenerationSettings: Codable, Sendable, Equatable {
   public var topK = 40
   /// What to continue; empty writes nothing.
   public var prompts: [String] = []
-
-  /// The defaults.
-  public init() {}
-}
-
-/// What is kept to continue from.
-public struct CheckpointSettings: Codable, Sendable, Equatable {
-  /// Steps between checkpoints; 0 saves only at the end.
-  public var interval = 200
-  /// How many checkpoints to keep; older ones are removed.
-  public var keepLast = 3
 
   /// The defaults.
   public init() {}

@@ -95,17 +95,26 @@ struct InitialWeights {
   static func freeze(
     _ model: CausalLanguageModel, _ settings: InitializationSettings, grownFrom origin: ModelConfig?
   ) throws {
-    guard settings.kind != .random, settings.trainable == .newBlocksOnly else { return }
-    guard let origin, origin.layerCount < model.config.layerCount else {
+    guard let trained = try trainedNames(model.config, settings, grownFrom: origin) else { return }
+    for parameter in model.parameters.parameters {
+      parameter.isTrainable = trained.contains(parameter.name)
+    }
+  }
+
+  /// The names of the parameters of `shape` that the settings train, nil for all.
+  ///
+  /// Throws ``GrowthError`` when the choice makes no sense for a model that grew from `origin`.
+  static func trainedNames(
+    _ shape: ModelConfig, _ settings: InitializationSettings, grownFrom origin: ModelConfig?
+  ) throws -> Set<String>? {
+    guard settings.kind != .random, settings.trainable == .newBlocksOnly else { return nil }
+    guard let origin, origin.layerCount < shape.layerCount else {
       throw GrowthError(
         "initialization.trainable is newBlocksOnly, but the model has no layers that growth inserted"
       )
     }
-    let plan = try GrowthPlan(from: origin, to: model.config)
-    let trained = Set(plan.parameterNames(settings.trainable))
-    for parameter in model.parameters.parameters {
-      parameter.isTrainable = trained.contains(parameter.name)
-    }
+    let plan = try GrowthPlan(from: origin, to: shape)
+    return Set(plan.parameterNames(settings.trainable))
   }
 }
 

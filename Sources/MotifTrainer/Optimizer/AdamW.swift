@@ -19,6 +19,8 @@ public struct AdamW: UpdateRule {
     public init() {}
   }
 
+  static let stateNames = ["first", "second"]
+
   private let options: Options
   private var first: Tensor
   private var second: Tensor
@@ -50,5 +52,6 @@ public struct AdamW: UpdateRule {
     parameter.value.adamWUpdate(
       gradient: gradient, first: &first, second: &second, step: context.step, hyper,
       gradientScale: context.gradientScale)
+    Trace.ended("AdamW")
   }
 }

@@ -15,6 +15,19 @@ public final class Optimizer {
     case muon(Muon.Options)
     /// Muon, then QK-Clip every `interval` steps.
     case muonClip(Muon.Options, QKClip, interval: Int)
+
+    /// Muon's options for parameters of `role`, nil when AdamW takes them.
+    func muon(for role: ParameterRole) -> Muon.Options? {
+      switch self {
+      case .muon(let options), .muonClip(let options, _, _): role.isHiddenMatrix ? options : nil
+      case .adamW: nil
+      }
+    }
+
+    /// The state tensors of a parameter of `role` by short name, sorted.
+    func stateNames(for role: ParameterRole) -> [String] {
+      muon(for: role) == nil ? AdamW.stateNames : Muon.stateNames
+    }
   }
 
   /// What a step did, for metrics.
@@ -39,11 +52,10 @@ public final class Optimizer {
     self.model = model
     parameters = model.parameters.parameters.filter(\.isTrainable)
     rules = parameters.map { parameter in
-      switch kind {
-      case .muon(let options) where parameter.role.isHiddenMatrix,
-        .muonClip(let options, _, _) where parameter.role.isHiddenMatrix:
-        Muon(options, for: parameter.spec)
-      default: AdamW(adamW, for: parameter.spec)
+      if let muon = kind.muon(for: parameter.role) {
+        Muon(muon, for: parameter.spec)
+      } else {
+        AdamW(adamW, for: parameter.spec)
       }
     }
   }
@@ -87,6 +99,7 @@ public final class Optimizer {
     var report = Report(gradientScale: scale, clips: [])
     if case .muonClip(_, let clip, let interval) = kind, step % interval == 0 {
       report.clips = clip.apply(to: model, maxLogits: maxLogits)
+      Trace.ended("QK-Clip")
     }
     return report
   }
@@ -94,9 +107,14 @@ public final class Optimizer {
   /// All state tensors as `name.state`, in parameter order.
   public var state: [(name: String, tensor: Tensor)] {
     zip(parameters, rules).flatMap { parameter, rule in
-      rule.state.sorted { $0.key < $1.key }.map { ("\(parameter.name).\($0.key)", $0.value) }
+      rule.state.sorted { $0.key < $1.key }.map {
+        (Self.stateName(parameter.name, $0.key), $0.value)
+      }
     }
   }
+
+  /// The name of a state tensor of the parameter `name`.
+  static func stateName(_ name: String, _ state: String) -> String { "\(name).\(state)" }
 
   /// Restores the state after `step` steps; `tensor` fetches one by its name in ``state``.
   ///
@@ -105,19 +123,11 @@ public final class Optimizer {
     var restored = rules
     for (index, parameter) in parameters.enumerated() {
       for key in restored[index].state.keys.sorted() {
-        restored[index].state[key] = try tensor("\(parameter.name).\(key)", parameter.spec.shape)
+        restored[index].state[key] = try tensor(
+          Self.stateName(parameter.name, key), parameter.spec.shape)
       }
     }
     rules = restored
     self.step = step
   }
-}
-
-/// A number that is infinite or not a number where training needs one.
-public struct NumericError: Error, CustomStringConvertible, Sendable, Equatable {
-  /// What is not finite, and what was left undone.
-  public let description: String
-
-  /// An error with that sentence.
-  public init(_ description: String) { self.description = description }
 }

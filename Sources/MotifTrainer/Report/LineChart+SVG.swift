@@ -41,7 +41,7 @@ struct ChartDrawing {
   private let showsTitle: Bool
   private let xAxis: ChartAxis
   private let yAxis: ChartAxis
-  private let height: Double
+  let height: Double
   private let lines: [[LineChart.Point]]
   private var labels: ChartLabels
   let left: Double
@@ -85,9 +85,15 @@ struct ChartDrawing {
   private func at(_ value: Double) -> String { NumberText.coordinate(value) }
 
   var text: String {
-    var parts = [opening]
+    let style =
+      showsTitle ? ["<style>\(ChartStyle.css).chart{background:var(--paper)}</style>"] : []
+    return ([opening] + style + content + ["</svg>\n"]).joined(separator: "\n")
+  }
+
+  /// What is drawn, without the element around it.
+  var content: [String] {
+    var parts: [String] = []
     if showsTitle {
-      parts.append("<style>\(ChartStyle.css).chart{background:var(--paper)}</style>")
       parts.append(#"<text class="heading" x="4" y="18">\#(LineChart.escaped(chart.title))</text>"#)
     }
     let caption = LineChart.escaped(chart.yLabel)
@@ -100,8 +106,7 @@ struct ChartDrawing {
       parts.append(contentsOf: chart.series.indices.map(line))
       parts.append(contentsOf: labels.labels.map(label))
     }
-    parts.append("</svg>\n")
-    return parts.joined(separator: "\n")
+    return parts
   }
 
   /// The element with what a reader of the screen hears, and the scales for values under the

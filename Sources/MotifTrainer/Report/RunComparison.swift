@@ -28,6 +28,19 @@ public struct RunComparison: Sendable {
     summaries = runs.map { RunSummary($0.records) }
   }
 
+  /// The key numbers of one run.
+  public struct Result: Encodable, Sendable, Equatable {
+    /// The run.
+    public let run: String
+    /// Its key numbers.
+    public let summary: RunSummary
+  }
+
+  /// The key numbers of the runs, in their order.
+  public var results: [Result] {
+    zip(runs, summaries).map { Result(run: $0.name, summary: $1) }
+  }
+
   /// The comparison as one HTML file that opens without network.
   public func html(title: String) -> String {
     ReportPage.html(

@@ -10,13 +10,15 @@ public import MotifTensor
 /// the latest is not written anywhere: it is the newest folder that agrees with its manifest.
 public struct CheckpointStore: Sendable {
   /// A file of a checkpoint, written by a closure.
-  public struct File {
+  public struct File: Sendable {
     /// The name inside the folder, such as `optimizer.safetensors`.
     public let name: String
-    let write: (DurableFile) throws(FileError) -> Void
+    let write: @Sendable (DurableFile) throws(FileError) -> Void
 
     /// A file whose content `write` appends.
-    public init(_ name: String, write: @escaping (DurableFile) throws(FileError) -> Void) {
+    public init(
+      _ name: String, write: @escaping @Sendable (DurableFile) throws(FileError) -> Void
+    ) {
       precondition(CheckpointManifest.isPlainName(name), "\(name) cannot be a checkpoint file")
       self.name = name
       self.write = write
@@ -44,35 +46,62 @@ public struct CheckpointStore: Sendable {
     public let damaged: [FileError]
   }
 
+  /// Which checkpoints outlive newer ones.
+  public struct Retention: Sendable, Equatable {
+    /// How many of the newest are kept, at least 1.
+    public var last = 3
+    /// Whether the one with the best score is kept as well.
+    public var best = false
+    /// Steps of which every multiple is kept as well; 0 for none.
+    public var every = 0
+
+    /// The three newest.
+    public init() {}
+
+    /// The `last` newest.
+    public init(last: Int) { self.last = last }
+  }
+
   /// The folder.
   public let path: String
-  /// How many checkpoints are kept, at least 1.
-  public let keep: Int
-  private let operations: FileOperations
+  /// Which checkpoints are kept.
+  public let retention: Retention
+  let operations: FileOperations
 
-  private static let partial = ".partial"
-  private static let replaced = ".replaced"
+  static let partial = ".partial"
+  static let replaced = ".replaced"
 
   /// A store in the folder `path`, which is created with the first checkpoint.
-  public init(path: String, keep: Int = 3, operations: FileOperations = .system) {
-    precondition(keep >= 1, "at least one checkpoint is kept, not \(keep)")
+  public init(
+    path: String, keep retention: Retention = Retention(), operations: FileOperations = .system
+  ) {
+    precondition(retention.last >= 1, "at least one checkpoint is kept, not \(retention.last)")
     self.path = path
-    self.keep = keep
+    self.retention = retention
     self.operations = operations
+  }
+
+  /// A store that keeps the `keep` newest checkpoints.
+  public init(path: String, keep: Int, operations: FileOperations = .system) {
+    self.init(path: path, keep: Retention(last: keep), operations: operations)
   }
 
   /// Writes a checkpoint of `step`; a checkpoint of that step that exists is replaced.
   ///
   /// On an error older checkpoints are as they were and no temporary folder is left. Cost: the files
   /// are written once and read once.
-  public func save(step: Int, files: [File]) throws(FileError) -> Saved {
+  ///
+  /// - Parameter score: the validation score of the step, lower is better; nil when it has none.
+  public func save(
+    step: Int, score: Double? = nil, files: [File]
+  ) throws(FileError) -> Saved {
     precondition(!files.isEmpty, "a checkpoint needs a file")
     let checkpoint = RunCheckpoint(step: step, path: path + "/" + Self.name(step))
     let temporary = checkpoint.path + Self.partial
     try operations.makeFolder(path)
     do {
       try operations.remove(temporary)
-      try write(files, step: step, to: temporary)
+      try write(files, step: step, score: score, to: temporary)
       try moveAside(checkpoint)
       try putInPlace(temporary, checkpoint)
     } catch {
@@ -96,12 +125,12 @@ public struct CheckpointStore: Sendable {
     .map(\.0)
   }
 
-  /// The newest checkpoint that agrees with its manifest.
+  /// The newest checkpoint that agrees with its manifest, taken at `step` or before.
   ///
   /// Cost: reads the files of the newest checkpoint, and of older ones only if it is damaged.
-  public func latest() throws(FileError) -> Latest {
+  public func latest(upTo step: Int = .max) throws(FileError) -> Latest {
     var damaged: [FileError] = []
-    for checkpoint in try checkpoints() {
+    for checkpoint in try checkpoints() where checkpoint.step <= step {
       do {
         try checkpoint.verify(operations: operations)
         return Latest(checkpoint: checkpoint, damaged: damaged)
@@ -119,14 +148,16 @@ public struct CheckpointStore: Sendable {
     }
   }
 
-  private func write(_ files: [File], step: Int, to folder: String) throws(FileError) {
+  private func write(
+    _ files: [File], step: Int, score: Double?, to folder: String
+  ) throws(FileError) {
     try operations.makeFolder(folder)
     var entries: [String: CheckpointManifest.File] = [:]
     for file in files {
       precondition(entries[file.name] == nil, "checkpoint file \(file.name) is given twice")
       entries[file.name] = try write(file, in: folder)
     }
-    let manifest = CheckpointManifest(step: step, files: entries)
+    let manifest = CheckpointManifest(step: step, score: score, files: entries)
     _ = try write(File(CheckpointManifest.self, manifest.text), in: folder)
     try operations.syncFolder(folder)
   }
@@ -169,29 +200,6 @@ public struct CheckpointStore: Sendable {
       throw error
     }
     try operations.syncFolder(path)
-  }
-
-  /// Removes all but the newest `keep` whole checkpoints and what interrupted saves have left.
-  private func prune(after saved: RunCheckpoint) -> [FileError] {
-    var warnings: [FileError] = []
-    func remove(_ path: String) {
-      do { try operations.remove(path) } catch { warnings.append(error) }
-    }
-    do {
-      for name in try operations.list(path) where name.hasPrefix("step-") {
-        if name.hasSuffix(Self.partial) || name.hasSuffix(Self.replaced) {
-          remove(path + "/" + name)
-        }
-      }
-      var kept = 1
-      for checkpoint in try checkpoints() where checkpoint != saved {
-        let isWhole = (try? checkpoint.checkSizes(operations: operations)) != nil
-        if isWhole && kept < keep { kept += 1 } else { remove(checkpoint.path) }
-      }
-    } catch {
-      warnings.append(error)
-    }
-    return warnings
   }
 
   /// `step-00000120`.

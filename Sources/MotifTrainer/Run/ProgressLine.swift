@@ -31,6 +31,7 @@ public final class ProgressLine {
   private let start: Double
   private var lastShown = -Double.infinity
   private var current = ""
+  private var lastLine = ""
   /// Recent (time, done, work), oldest first: rates are those of the last half minute.
   private var history: [(time: Double, done: Int, work: Int)] = []
 
@@ -50,8 +51,18 @@ public final class ProgressLine {
     history = [(start, 0, 0)]
   }
 
-  /// Tells that this task begins at `done`, for a run that is resumed: the rate counts from here.
-  public func resume(at done: Int) { history = [(output.now(), done, 0)] }
+  /// Tells that this task goes on from `done`, for a run that is resumed: the rate counts from here.
+  public func resume(at done: Int, work: Int = 0) { history = [(output.now(), done, work)] }
+
+  /// Tells what keeps the task busy while its count stands still, such as `validating`.
+  ///
+  /// As cheap to call often as ``update(_:work:_:)``.
+  public func busy(_ text: String) {
+    let now = output.now()
+    guard now - lastShown >= (output.isTerminal ? 0.1 : 10) else { return }
+    lastShown = now
+    show(lastLine.isEmpty ? "\(label)  \(text)" : "\(lastLine)  \(text)")
+  }
 
   /// Reports that `done` units are finished, `work` work units since the beginning or the resume.
   ///
@@ -62,7 +73,8 @@ public final class ProgressLine {
     while history.count > 2, now - history[1].time > 30 { history.removeFirst() }
     guard now - lastShown >= (output.isTerminal ? 0.1 : 10) || done == total else { return }
     lastShown = now
-    show(line(done, work, details))
+    lastLine = line(done, work, details)
+    show(lastLine)
   }
 
   /// Prints a line of its own, above the progress line where there is one.

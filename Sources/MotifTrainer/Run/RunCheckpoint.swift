@@ -26,6 +26,12 @@ public struct RunCheckpoint: Sendable, Equatable {
     try check(operations) { _ in nil }
   }
 
+  /// The validation score that was known when it was taken; nil without one or without a manifest.
+  public func score(operations: FileOperations = .system) -> Double? {
+    try? CheckpointManifest(path: path(of: CheckpointManifest.fileName), operations: operations)
+      .score
+  }
+
   private func check(
     _ operations: FileOperations, digest: (Data) -> String?
   ) throws(FileError) {
@@ -60,10 +66,13 @@ struct CheckpointManifest: Codable, Equatable {
 
   var version = Self.currentVersion
   let step: Int
+  /// The validation score of the step, lower is better.
+  let score: Double?
   let files: [String: File]
 
-  init(step: Int, files: [String: File]) {
+  init(step: Int, score: Double? = nil, files: [String: File]) {
     self.step = step
+    self.score = score.flatMap { $0.isFinite ? $0 : nil }
     self.files = files
   }
 
@@ -98,7 +107,7 @@ struct CheckpointManifest: Codable, Equatable {
     return """
       {
         "version": \(version),
-        "step": \(step),
+        "step": \(step),\(score.map { "\n  \"score\": \($0)," } ?? "")
         "files": {
       \(rows.joined(separator: ",\n"))
         }

@@ -1,6 +1,5 @@
 internal import Foundation
 public import MotifData
-public import MotifModel
 public import MotifTensor
 
 /// The folder of one run: config, tokenizer, metrics and checkpoints.
@@ -9,7 +8,10 @@ public import MotifTensor
 /// | --- | --- |
 /// | `config.json` | the resolved config |
 /// | `tokenizer.json` | the tokenizer, as Hugging Face writes it |
+/// | `plan.svg` | the schedules, drawn before the first step |
 /// | `metrics.jsonl` | one line a step |
+/// | `events.out.tfevents.*` | the same for TensorBoard |
+/// | `report.html` | the charts of the run |
 /// | `grown-from.json` | where the weights grew, the shape that they grew from |
 /// | `checkpoints/step-…/model.safetensors` | weights under Hugging Face names |
 /// | `checkpoints/step-…/config.json` | the model's shape, as Hugging Face writes it |
@@ -21,10 +23,10 @@ public struct RunFolder: Sendable {
   /// Its checkpoints.
   public let checkpoints: CheckpointStore
 
-  /// The run in `path`; `keep` checkpoints are kept.
-  public init(path: String, keep: Int = 3) {
+  /// The run in `path`, whose checkpoints are kept as `retention` says.
+  public init(path: String, keep retention: CheckpointStore.Retention = .init()) {
     self.path = path
-    checkpoints = CheckpointStore(path: path + "/checkpoints", keep: keep)
+    checkpoints = CheckpointStore(path: path + "/checkpoints", keep: retention)
   }
 
   /// The resolved config.
@@ -33,6 +35,10 @@ public struct RunFolder: Sendable {
   public var tokenizerPath: String { path + "/tokenizer.json" }
   /// The metrics.
   public var metricsPath: String { path + "/metrics.jsonl" }
+  /// The schedules, drawn before the first step.
+  public var planPath: String { path + "/plan.svg" }
+  /// The report.
+  public var reportPath: String { path + "/report.html" }
 
   /// Throws ``FileError`` when the folder already holds a run, which is never overwritten.
   public func requireNoRun() throws(FileError) {
@@ -88,24 +94,16 @@ public struct RunFolder: Sendable {
     return true
   }
 
-  /// Saves a checkpoint and prunes older ones.
-  public func save(
-    model: CausalLanguageModel, optimizer: Optimizer, state: Trainer.State
-  ) throws {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-    guard let json = try? encoder.encode(state) else {
-      throw FileError(path: path, reason: "the training state cannot be written as JSON")
-    }
-    let weights = model.parameters.parameters.map { ($0.name, $0.value) }
-    _ = try checkpoints.save(
-      step: state.step,
-      files: [
-        .init("model.safetensors", tensors: weights),
-        .init("config.json", text: try model.config.huggingFaceJSON),
-        .init("optimizer.safetensors", tensors: optimizer.state),
-        .init("state.json", text: String(decoding: json, as: UTF8.self)),
-      ])
+  /// Writes the drawing of the schedules.
+  func write(plan: String) throws(FileError) {
+    try DurableFile.replace(planPath) { file throws(FileError) in try file.append(plan) }
+  }
+
+  /// Draws the report of what was logged so far; cost: reads the whole log.
+  public func writeReport() throws(FileError) {
+    let page = RunReport.html(
+      title: (path as NSString).lastPathComponent, records: try MetricsLog.read(metricsPath))
+    try DurableFile.replace(reportPath) { file throws(FileError) in try file.append(page) }
   }
 
   /// The newest checkpoint that is whole; throws when there is none.
@@ -118,35 +116,5 @@ public struct RunFolder: Sendable {
       throw FileError(path: path, reason: "has no whole checkpoint to continue from")
     }
     return checkpoint
-  }
-
-  /// The model of a checkpoint.
-  public static func model(_ checkpoint: RunCheckpoint) throws -> CausalLanguageModel {
-    let config = try ModelConfig(contentsOfFile: checkpoint.path(of: "config.json"))
-    let file = try SafetensorsFile(path: checkpoint.path(of: "model.safetensors"))
-    return try CausalLanguageModel(config, source: CheckpointSource(file))
-  }
-
-  /// The model of a checkpoint, which must have the shape that the config asks for.
-  public static func model(
-    _ checkpoint: RunCheckpoint, expecting config: ModelConfig
-  ) throws -> CausalLanguageModel {
-    let model = try model(checkpoint)
-    guard try model.config.huggingFaceJSON == config.huggingFaceJSON else {
-      throw FileError(
-        path: checkpoint.path,
-        reason: "holds another model than the config asks for; a run is resumed with its own model")
-    }
-    return model
-  }
-
-  /// The training state of a checkpoint.
-  public static func state(_ checkpoint: RunCheckpoint) throws(FileError) -> Trainer.State {
-    let path = checkpoint.path(of: "state.json")
-    let data = try FileOperations.system.read(path)
-    guard let state = try? JSONDecoder().decode(Trainer.State.self, from: data) else {
-      throw FileError(path: path, reason: "is not the state of a training run")
-    }
-    return state
   }
 }

@@ -1,0 +1,25 @@
+internal import MotifKernels
+
+/// The scratch that operations take from the pool while they run, in Float32 numbers.
+package enum OperationScratch {
+  /// The packed operands of `[m, k] · [k, n]`.
+  package static func product(m: Int, n: Int, k: Int) -> Int {
+    Vectorized.matmulScratchCount(m: m, n: n, k: k)
+  }
+
+  /// The partial key and value gradients of attention over `length` tokens.
+  package static func attentionBackward(
+    _ heads: AttentionHeads, batch: Int, length: Int
+  ) -> Int {
+    Vectorized.attentionBackwardScratchCount(
+      AttentionShape(
+        batch: batch, queryLength: length, keyLength: length, queryHeads: heads.queryHeads,
+        keyHeads: heads.keyHeads, valueHeads: heads.valueHeads, headDim: heads.headDim,
+        valueDim: heads.valueDim), heads.layout)
+  }
+
+  /// The second iterate and the two Gram matrices of an orthogonalisation.
+  package static func orthogonalization(rows: Int, columns: Int) -> Int {
+    Vectorized.newtonSchulzScratchCount(rows: rows, columns: columns)
+  }
+}

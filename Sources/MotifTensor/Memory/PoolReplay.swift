@@ -1,0 +1,90 @@
+internal import MotifKernels
+
+/// The pool of tensor memory played through without memory: what a sequence of requests would take
+/// from the system.
+///
+/// Follows the rules of `BufferPool`: requests are rounded up to a size class, a released block goes
+/// back to its class and is handed out again, last in first out, and nothing returns to the system.
+/// So what a process holds is not the most that was ever in use, but the sum over size classes of
+/// the most that was in use of each.
+package final class PoolReplay {
+  /// What memory is used for.
+  package enum Purpose: Int, CaseIterable, Sendable {
+    /// Parameters and constant tables.
+    case weights
+    /// Gradients of parameters.
+    case gradients
+    /// Moments and momenta.
+    case optimizer
+    /// Weights and optimizer state that a save still writes while training changes them.
+    case snapshot
+    /// Results of operations and what they keep for the backward pass.
+    case activations
+    /// Gradients of activations, packed operands, logits and other scratch.
+    case buffers
+  }
+
+  /// A block in use; released with its last reference.
+  package final class Buffer {
+    /// Float32 numbers asked for.
+    package let count: Int
+    private let purpose: Purpose
+    private let block: Int
+    private let pool: PoolReplay
+
+    fileprivate init(_ count: Int, _ purpose: Purpose, _ pool: PoolReplay) {
+      self.count = count
+      self.purpose = purpose
+      self.pool = pool
+      block = pool.take(Self.bytes(count), purpose)
+    }
+
+    deinit { pool.giveBack(block, Self.bytes(count), purpose) }
+
+    private static func bytes(_ count: Int) -> Int {
+      max(1, count) * MemoryLayout<Float>.stride
+    }
+  }
+
+  /// Bytes that were written at least once, whole pages counted: what the process holds.
+  package private(set) var residentBytes = 0
+  /// Bytes taken from the system, slack of size classes included.
+  package private(set) var systemBytes = 0
+  private var free = [[Int]](repeating: [], count: BufferPool.classCount)
+  /// By block, how many of its bytes were written.
+  private var written: [Int] = []
+  private var live = [Int](repeating: 0, count: Purpose.allCases.count)
+  private var peak = [Int](repeating: 0, count: Purpose.allCases.count)
+
+  /// An empty pool.
+  package init() {}
+
+  /// A block for `count` Float32 numbers, all of which will be written.
+  package func allocate(_ count: Int, for purpose: Purpose) -> Buffer {
+    Buffer(count, purpose, self)
+  }
+
+  /// The most bytes that were in use for `purpose` at one moment.
+  package func peakBytes(for purpose: Purpose) -> Int { peak[purpose.rawValue] }
+
+  private func take(_ bytes: Int, _ purpose: Purpose) -> Int {
+    live[purpose.rawValue] += bytes
+    peak[purpose.rawValue] = max(peak[purpose.rawValue], live[purpose.rawValue])
+    let index = BufferPool.sizeClass(bytes)
+    let block = free[index].popLast() ?? written.count
+    if block == written.count {
+      systemBytes += BufferPool.classSize(index)
+      written.append(0)
+    }
+    // Blocks of a page and more begin on pages of their own.
+    let touched = bytes < 4096 ? bytes : (bytes + 4095) / 4096 * 4096
+    residentBytes += max(0, touched - written[block])
+    written[block] = max(written[block], touched)
+    return block
+  }
+
+  private func giveBack(_ block: Int, _ bytes: Int, _ purpose: Purpose) {
+    live[purpose.rawValue] -= bytes
+    free[BufferPool.sizeClass(bytes)].append(block)
+  }
+}

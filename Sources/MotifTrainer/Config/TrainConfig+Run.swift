@@ -1,0 +1,34 @@
+/// What is kept to continue from.
+public struct CheckpointSettings: Codable, Sendable, Equatable {
+  /// Steps between checkpoints; 0 saves only at the end.
+  public var interval = 200
+  /// How many of the newest checkpoints to keep; older ones are removed.
+  public var keepLast = 3
+  /// Whether the checkpoint with the best validation score is kept as well.
+  public var keepBest = true
+  /// Checkpoints of every multiple of so many steps are kept as well; 0 for none.
+  public var keepEvery = 0
+  /// Whether checkpoints are written while training goes on.
+  public var background = true
+
+  /// The defaults.
+  public init() {}
+
+  var retention: CheckpointStore.Retention {
+    var retention = CheckpointStore.Retention(last: keepLast)
+    retention.best = keepBest
+    retention.every = keepEvery
+    return retention
+  }
+}
+
+/// What is written about a run, beside `metrics.jsonl`.
+public struct LoggingSettings: Codable, Sendable, Equatable {
+  /// Whether event files for TensorBoard are written.
+  public var tensorBoard = true
+  /// Whether `report.html` is drawn when training ends or stops.
+  public var report = true
+
+  /// Everything.
+  public init() {}
+}

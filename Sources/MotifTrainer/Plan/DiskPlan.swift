@@ -1,0 +1,96 @@
+internal import Foundation
+internal import MotifData
+internal import MotifModel
+internal import MotifTensor
+
+/// What a run writes, in bytes.
+public struct DiskPlan: Codable, Sendable, Equatable {
+  /// Weights in a checkpoint.
+  public let weightsFile: Int
+  /// Optimizer state in a checkpoint.
+  public let optimizerFile: Int
+  /// A whole checkpoint.
+  public let checkpoint: Int
+  /// Checkpoints on the disk at once: those kept, and one being written.
+  public let checkpoints: Int
+  /// Config, tokenizer and metrics.
+  public let runFiles: Int
+  /// The most that the run folder will hold.
+  public let total: Int
+  /// What is free on the disk of the output folder, 0 when unknown.
+  public let free: Int
+
+  /// The sizes of a run that saves after the steps of `saves`.
+  ///
+  /// `trained` names the parameters that are trained, nil for all; `stateText` is a `state.json` of
+  /// this run, `runFiles` the size of what else it writes.
+  init(
+    _ model: ModelConfig, optimizer: Optimizer.Kind, trained: Set<String>?, stateText: String,
+    saves: SavedSteps, runFiles: Int, folder: String
+  ) {
+    let shapes = model.parameterShapes
+    weightsFile = CheckpointStore.File.byteCount(of: shapes.map { ($0.name, $0.spec.shape) })
+    optimizerFile = CheckpointStore.File.byteCount(
+      of: shapes.filter { trained?.contains($0.name) ?? true }.flatMap { shape in
+        optimizer.stateNames(for: shape.role).map {
+          (Optimizer.stateName(shape.name, $0), shape.spec.shape)
+        }
+      })
+    let config = (try? model.huggingFaceJSON.utf8.count) ?? 0
+    let files = [weightsFile, optimizerFile, config, stateText.utf8.count]
+    let names = ["model.safetensors", "optimizer.safetensors", "config.json", "state.json"]
+    let digest = String(repeating: "0", count: 64)
+    let manifest = CheckpointManifest(
+      step: 0,
+      files: Dictionary(
+        uniqueKeysWithValues: zip(names, files).map { ($0, .init(bytes: $1, sha256: digest)) }))
+    checkpoint = files.reduce(manifest.text.utf8.count, +)
+    checkpoints = saves.largestCount
+    self.runFiles = runFiles
+    total = checkpoint * checkpoints + runFiles
+    free = Self.freeBytes(folder)
+  }
+
+  /// About what a line of `metrics.jsonl` takes: a dozen numbers, and two of each layer.
+  static func metricsLineBytes(layers: Int) -> Int { 230 + 38 * layers }
+
+  /// Free bytes where `folder` is or will be.
+  private static func freeBytes(_ folder: String) -> Int {
+    var url = URL(fileURLWithPath: folder).standardizedFileURL
+    while !FileManager.default.fileExists(atPath: url.path), url.path != "/" {
+      url.deleteLastPathComponent()
+    }
+    let values = try? FileManager.default.attributesOfFileSystem(forPath: url.path)
+    return (values?[.systemFreeSize] as? NSNumber)?.intValue ?? 0
+  }
+}
+
+/// After which steps a run saves, and how many checkpoints there are at once.
+struct SavedSteps {
+  let steps: Int
+  let interval: Int
+  let startsTrained: Bool
+  let retention: CheckpointStore.Retention
+
+  /// How many checkpoints are written.
+  var count: Int { Occasions.count(every: interval, in: steps) + (startsTrained ? 1 : 0) }
+
+  /// Whether a step follows a save.
+  var isFollowedByStep: Bool { count > 1 }
+
+  /// The most checkpoints at once: those kept, and the one being written.
+  var largestCount: Int {
+    let older = max(0, count - retention.last)
+    let multiples = retention.every > 0 ? min(older, steps / retention.every) : 0
+    let kept = min(count, retention.last + multiples + (retention.best ? 1 : 0))
+    return min(count, kept + 1)
+  }
+}
+
+/// How often something happens that is due every so many steps and after the last.
+enum Occasions {
+  /// The count over `steps` steps; an interval of 0 leaves the last step alone.
+  static func count(every interval: Int, in steps: Int) -> Int {
+    interval > 0 ? (steps + interval - 1) / interval : 1
+  }
+}

@@ -1,0 +1,97 @@
+internal import MotifData
+internal import MotifModel
+internal import MotifTensor
+
+/// The memory of a run by what it is for, in bytes, and the most that the process will hold.
+///
+/// What is known before training (program, text, tokens) is measured; what training takes is found
+/// by playing a step, the evaluations and a save through on sizes alone (``StepReplay``).
+public struct MemoryPlan: Codable, Sendable, Equatable {
+  /// The program before it read anything.
+  public let program: Int
+  /// Text, tokens and tokenizer.
+  public let data: Int
+  /// Parameters and the rotary table.
+  public let weights: Int
+  /// Gradients of all parameters.
+  public let gradients: Int
+  /// Two numbers a weight for AdamW, one for Muon.
+  public let optimizerState: Int
+  /// Weights and optimizer state that a save in the background still writes when the next step changes
+  /// them; 0 when a save is done before that.
+  public let snapshot: Int
+  /// What one micro-batch keeps for the backward pass.
+  public let activations: Int
+  /// Gradients of activations, packed operands, a chunk of logits and other scratch at their peak.
+  public let buffers: Int
+  /// What the pool holds beyond the classes above, each of which counts its own peak.
+  ///
+  /// Negative when memory goes from one use to the next, positive when freed memory has a size that
+  /// nothing asks for again.
+  public let reuse: Int
+  /// The largest checkpoint file, which is mapped to be verified after it was written.
+  public let checkpoint: Int
+  /// The most that was held while text was read and tokenized.
+  public let preparationPeak: Int
+  /// The most that the process will hold.
+  public let peak: Int
+  /// What the machine can give to this process.
+  public let available: Int
+
+  /// What was measured before training.
+  struct Measured {
+    let program: Int
+    let resident: Int
+    let peak: Int
+    let available: Int
+  }
+
+  /// The sizes that one step and the evaluations have.
+  struct Workload {
+    var rows: Int
+    var microBatchRows: Int
+    var length: Int
+    /// The names of the parameters that are trained, nil for all.
+    var trained: Set<String>?
+    /// Whether a step is taken while a checkpoint is written.
+    var overlapsSave: Bool
+    /// The numbers of rows that evaluation batches have, in order, without repeats.
+    var evaluationRows: [Int]
+
+    /// The first micro-batch and one that adds to its gradients; others ask for nothing new.
+    var microBatches: [Int] {
+      Array(repeating: microBatchRows, count: min(rows / microBatchRows, 2))
+    }
+  }
+
+  init(
+    _ model: ModelConfig, optimizer: Optimizer.Kind, workload: Workload, checkpointFile: Int,
+    measured: Measured
+  ) {
+    let pool = PoolReplay()
+    let replay = ModelReplay(
+      model, optimizer: optimizer, trained: workload.trained, pool: pool)
+    for duringSave in [false, workload.overlapsSave] {
+      replay.trainingStep(
+        microBatches: workload.microBatches, length: workload.length, duringSave: duringSave)
+      for rows in workload.evaluationRows {
+        replay.evaluation(rows: rows, length: workload.length)
+      }
+    }
+    withExtendedLifetime(replay) {}
+    program = measured.program
+    data = max(0, measured.resident - measured.program)
+    weights = pool.peakBytes(for: .weights)
+    gradients = pool.peakBytes(for: .gradients)
+    optimizerState = pool.peakBytes(for: .optimizer)
+    snapshot = pool.peakBytes(for: .snapshot)
+    activations = pool.peakBytes(for: .activations)
+    buffers = pool.peakBytes(for: .buffers)
+    let needs = weights + gradients + optimizerState + snapshot + activations + buffers
+    reuse = pool.residentBytes - needs
+    checkpoint = checkpointFile
+    preparationPeak = measured.peak
+    peak = max(preparationPeak, program + data + pool.residentBytes + checkpoint)
+    available = measured.available
+  }
+}

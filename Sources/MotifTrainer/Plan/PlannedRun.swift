@@ -1,0 +1,141 @@
+internal import Foundation
+internal import MotifData
+internal import MotifModel
+internal import MotifTensor
+
+/// A run that has read its data and stands before its first step, as far as a plan needs it.
+struct PlannedRun {
+  private let run: TrainingRun
+  private let initial: InitialWeights
+  /// The model with the vocabulary of the tokenizer.
+  private let model: ModelConfig
+  private let tokenizer: ByteLevelBPE
+  private let corpora: (train: [TokenizedCorpus], validation: [TokenizedCorpus])
+  private let stream: BatchStream
+  /// The names of the parameters that are trained, nil for all.
+  private let trained: Set<String>?
+  private let preparationSeconds: Double
+  private let measured: MemoryPlan.Measured
+
+  private var config: TrainConfig { run.config }
+  private var options: Trainer.Options { run.options }
+
+  /// Reads and tokenizes what `run` trains on, watching time and memory.
+  init(_ run: TrainingRun) throws {
+    let program = ProcessMemory.resident
+    let clock = ContinuousClock()
+    let start = clock.now
+    initial = try InitialWeights(run.config, output: run.output)
+    // Held until the memory was measured, as the run holds it.
+    let corpus = try run.prepareCorpus()
+    tokenizer = try run.prepareTokenizer(corpus, initial)
+    corpora = try corpus.tokenized(tokenizer, output: run.output)
+    stream = try run.makeStream(corpora.train)
+    preparationSeconds = (clock.now - start) / .seconds(1)
+    let held = ProcessMemory.resident
+    measured = MemoryPlan.Measured(
+      program: program, resident: held, peak: ProcessMemory.peak,
+      available: ProcessMemory.available + held)
+    withExtendedLifetime(corpus) {}
+    var shape = run.resolved.model
+    shape.vocabSize = tokenizer.vocabularySize
+    model = shape
+    trained = try InitialWeights.trainedNames(
+      shape, run.config.initialization, grownFrom: initial.origin(shape))
+    self.run = run
+  }
+
+  /// The whole plan; takes a few steps when there is memory for them.
+  func plan() throws -> TrainingPlan {
+    let training = config.training
+    let disk = disk
+    let least = memory(disk, overlapsSave: false)
+    let time = try time(fits: least.peak < least.available)
+    let overlapsSave =
+      options.savesInBackground && saves.isFollowedByStep
+      && (time.stepSeconds == 0 || savingSeconds(disk) > time.stepSeconds)
+    return TrainingPlan(
+      name: config.name, vocabularySize: model.vocabSize, steps: options.steps,
+      sequencesPerStep: training.sequencesPerStep, microBatchRows: options.microBatchRows,
+      sequenceLength: training.sequenceLength, tokensPerStep: training.tokensPerStep,
+      totalTokens: stream.config.totalTokens,
+      compute: ComputePlan(
+        model, length: training.sequenceLength, tokens: stream.config.totalTokens),
+      memory: overlapsSave ? memory(disk, overlapsSave: true) : least,
+      tokens: TokenPlan(
+        stream.schedule, knots: config.data.mixture.knots.map(\.at), steps: options.steps,
+        tokensPerStep: training.tokensPerStep, available: corpora.train.map(\.tokens.count)),
+      disk: disk, time: time)
+  }
+
+  private var saves: SavedSteps {
+    SavedSteps(
+      steps: options.steps, interval: options.checkpointInterval,
+      startsTrained: options.startsTrained, retention: config.checkpoint.retention)
+  }
+
+  /// The numbers of rows of the evaluation's batches, all domains in turn.
+  private var evaluationRows: [Int] {
+    corpora.validation.flatMap {
+      SequentialBatches(
+        $0, rows: options.microBatchRows, length: config.training.sequenceLength,
+        maximumTokens: config.evaluation.maxTokens
+      ).batchRows
+    }
+  }
+
+  private func memory(_ disk: DiskPlan, overlapsSave: Bool) -> MemoryPlan {
+    var seen: Set<Int> = []
+    let workload = MemoryPlan.Workload(
+      rows: config.training.sequencesPerStep, microBatchRows: options.microBatchRows,
+      length: config.training.sequenceLength, trained: trained, overlapsSave: overlapsSave,
+      evaluationRows: evaluationRows.filter { seen.insert($0).inserted })
+    return MemoryPlan(
+      model, optimizer: run.optimizerKind, workload: workload,
+      checkpointFile: max(disk.weightsFile, disk.optimizerFile), measured: measured)
+  }
+
+  private var disk: DiskPlan {
+    let state = Trainer.State(
+      step: options.steps, tokens: stream.config.totalTokens, data: stream.state)
+    return DiskPlan(
+      model, optimizer: run.optimizerKind, trained: trained,
+      stateText: RunFolder.text(of: state) ?? "", saves: saves,
+      runFiles: run.resolved.json.utf8.count + TokenizerFile.json(tokenizer).utf8.count
+        + options.steps * DiskPlan.metricsLineBytes(layers: model.layerCount),
+      folder: config.output)
+  }
+
+  /// The least that a save takes: its bytes are hashed when they are written and when they are read
+  /// back.
+  private func savingSeconds(_ disk: DiskPlan) -> Double {
+    let sample = [UInt8](repeating: 1, count: 1 << 22)
+    let clock = ContinuousClock()
+    let start = clock.now
+    _ = sample.withUnsafeBytes { SHA256.digest($0) }
+    return (clock.now - start) / .seconds(1) * 2 * Double(disk.checkpoint) / Double(sample.count)
+  }
+
+  private func time(fits: Bool) throws -> TimePlan {
+    let evaluations =
+      Occasions.count(every: options.evaluationInterval, in: options.steps)
+      + (options.startsTrained ? 1 : 0)
+    func skipped(_ reason: String) -> TimePlan {
+      TimePlan(skipped: reason, preparationSeconds: preparationSeconds, evaluations: evaluations)
+    }
+    guard fits else { return skipped("the model does not fit into the memory that is available") }
+    let model = try initial.model(model, output: run.output)
+    let probe = StepProbe(
+      model: model, step: run.makeStep(model, run.makeOptimizer(model)), schedule: run.schedule,
+      microBatchRows: options.microBatchRows,
+      evaluation: run.makeEvaluation(corpora.validation, tokenizer),
+      evaluationBatches: evaluationRows.count)
+    do {
+      return TimePlan(
+        try probe.run(stream, output: run.output), preparationSeconds: preparationSeconds,
+        steps: options.steps, evaluations: evaluations)
+    } catch {
+      return skipped("\(error)")
+    }
+  }
+}

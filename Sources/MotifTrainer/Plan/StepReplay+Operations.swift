@@ -1,0 +1,132 @@
+internal import MotifModel
+internal import MotifTensor
+
+/// The operations of a block: what each allocates, what its gradient keeps and allocates.
+///
+/// One function for each file in `MotifTensor/Operations`; `rows` are tokens.
+extension StepReplay {
+  func linear(_ x: Value, _ weight: Parameter, rows: Int) -> Value {
+    let (outputs, inputs) = (weight.shape[0], weight.shape[1])
+    let y = result(rows * outputs, of: [x, weight.value], keeping: [x.storage]) { [self] _ in
+      if x.node != nil {
+        accumulate(rows * inputs, to: x.node)
+        scratch(OperationScratch.product(m: rows, n: inputs, k: outputs))
+      }
+      if weight.value.node != nil {
+        accumulate(outputs * inputs, to: weight.value.node)
+        scratch(OperationScratch.product(m: outputs, n: inputs, k: rows))
+      }
+    }
+    scratch(OperationScratch.product(m: rows, n: outputs, k: inputs))
+    return y
+  }
+
+  func rmsNorm(_ x: Value, _ gain: Parameter, rows: Int) -> Value {
+    let columns = gain.shape[0]
+    let inverse = pool.allocate(rows, for: .activations)
+    return result(rows * columns, of: [x, gain.value], keeping: [x.storage, inverse]) { [self] _ in
+      let gradient = pool.allocate(columns, for: .gradients)
+      accumulate(rows * columns, to: x.node)
+      add(gradient, to: gain.value.node)
+    }
+  }
+
+  func rotary(_ x: Value) -> Value {
+    let count = x.storage.count
+    return result(count, of: [x], keeping: [x.storage]) { [self] _ in addFresh(count, to: x.node) }
+  }
+
+  func attention(
+    _ queries: Value, _ keys: Value, _ values: Value, _ heads: AttentionHeads, batch: Int,
+    length: Int
+  ) -> Value {
+    let rows = batch * length
+    let logSumExp = pool.allocate(rows * heads.queryHeads, for: .activations)
+    let inputs = [queries, keys, values]
+    let count = rows * heads.queryHeads * heads.valueDim
+    return result(
+      count, of: inputs, keeping: inputs.map(\.storage) + [logSumExp], keepingResult: true
+    ) { [self] _ in
+      let gradients = inputs.map { pool.allocate($0.storage.count, for: .buffers) }
+      scratch(OperationScratch.attentionBackward(heads, batch: batch, length: length))
+      for (gradient, input) in zip(gradients, inputs) { add(gradient, to: input.node) }
+    }
+  }
+
+  func differentialCombine(
+    _ x: Value, gain: Parameter, lambda: [Parameter], _ heads: AttentionHeads, rows: Int
+  ) -> Value {
+    let groups = heads.queryHeads / (heads.signalHeads + 1)
+    return result(
+      rows * groups * heads.signalHeads * heads.valueDim,
+      of: [x, gain.value] + lambda.map(\.value), keeping: [x.storage]
+    ) { [self] _ in
+      addFresh(x.storage.count, to: x.node)
+      for parameter in [gain] + lambda {
+        addFresh(parameter.shape[0], to: parameter.value.node)
+      }
+    }
+  }
+
+  /// `x + scale · branch`.
+  func adding(_ x: Value, _ branch: Value, isScaled: Bool) -> Value {
+    let count = x.storage.count
+    return result(count, of: [x, branch], keeping: [x.storage, branch.storage]) { [self] upstream in
+      add(upstream, to: x.node)
+      if isScaled { addFresh(count, to: branch.node) } else { add(upstream, to: branch.node) }
+    }
+  }
+
+  func polyNorm(
+    _ x: Value, times factor: Value, weight: Parameter, bias: Parameter, rows: Int
+  ) -> Value {
+    let count = x.storage.count
+    let inverse = pool.allocate(3 * rows, for: .activations)
+    return result(
+      count, of: [x, factor, weight.value, bias.value],
+      keeping: [x.storage, factor.storage, inverse]
+    ) { [self] _ in
+      let factorGradient = pool.allocate(count, for: .buffers)
+      addFresh(count, to: x.node)
+      addFresh(3, to: weight.value.node)
+      addFresh(1, to: bias.value.node)
+      add(factorGradient, to: factor.node)
+    }
+  }
+
+  func embedding(_ table: Parameter, rows: Int) -> Value {
+    let (vocabulary, columns) = (table.shape[0], table.shape[1])
+    return result(rows * columns, of: [table.value], keeping: []) { [self] _ in
+      accumulate(vocabulary * columns, to: table.value.node)
+    }
+  }
+
+  /// The loss, whose gradients for hidden states and head are made in the forward pass, a few hundred
+  /// rows of logits at a time.
+  func crossEntropy(_ hidden: Value, head: Parameter, rows: Int) {
+    let (vocabulary, columns) = (head.shape[0], head.shape[1])
+    let hiddenGradient = pool.allocate(rows * columns, for: .buffers)
+    let headGradient = head.value.node.map { _ in
+      pool.allocate(vocabulary * columns, for: .gradients)
+    }
+    logits(head, rows: rows, makesGradients: true)
+    let loss = result(1, of: [hidden, head.value], keeping: [hidden.storage]) { [self] _ in
+      add(hiddenGradient, to: hidden.node)
+      if let headGradient { add(headGradient, to: head.value.node) }
+    }
+    addFresh(1, to: loss.node)
+  }
+
+  /// The logits of a chunk of rows, with the products that they take part in.
+  func logits(_ head: Parameter, rows: Int, makesGradients: Bool) {
+    let (vocabulary, columns) = (head.shape[0], head.shape[1])
+    let chunk = Tensor.logitRows(rows: rows, vocabulary: vocabulary)
+    let logits = pool.allocate(chunk * vocabulary, for: .buffers)
+    scratch(OperationScratch.product(m: chunk, n: vocabulary, k: columns))
+    if makesGradients {
+      scratch(OperationScratch.product(m: chunk, n: columns, k: vocabulary))
+      scratch(OperationScratch.product(m: vocabulary, n: columns, k: chunk))
+    }
+    withExtendedLifetime(logits) {}
+  }
+}

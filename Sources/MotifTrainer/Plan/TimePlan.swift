@@ -1,0 +1,34 @@
+/// How long a run will take on this machine, from a few real steps.
+public struct TimePlan: Codable, Sendable, Equatable {
+  /// Why there is no measurement; empty when there is one.
+  public let skipped: String
+  /// Seconds that reading and tokenizing took.
+  public let preparationSeconds: Double
+  /// Seconds of a step after the first.
+  public let stepSeconds: Double
+  /// Seconds of one evaluation of all domains.
+  public let evaluationSeconds: Double
+  /// How many evaluations there are.
+  public let evaluations: Int
+  /// Seconds of the whole run, checkpoints and the final summary not counted; 0 when unknown.
+  public let totalSeconds: Double
+
+  /// A run without a measurement.
+  init(skipped: String, preparationSeconds: Double, evaluations: Int) {
+    self.skipped = skipped
+    self.preparationSeconds = preparationSeconds
+    self.evaluations = evaluations
+    (stepSeconds, evaluationSeconds, totalSeconds) = (0, 0, 0)
+  }
+
+  /// A run of `steps` steps that was probed.
+  init(_ probe: StepProbe.Result, preparationSeconds: Double, steps: Int, evaluations: Int) {
+    skipped = ""
+    self.preparationSeconds = preparationSeconds
+    self.evaluations = evaluations
+    stepSeconds = probe.stepSeconds
+    evaluationSeconds = probe.evaluationSeconds
+    totalSeconds =
+      preparationSeconds + Double(steps) * stepSeconds + Double(evaluations) * evaluationSeconds
+  }
+}

@@ -1,0 +1,66 @@
+internal import MotifData
+
+/// How many tokens a run draws from each source, stage by stage.
+///
+/// A stage lies between two knots of the mixture. Shares move in straight lines there, so its tokens
+/// are their mean at both ends times the tokens of the stage: the integral that the sampler follows to
+/// within a few rows.
+public struct TokenPlan: Codable, Sendable, Equatable {
+  /// The steps between two knots.
+  public struct Stage: Codable, Sendable, Equatable {
+    /// The first step, counted from 1.
+    public let firstStep: Int
+    /// The last step.
+    public let lastStep: Int
+    /// Tokens of all sources.
+    public let tokens: Int
+  }
+
+  /// What is drawn from one source.
+  public struct Source: Codable, Sendable, Equatable {
+    /// The domain.
+    public let name: String
+    /// Tokens to train on that the source has.
+    public let available: Int
+    /// Tokens drawn in each stage.
+    public let stageTokens: [Int]
+    /// Tokens drawn over the run.
+    public let tokens: Int
+    /// How often the source is read: tokens drawn over tokens available.
+    public let epochs: Double
+  }
+
+  /// The stages in order.
+  public let stages: [Stage]
+  /// The sources in the order of the config.
+  public let sources: [Source]
+
+  /// Splits `steps` steps of `tokensPerStep` tokens as `schedule` says; `knots` are its points from 0
+  /// to 1 and `available` holds the tokens of each of its domains.
+  init(
+    _ schedule: CurriculumSchedule, knots: [Double], steps: Int, tokensPerStep: Int,
+    available: [Int]
+  ) {
+    let ends = [0] + knots.filter { 0 < $0 && $0 < 1 } + [1]
+    let total = Double(steps) * Double(tokensPerStep)
+    let pieces = zip(ends, ends.dropFirst()).map { start, end in
+      zip(schedule.shares(at: start), schedule.shares(at: end)).map {
+        ($0 + $1) / 2 * (end - start) * total
+      }
+    }
+    func step(_ progress: Double) -> Int { Int((progress * Double(steps)).rounded()) }
+    stages = zip(ends, ends.dropFirst()).map { start, end in
+      Stage(
+        firstStep: min(step(start) + 1, step(end)), lastStep: step(end),
+        tokens: Int(((end - start) * total).rounded()))
+    }
+    sources = schedule.domains.indices.map { index in
+      let tokens = pieces.map { $0[index] }
+      let sum = tokens.reduce(0, +)
+      return Source(
+        name: schedule.domains[index], available: available[index],
+        stageTokens: tokens.map { Int($0.rounded()) }, tokens: Int(sum.rounded()),
+        epochs: sum / Double(max(1, available[index])))
+    }
+  }
+}

@@ -1,0 +1,121 @@
+extension TrainingPlan {
+  /// The plan as tables for a terminal.
+  public var text: String {
+    [heading, memoryText, tokenText, diskText, timeText].joined(separator: "\n\n")
+  }
+
+  private var heading: String {
+    var table = TextTable(numbers: 1, notes: 1)
+    table.add(
+      "parameters", Self.count(compute.parameters),
+      "\(Self.count(compute.embeddingParameters)) embedding, "
+        + "\(Self.count(compute.nonEmbeddingParameters)) other")
+    table.add(
+      "compute", Self.short(compute.totalFLOPs) + "FLOP",
+      "\(Self.short(compute.flopsPerToken))FLOP a token forward and backward, "
+        + "attention \(Self.short(compute.attentionFLOPs))FLOP of it")
+    table.add("steps", NumberText.grouped(steps), batchText)
+    table.add("tokens", Self.count(totalTokens), "\(NumberText.grouped(tokensPerStep)) a step")
+    return "Plan of \(name)\n" + table.text()
+  }
+
+  private var batchText: String {
+    "\(sequencesPerStep) sequences of \(NumberText.grouped(sequenceLength)) tokens"
+      + (microBatchRows < sequencesPerStep ? ", \(microBatchRows) at once" : "")
+  }
+
+  private var memoryText: String {
+    var table = TextTable(numbers: 1, notes: 1)
+    table.add("program", Self.bytes(memory.program))
+    table.add("data", Self.bytes(memory.data), "text, tokens, tokenizer")
+    table.add("weights", Self.bytes(memory.weights))
+    table.add("gradients", Self.bytes(memory.gradients))
+    table.add("optimizer", Self.bytes(memory.optimizerState), "moments and momenta")
+    table.add(
+      "activations", Self.bytes(memory.activations),
+      "kept for the backward pass of \(microBatchRows) sequences")
+    table.add(
+      "buffers", Self.bytes(memory.buffers), "gradients of activations, logits, packed operands")
+    if memory.snapshot > 0 {
+      table.add(
+        "snapshot", Self.bytes(memory.snapshot), "what a save writes while training goes on")
+    }
+    table.add(
+      "reuse", Self.bytes(memory.reuse),
+      memory.reuse > 0
+        ? "freed, of a size that nothing asks for again"
+        : "memory that goes from one use to the next")
+    table.add("checkpoint", Self.bytes(memory.checkpoint), "read back after it is saved")
+    table.add("peak", Self.bytes(memory.peak), "of \(Self.bytes(memory.available)) available")
+    return "Memory\n" + table.text()
+      + (memory.peak > memory.available ? "\n  This is more than this machine has." : "")
+  }
+
+  private var tokenText: String {
+    let showsStages = tokens.stages.count > 1
+    var table = TextTable(numbers: 3 + (showsStages ? tokens.stages.count : 0))
+    table.add(
+      ["source"]
+        + (showsStages ? tokens.stages.map { "steps \($0.firstStep)–\($0.lastStep)" } : [])
+        + ["drawn", "available", "epochs"])
+    for source in tokens.sources {
+      table.add(
+        [source.name] + (showsStages ? source.stageTokens.map(Self.count) : [])
+          + [
+            Self.count(source.tokens), Self.count(source.available),
+            NumberText.fixed(source.epochs, 2),
+          ])
+    }
+    return "Tokens\n" + table.text()
+  }
+
+  private var diskText: String {
+    var table = TextTable(numbers: 1, notes: 1)
+    table.add("checkpoint", Self.bytes(disk.checkpoint), "\(disk.checkpoints) at once")
+    table.add("other files", Self.bytes(disk.runFiles), "tokenizer, metrics, config")
+    table.add(
+      "total", Self.bytes(disk.total), disk.free > 0 ? "of \(Self.bytes(disk.free)) free" : "")
+    return "Disk\n" + table.text()
+      + (disk.free > 0 && disk.total > disk.free ? "\n  This is more than the disk has." : "")
+  }
+
+  private var timeText: String {
+    guard time.skipped.isEmpty else { return "Time\n  not measured: \(time.skipped)" }
+    var table = TextTable(numbers: 1, notes: 1)
+    let rate = Double(tokensPerStep) / max(time.stepSeconds, 1e-9)
+    table.add("preparation", Self.seconds(time.preparationSeconds), "reading and tokenizing")
+    table.add("step", Self.seconds(time.stepSeconds), "\(Self.short(rate))tokens a second")
+    table.add("evaluation", Self.seconds(time.evaluationSeconds), "\(time.evaluations) in all")
+    table.add(
+      "total", ProgressLine.duration(time.totalSeconds),
+      "from \(StepProbe.steps) steps on this machine")
+    return "Time\n" + table.text()
+  }
+
+  /// `1.64 M`.
+  private static func count(_ value: Int) -> String {
+    value < 1000 ? "\(value)" : trimmed(short(Double(value)))
+  }
+
+  private static func trimmed(_ text: String) -> String {
+    text.hasSuffix(" ") ? String(text.dropLast()) : text
+  }
+
+  /// Three digits and a unit: `1.64 M`, with the blank also where there is no unit.
+  private static func short(_ value: Double) -> String {
+    let units = ["", "k", "M", "G", "T", "P", "E", "Z", "Y"]
+    var (size, index) = (value, 0)
+    while size >= 1000, index < units.count - 1 { (size, index) = (size / 1000, index + 1) }
+    let decimals = index == 0 ? 0 : size < 10 ? 2 : size < 100 ? 1 : 0
+    return NumberText.fixed(size, decimals) + " " + units[index]
+  }
+
+  /// `178 MB`.
+  private static func bytes(_ value: Int) -> String {
+    (value < 0 ? "−" : "") + ByteText.short(abs(value))
+  }
+
+  private static func seconds(_ value: Double) -> String {
+    value < 1 ? NumberText.fixed(value * 1000, 0) + " ms" : NumberText.fixed(value, 1) + " s"
+  }
+}

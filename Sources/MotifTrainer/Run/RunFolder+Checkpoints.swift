@@ -1,0 +1,89 @@
+internal import Foundation
+public import MotifModel
+public import MotifTensor
+
+extension RunFolder {
+  /// A save of the present state, to be run now or on another thread.
+  ///
+  /// What training changes after this call is not in it: tensors are values. Running it writes the
+  /// checkpoint and prunes older ones.
+  ///
+  /// - Parameter score: the validation score of the step, lower is better; nil when it has none.
+  public func snapshot(
+    model: CausalLanguageModel, optimizer: Optimizer, state: Trainer.State, score: Double?
+  ) throws -> @Sendable () throws(FileError) -> Void {
+    guard let json = Self.text(of: state) else {
+      throw FileError(path: path, reason: "the training state cannot be written as JSON")
+    }
+    let weights = model.parameters.parameters.map { ($0.name, $0.value) }
+    let files: [CheckpointStore.File] = [
+      .init("model.safetensors", tensors: weights),
+      .init("config.json", text: try model.config.huggingFaceJSON),
+      .init("optimizer.safetensors", tensors: optimizer.state),
+      .init("state.json", text: json),
+    ]
+    let (store, step) = (checkpoints, state.step)
+    return { () throws(FileError) in _ = try store.save(step: step, score: score, files: files) }
+  }
+
+  /// The text of `state.json`.
+  static func text(of state: Trainer.State) -> String? {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+    return (try? encoder.encode(state)).map { String(decoding: $0, as: UTF8.self) }
+  }
+
+  /// The model of a checkpoint.
+  public static func model(_ checkpoint: RunCheckpoint) throws -> CausalLanguageModel {
+    let config = try ModelConfig(contentsOfFile: checkpoint.path(of: "config.json"))
+    let file = try SafetensorsFile(path: checkpoint.path(of: "model.safetensors"))
+    return try CausalLanguageModel(config, source: CheckpointSource(file))
+  }
+
+  /// The model of a checkpoint, which must have the shape that the config asks for.
+  public static func model(
+    _ checkpoint: RunCheckpoint, expecting config: ModelConfig
+  ) throws -> CausalLanguageModel {
+    let model = try model(checkpoint)
+    guard try model.config.huggingFaceJSON == config.huggingFaceJSON else {
+      throw FileError(
+        path: checkpoint.path,
+        reason: "holds another model than the config asks for; a run is resumed with its own model")
+    }
+    return model
+  }
+
+  /// The training state of a checkpoint.
+  public static func state(_ checkpoint: RunCheckpoint) throws(FileError) -> Trainer.State {
+    let path = checkpoint.path(of: "state.json")
+    let data = try FileOperations.system.read(path)
+    guard let state = try? JSONDecoder().decode(Trainer.State.self, from: data) else {
+      throw FileError(path: path, reason: "is not the state of a training run")
+    }
+    return state
+  }
+
+  /// Gives `optimizer` the state of a checkpoint, taken after `step`; all or nothing.
+  public static func restore(
+    _ optimizer: Optimizer, from checkpoint: RunCheckpoint, step: Int
+  ) throws {
+    let file = try SafetensorsFile(path: checkpoint.path(of: "optimizer.safetensors"))
+    try optimizer.restore(step: step) { name, shape in try file.tensor(name, shape: shape) }
+  }
+
+  /// Gives `model` and `optimizer` the numbers of a checkpoint of theirs, and returns its state.
+  ///
+  /// Everything is read before anything is changed.
+  public static func restore(
+    _ model: CausalLanguageModel, _ optimizer: Optimizer, from checkpoint: RunCheckpoint
+  ) throws -> Trainer.State {
+    let state = try state(checkpoint)
+    let file = try SafetensorsFile(path: checkpoint.path(of: "model.safetensors"))
+    let values = try model.parameters.parameters.map {
+      try file.tensor($0.name, shape: $0.spec.shape)
+    }
+    try restore(optimizer, from: checkpoint, step: state.step)
+    for (parameter, value) in zip(model.parameters.parameters, values) { parameter.value = value }
+    return state
+  }
+}

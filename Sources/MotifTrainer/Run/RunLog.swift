@@ -1,0 +1,42 @@
+internal import Foundation
+public import MotifTensor
+
+/// Where the records of a run go: `metrics.jsonl`, and event files for TensorBoard when wanted.
+public final class RunLog {
+  private let folder: RunFolder
+  private let writesEvents: Bool
+  private var metrics: MetricsLog
+  private var events: TensorBoardWriter?
+
+  /// Opens the logs of a run that continues after `resumedStep`, or of a new one with nil.
+  ///
+  /// What older files say about later steps is cut off or marked as void.
+  public init(
+    _ folder: RunFolder, resumedStep: Int? = nil, writesEvents: Bool = true
+  ) throws(FileError) {
+    self.folder = folder
+    self.writesEvents = writesEvents
+    metrics = try MetricsLog(path: folder.metricsPath, resumedStep: resumedStep)
+    if writesEvents {
+      events = try TensorBoardWriter(run: folder.path, resumedStep: resumedStep)
+    }
+  }
+
+  /// Appends a record to every log.
+  public func append(_ record: MetricsRecord) throws(FileError) {
+    try metrics.append(record)
+    try events?.append(record)
+  }
+
+  /// Forces what was appended to the disk.
+  public func synchronize() throws(FileError) {
+    try metrics.synchronize()
+    try events?.synchronize()
+  }
+
+  /// Gives up what was logged after `step`: the run has gone back to it.
+  public func rewind(to step: Int) throws(FileError) {
+    metrics = try MetricsLog(path: folder.metricsPath, resumedStep: step)
+    if writesEvents { events = try TensorBoardWriter(run: folder.path, resumedStep: step) }
+  }
+}

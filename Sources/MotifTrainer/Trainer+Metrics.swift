@@ -1,0 +1,52 @@
+internal import Foundation
+internal import MotifData
+
+extension MetricsRecord {
+  /// Adds what a step measured.
+  mutating func add(_ result: TrainStep.Result, learningRate: Double) {
+    add("loss", result.loss)
+    add("learningRate", learningRate)
+    add("gradientNorm", result.gradientNorm)
+    add("gradientScale", result.report.gradientScale)
+    add("validTokens", .integer(result.validTokens))
+    add("maxLogits", .list(result.maxLogits.map { Double($0.max() ?? 0) }))
+    if !result.report.clips.isEmpty {
+      add("clippedHeads", .integer(result.report.clips.reduce(0) { $0 + $1.clippedHeads }))
+    }
+  }
+
+  /// Adds what the guard has to say; nothing in a run without incidents.
+  mutating func add(_ stepGuard: StepGuard, spikeLimit: Double?) {
+    if let spikeLimit { add("spikeLimit", spikeLimit) }
+    let state = stepGuard.state
+    if !state.refusals.isEmpty { add("refusedSteps", .integer(state.refusals.count)) }
+    if state.rateFactor != 1 { add("rateFactor", state.rateFactor) }
+  }
+
+  /// This record with the validation scores.
+  func adding(_ scores: [DomainScore]) -> MetricsRecord {
+    var record = self
+    record.add("validationLoss", .table(scores.map { .init($0.domain, $0.loss) }))
+    record.add("bitsPerByte", .table(scores.map { .init($0.domain, $0.bitsPerByte) }))
+    record.add("validationBitsPerByte", DomainScore.total(scores).bitsPerByte)
+    return record
+  }
+}
+
+extension DomainScore {
+  /// `1.234 bits/byte  (stories 1.100, …)`.
+  static func summary(_ scores: [DomainScore]) -> String {
+    func text(_ value: Double) -> String { String(format: "%.3f", value) }
+    let parts = scores.map { "\($0.domain) \(text($0.bitsPerByte))" }
+    return "\(text(total(scores).bitsPerByte)) bits/byte  (\(parts.joined(separator: ", ")))"
+  }
+}
+
+extension BatchStream {
+  /// The share of each domain that the curriculum asks for at this moment.
+  var plannedShares: [MetricsRecord.Entry] {
+    let shares = schedule.shares(
+      tokens: Double(tokensDrawn), totalTokens: Double(config.totalTokens))
+    return zip(schedule.domains, shares).map { MetricsRecord.Entry($0, $1) }
+  }
+}

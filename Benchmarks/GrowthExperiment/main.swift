@@ -50,7 +50,10 @@ guard arguments.count == 2 else {
 }
 let (runs, results) = (arguments[0], arguments[1])
 do {
-  let names = ["seed", "scratch", "grown-noisy", "grown-noise-free", "depth", "depth-new-blocks"]
+  let names = [
+    "seed", "scratch", "grown-noisy", "grown-noise-free", "grown-noisy-1e-3", "grown-noisy-2e-3",
+    "depth", "depth-new-blocks",
+  ]
   let arms = try names.map { try Arm($0, in: runs) }
   for row in arms.compactMap(\.row) { print(row) }
   let means = arms.prefix(4).filter { !$0.runs.isEmpty }.map(\.mean)

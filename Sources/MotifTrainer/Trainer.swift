@@ -17,12 +17,12 @@ public final class Trainer {
     public var evaluationInterval = 0
     /// Steps between two checkpoints; 0 leaves them to the end.
     public var checkpointInterval = 0
+    /// Whether checkpoints are written while training goes on.
+    public var savesInBackground = true
     /// Floating-point operations that training on a token takes.
     public var flopsPerToken = 0.0
     /// Those that training took before this run, where it starts from trained weights.
     public var flopsBefore = 0.0
-    /// Whether checkpoints are written while training goes on.
-    public var savesInBackground = true
     /// Whether the weights were trained before: they are then validated and saved as step 0.
     public var startsTrained = false
 

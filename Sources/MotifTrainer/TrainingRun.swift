@@ -172,9 +172,8 @@ public struct TrainingRun {
       output.write("\(folder.configPath): changed to what this resume asks for\n")
     }
     var options = options
-    let compute = ComputePlan(
-      model.config, length: config.training.sequenceLength, tokens: options.steps)
-    options.flopsPerToken = compute.flopsPerToken
+    options.flopsPerToken = model.config.trainingFLOPsPerToken(
+      length: config.training.sequenceLength)
     options.flopsBefore = flops
     let trainer = Trainer(
       model: model, optimizer: optimizer,

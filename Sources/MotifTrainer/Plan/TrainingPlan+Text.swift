@@ -37,8 +37,7 @@ extension TrainingPlan {
     table.add(
       "buffers", Self.bytes(memory.buffers), "gradients of activations, logits, packed operands")
     if memory.snapshot > 0 {
-      table.add(
-        "snapshot", Self.bytes(memory.snapshot), "what a save writes while training goes on")
+      table.add("snapshot", Self.bytes(memory.snapshot), "what a save writes meanwhile")
     }
     table.add(
       "reuse", Self.bytes(memory.reuse),

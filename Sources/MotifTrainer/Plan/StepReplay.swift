@@ -70,7 +70,8 @@ final class StepReplay {
       return Value(storage: storage, node: nil)
     }
     let node = Node(.buffers)
-    tape.append(Operation(node: node, kept: kept + (keepingResult ? [storage] : []), propagate: propagate))
+    tape.append(
+      Operation(node: node, kept: kept + (keepingResult ? [storage] : []), propagate: propagate))
     return Value(storage: storage, node: node)
   }
 

@@ -37,12 +37,14 @@ extension TrainingPlan {
     table.add(
       "buffers", Self.bytes(memory.buffers), "gradients of activations, logits, packed operands")
     if memory.snapshot > 0 {
-      table.add("snapshot", Self.bytes(memory.snapshot), "what a save writes while training goes on")
+      table.add(
+        "snapshot", Self.bytes(memory.snapshot), "copies, while a save in the background goes on")
     }
     table.add(
       "reuse", Self.bytes(memory.reuse),
       memory.reuse > 0
-        ? "freed, of a size that nothing asks for again" : "memory that goes from one use to the next")
+        ? "freed, of a size that nothing asks for again"
+        : "memory that goes from one use to the next")
     table.add("checkpoint", Self.bytes(memory.checkpoint), "read back after it is saved")
     table.add("peak", Self.bytes(memory.peak), "of \(Self.bytes(memory.available)) available")
     return "Memory\n" + table.text()

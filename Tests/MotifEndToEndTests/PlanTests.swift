@@ -34,10 +34,10 @@ import Testing
     }
 
     static let shapes = [
-      "model.preset=nano-seed training.batchSize=4 training.sequenceLength=64",
-      "model.preset=nano training.batchSize=2 training.sequenceLength=128",
+      "model.preset=nano-seed training.batchSize=8 training.sequenceLength=128",
+      "model.preset=nano training.batchSize=8 training.sequenceLength=128",
       "model.preset=nano training.batchSize=8 training.microBatchSize=2 optimizer.kind=adamw "
-        + "training.sequenceLength=64",
+        + "training.sequenceLength=256",
     ]
 
     /// Three steps with evaluations and saves.
@@ -60,7 +60,11 @@ import Testing
       let (peak, result) = try Self.peak(of: arguments, in: place.path)
       #expect(result.status == 0, "\(result.all)")
       let planned = try #require(Self.bytes("peak", in: plan.output), "\(plan.output)")
-      #expect(abs(planned - peak) < 0.1 * peak, "planned \(planned), held \(peak)")
+      // Of what training takes, which is stricter than of all.
+      let program = try #require(Self.bytes("program", in: plan.output))
+      #expect(
+        abs(planned - peak) < 0.1 * (peak - program),
+        "\(shape): planned \(planned), held \(peak), the program alone \(program)")
     }
   #endif
 

@@ -40,15 +40,29 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("InternalImportsByDefault"),
 ]
 
+// MOTIF_FUZZ=1 builds for libFuzzer: Tests/MotifFuzz gains its long mode.
+let isFuzzing = Context.environment["MOTIF_FUZZ"] == "1"
+let fuzzing: [SwiftSetting] =
+  isFuzzing
+  ? [
+    .define("MOTIF_LIBFUZZER"), .unsafeFlags(["-sanitize=fuzzer,address"]),
+    .enableExperimentalFeature("Extern"),
+  ] : []
+let fuzzLinking: [LinkerSetting] =
+  isFuzzing ? [.unsafeFlags(["-sanitize=fuzzer,address", "-use-ld=lld"])] : []
+
 /// Kernels are optimised in debug builds too: unoptimised SIMD code is about 300 times slower.
 let kernel: [SwiftSetting] =
   strict + cpuDefines
-  + [.unsafeFlags(["-Ounchecked"] + march), .enableExperimentalFeature("Extern")]
+  + [
+    .unsafeFlags(["-Ounchecked"] + march), .enableExperimentalFeature("Extern"),
+    .enableExperimentalFeature("BuiltinModule"),
+  ]
 
 /// Text handling and tensor bookkeeping are loops over bytes and nodes, so debug builds optimise
 /// them as well; every precondition stays.
 let optimised: [SwiftSetting] =
-  strict + cpuDefines + [.unsafeFlags(["-O"], .when(configuration: .debug))]
+  strict + cpuDefines + [.unsafeFlags(["-O"], .when(configuration: .debug))] + fuzzing
 
 let package = Package(
   name: "motif-swift",
@@ -77,6 +91,9 @@ let package = Package(
       name: "motif-bench", dependencies: ["MotifKernels", "MotifTrainer"],
       path: "Benchmarks/MotifBench", swiftSettings: optimised),
 
+    .executableTarget(
+      name: "motif-fuzz", dependencies: ["MotifTrainer"], path: "Tests/MotifFuzz",
+      swiftSettings: optimised, linkerSettings: fuzzLinking),
     .target(
       name: "MotifTestSupport", dependencies: ["MotifKernels", "MotifModel", "MotifTensor"],
       path: "Tests/MotifTestSupport", swiftSettings: optimised),
@@ -104,7 +121,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "MotifEndToEndTests",
-      dependencies: ["MotifTrainer", "MotifTensor", "MotifTestSupport", "motif-train"],
+      dependencies: [
+        "MotifTrainer", "MotifTensor", "MotifTestSupport", "motif-train", "motif-fuzz",
+      ],
       swiftSettings: strict),
   ],
   swiftLanguageModes: [.v6]

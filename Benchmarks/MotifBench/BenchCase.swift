@@ -12,7 +12,7 @@ struct BenchCase {
   enum Work {
     /// Floating-point operations, against the FMA peak.
     case arithmetic(Double)
-    /// Bytes read and written, against the triad bandwidth.
+    /// Bytes read and written at least, against the triad bandwidth on as many bytes.
     case traffic(Double)
   }
 
@@ -22,25 +22,12 @@ struct BenchCase {
   var peer: PeerRequest?
   /// Makes the buffers and returns the body to be timed.
   let start: () -> () -> Void
+  /// Numbers beside the time that a row reports, read after the timing.
+  var note: (() -> String)?
 }
 
 /// An operation of the peer script and its whole-number arguments.
 struct PeerRequest: Encodable {
   let operation: String
   let arguments: [String: Int]
-}
-
-/// Float buffers for benches, filled with small numbers that vary.
-struct BenchBuffer: @unchecked Sendable {
-  // Invariant behind @unchecked: a bench runs one body at a time; kernels split their own work.
-  let pointer: UnsafeMutablePointer<Float>
-
-  init(_ count: Int) {
-    pointer = .allocate(capacity: count)
-    var state: UInt32 = 12_345
-    for index in 0..<count {
-      state = state &* 1_664_525 &+ 1_013_904_223
-      pointer[index] = Float(Int32(bitPattern: state) >> 8) * 0x1p-23
-    }
-  }
 }

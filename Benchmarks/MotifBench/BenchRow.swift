@@ -10,6 +10,8 @@ struct BenchRow {
   /// The seconds that the work would take at the machine's limit.
   let limit: Samples
   let peers: [(name: String, samples: Samples)]
+  /// What else the case measured; nil where there is nothing.
+  let note: String?
 
   /// GFLOP/s or GB/s of a time.
   func rate(_ seconds: Double) -> Double {
@@ -32,6 +34,7 @@ struct BenchRow {
       "spread": ours.spread, "rate": rate(ours.median), "unit": unit,
       "limit": rate(limit.median), "ofLimit": limit.median / ours.median,
     ]
+    if let note { object["note"] = note }
     for peer in peers {
       object[peer.name] = [
         "seconds": peer.samples.median, "spread": peer.samples.spread,
@@ -70,6 +73,7 @@ enum BenchTable {
         String(format: "%.2fx", peer.samples.median / row.ours.median),
       ]
     }
+    if let note = row.note { cells.append(note) }
     print("| " + cells.joined(separator: " | ") + " |")
     fflush(nil)
   }

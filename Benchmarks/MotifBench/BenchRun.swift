@@ -61,7 +61,7 @@ struct BenchRun {
     for _ in 0..<options.rounds {
       switch item.work {
       case .arithmetic(let flops): limit.add(flops / limits.arithmetic())
-      case .traffic(let bytes): limit.add(bytes / limits.bandwidth())
+      case .traffic(let bytes): limit.add(bytes / limits.bandwidth(bytes: bytes))
       }
       ours.add(Stopwatch.seconds(calls: calls, body))
       guard let request = item.peer else { continue }
@@ -75,6 +75,6 @@ struct BenchRun {
     }
     return BenchRow(
       group: group, name: item.name, threads: threads, work: item.work, ours: ours, limit: limit,
-      peers: theirs.filter { !$0.samples.seconds.isEmpty })
+      peers: theirs.filter { !$0.samples.seconds.isEmpty }, note: item.note?())
   }
 }

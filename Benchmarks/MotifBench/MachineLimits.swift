@@ -3,9 +3,9 @@ import MotifKernels
 /// The ceilings of this machine at the current thread count, measured beside every row.
 final class MachineLimits {
   private static let streamCount = 1 << 24
-  private let x = BenchBuffer(streamCount)
-  private let y = BenchBuffer(streamCount)
-  private let z = BenchBuffer(streamCount)
+  private lazy var x = BenchBuffer(Self.streamCount)
+  private lazy var y = BenchBuffer(Self.streamCount)
+  private lazy var z = BenchBuffer(Self.streamCount)
   private let sink = BenchBuffer(1024)
 
   /// Floating-point operations a second of all threads, registers only.
@@ -22,12 +22,13 @@ final class MachineLimits {
     return flops / seconds
   }
 
-  /// Bytes a second of `x = y + s·z` on 192 MiB.
-  func bandwidth() -> Double {
-    let bytes = Double(Self.streamCount * 3 * MemoryLayout<Float>.stride)
-    let seconds = Stopwatch.seconds(calls: 1) {
-      _ = MachineProbe.triad(x.pointer, y.pointer, z.pointer, count: Self.streamCount)
-    }
-    return bytes / seconds
+  /// Bytes a second of `x = y + s·z`, on `bytes` in all or on 192 MiB when that is less.
+  ///
+  /// What fits in a cache streams from it on both sides of the comparison.
+  func bandwidth(bytes: Double) -> Double {
+    let count = min(Self.streamCount, max(1024, Int(bytes) / (3 * MemoryLayout<Float>.stride)))
+    let run = { [self] in _ = MachineProbe.triad(x.pointer, y.pointer, z.pointer, count: count) }
+    let calls = Stopwatch.calls(filling: 0.02, run)
+    return Double(count * 3 * MemoryLayout<Float>.stride) / Stopwatch.seconds(calls: calls, run)
   }
 }

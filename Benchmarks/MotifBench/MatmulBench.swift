@@ -15,7 +15,7 @@ struct MatmulBench: BenchGroup {
 
   func cases() -> [BenchCase] {
     let squares = [64, 128, 256, 512, 1024, 2048].map { Shape(m: $0, n: $0, k: $0) }
-    let awkward = [Shape(m: 97, n: 1030, k: 515)]
+    let awkward = [Shape(m: 97, n: 1030, k: 515), Shape(m: 1024, n: 512, k: 128)]
     return (squares + awkward + training + deep).map(product) + decoding.map(product)
   }
 
@@ -34,7 +34,7 @@ struct MatmulBench: BenchGroup {
   private var deep: [Shape] { [Shape(m: 64, n: 64, k: 4096, transposeA: true, beta: 1)] }
 
   private var decoding: [Shape] {
-    [1, 4, 16].flatMap { m in
+    [1, 2, 4, 8, 16].flatMap { m in
       [Shape(m: m, n: 2048, k: 2048, transposeB: true), Shape(m: m, n: 2048, k: 2048)]
     }
   }

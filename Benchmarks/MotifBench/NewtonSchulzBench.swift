@@ -5,7 +5,9 @@ struct NewtonSchulzBench: BenchGroup {
   let name = "newton-schulz"
 
   func cases() -> [BenchCase] {
-    [(256, 256), (512, 512), (512, 2048), (2048, 512)].map { iteration(rows: $0.0, columns: $0.1) }
+    [
+      (256, 256), (512, 512), (512, 2048), (2048, 512), (1024, 1024), (1024, 4096), (4096, 1024),
+    ].map { iteration(rows: $0.0, columns: $0.1) }
   }
 
   /// Counted as dense products, 5 · (4M²N + 2M³), as the peer computes it.

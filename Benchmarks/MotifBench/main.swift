@@ -3,7 +3,11 @@
 
 import Foundation
 
-let groups: [any BenchGroup] = [MatmulBench(), SymmetricBench(), NewtonSchulzBench()]
+let groups: [any BenchGroup] = [
+  MatmulBench(), SymmetricBench(), NewtonSchulzBench(), SoftmaxBench(), PolyNormBench(),
+  RMSNormBench(), RotaryBench(), AttentionBench(), CrossEntropyBench(), AdamBench(),
+  TrainStepBench(),
+]
 
 do {
   let options = try BenchOptions(arguments: Array(CommandLine.arguments.dropFirst()))

@@ -50,6 +50,30 @@ extension ModelConfig {
     return layerCount * (attention + 3 * hiddenSize * intermediateSize)
   }
 
+  /// Floating-point operations of matrix products a token, forward and backward: `6·(N + V·H)`.
+  ///
+  /// A multiply–add counts as two, the gradient of a product as two products; N are the block
+  /// matrices, `V·H` is the output head, tied or not. Looking a token up is free.
+  public var productFLOPsPerToken: Double {
+    6 * Double(blockMatrixParameterCount + vocabSize * hiddenSize)
+  }
+
+  /// Floating-point operations of attention a token, forward and backward, in sequences of T tokens:
+  /// `18·L·Hq·d·(T + 1)/2`.
+  ///
+  /// Each query head meets on average (T + 1)/2 keys of d numbers and as many values of 2d. Documents
+  /// shorter than a sequence see fewer keys; what the gradient computes again is left out.
+  public func attentionFLOPsPerToken(length: Int) -> Double {
+    18 * Double(layerCount * queryHeadCount * headDim) * Double(length + 1) / 2
+  }
+
+  /// Floating-point operations a token, forward and backward, in sequences of `length`.
+  ///
+  /// Products and attention; norms, rotations and the optimizer are left out.
+  public func trainingFLOPsPerToken(length: Int) -> Double {
+    productFLOPsPerToken + attentionFLOPsPerToken(length: length)
+  }
+
   /// All trainable numbers: the block matrices, `2H + 6d + 4` others a layer, `H` for the last norm
   /// and one (tied) or two tables of `V·H`.
   public var parameterCount: Int {

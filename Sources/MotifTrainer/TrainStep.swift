@@ -54,23 +54,29 @@ public struct TrainStep {
     for start in stride(from: 0, to: batch.rows, by: microBatchRows) {
       let rows = start..<min(batch.rows, start + microBatchRows)
       let piece = rows.count == batch.rows ? batch : batch.slice(rows: rows)
-      let output = model(
-        piece.inputTensor, positions: piece.positionTensor, segments: piece.segmentTensor)
-      let part = model.loss(
-        output, labels: piece.labelTensor, normalizer: Double(max(1, valid)), zLoss: zLoss)
+      let (output, part) = Trace.phase("forward") {
+        let output = model(
+          piece.inputTensor, positions: piece.positionTensor, segments: piece.segmentTensor)
+        let part = model.loss(
+          output, labels: piece.labelTensor, normalizer: Double(max(1, valid)), zLoss: zLoss)
+        return (output, part)
+      }
       loss += Double(part.item)
       guard loss.isFinite else {
         throw NumericError("the loss is \(loss); the step was not taken")
       }
       maxLogits = Self.merge(maxLogits, output.maxLogits)
-      part.backward(into: &gradients)
+      Trace.phase("backward") { part.backward(into: &gradients) }
     }
     try accepts(loss)
     inspectGradients(&gradients)
     let norm = optimizer.gradientNorm(gradients)
-    let report = try optimizer.step(
-      &gradients, learningRate: learningRate, gradientNorm: norm, gradientClip: gradientClip,
-      maxLogits: maxLogits)
+    Trace.ended("gradient norm")
+    let report = try Trace.phase("optimizer") { () throws(NumericError) in
+      try optimizer.step(
+        &gradients, learningRate: learningRate, gradientNorm: norm, gradientClip: gradientClip,
+        maxLogits: maxLogits)
+    }
     return Result(
       loss: loss, gradientNorm: norm, validTokens: valid, maxLogits: maxLogits, report: report)
   }

@@ -14,25 +14,20 @@ public struct Trained {
   /// The run folder.
   public let folder: RunFolder
 
-  /// Validation of each domain beside what its bytes and its generator say, as a table.
-  ///
-  /// `unigram` is the entropy of single bytes of the same validation text; `generator` is the mean
-  /// −log₂ probability of the generator's choices a byte, an upper bound on the entropy of its text.
-  public func validationTable(_ scores: [DomainScore]) -> String {
-    var rows = [["domain", "bits/byte", "unigram", "below", "generator"]]
+  /// Validation of each domain, and of all together, beside what its bytes and its generator say.
+  public func validation(_ scores: [DomainScore]) -> [TrainingSummary.Validation] {
+    var rows: [TrainingSummary.Validation] = []
     var all: [Document] = []
     for score in scores {
       guard let domain = corpus.domains.first(where: { $0.name == score.domain }) else { continue }
       all += domain.validation
-      rows.append(
-        Self.row(score, domain.validation, generator: generatorEntropy(domain)))
+      rows.append(.init(score, domain.validation, generator: generatorEntropy(domain)))
     }
-    rows.append(Self.row(DomainScore.total(scores), all, generator: nil))
-    return Self.aligned(rows)
+    return rows + [.init(DomainScore.total(scores), all, generator: nil)]
   }
 
   /// Exact-match accuracy on fresh items of every domain that has some: `count` items each.
-  public func accuracy(items count: Int) -> [(domain: String, correct: Int, items: Int)] {
+  public func accuracy(items count: Int) -> [TrainingSummary.ExactMatch] {
     let generator = Generator(model)
     return corpus.domains.compactMap { domain in
       guard let source = domain.generator as? any EvaluatedDomain else { return nil }
@@ -47,12 +42,12 @@ public struct Trained {
         asked += 1
         if item.verify(tokenizer.decode(written)) { correct += 1 }
       }
-      return (domain.name, correct, asked)
+      return .init(domain: domain.name, correct: correct, items: asked)
     }
   }
 
   /// What the model writes: after each of `prompts`, or after the first words of each domain.
-  public func samples(_ settings: GenerationSettings) -> [(prompt: String, text: String)] {
+  public func samples(_ settings: GenerationSettings) -> [TrainingSummary.Sample] {
     var prompts = settings.prompts
     if prompts.isEmpty {
       prompts = corpus.domains.compactMap { domain in
@@ -67,7 +62,7 @@ public struct Trained {
       let written = generator.generate(
         prompt: tokenizer.encode(prompt), count: settings.tokens, sampler: &sampler,
         stopTokens: end)
-      return (prompt, tokenizer.decode(written))
+      return .init(prompt: prompt, text: tokenizer.decode(written))
     }
   }
 
@@ -84,25 +79,5 @@ public struct Trained {
     domain.generator.map {
       SyntheticDomains.entropyBitsPerByte($0, count: 500, seed: corpus.seed)
     }
-  }
-
-  private static func row(
-    _ score: DomainScore, _ documents: [Document], generator: Double?
-  ) -> [String] {
-    let unigram = byteUnigramEntropy(documents.map(\.text).joined())
-    let below = unigram > 0 ? 100 * (1 - score.bitsPerByte / unigram) : 0
-    return [
-      score.domain, String(format: "%.3f", score.bitsPerByte), String(format: "%.3f", unigram),
-      String(format: "%.0f %%", below), generator.map { String(format: "%.3f", $0) } ?? "–",
-    ]
-  }
-
-  private static func aligned(_ rows: [[String]]) -> String {
-    let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
-    return rows.map { row in
-      zip(row, widths).map { cell, width in
-        cell + String(repeating: " ", count: width - cell.count)
-      }.joined(separator: "  ")
-    }.joined(separator: "\n")
   }
 }

@@ -19,6 +19,10 @@ public final class Trainer {
     public var checkpointInterval = 0
     /// Whether checkpoints are written while training goes on.
     public var savesInBackground = true
+    /// Floating-point operations that training on a token takes.
+    public var flopsPerToken = 0.0
+    /// Those that training took before this run, where it starts from trained weights.
+    public var flopsBefore = 0.0
     /// Whether the weights were trained before: they are then validated and saved as step 0.
     public var startsTrained = false
 
@@ -88,10 +92,23 @@ public final class Trainer {
     saver = BackgroundSaver(isAsynchronous: options.savesInBackground)
     progress = ProgressLine("training", total: options.steps, output: output)
     tokens = state?.tokens ?? 0
+    stepGuard = StepGuard(safety, state: state?.safety ?? StepGuard.State())
     unvalidated =
       state == nil && options.startsTrained
-      ? MetricsRecord(step: 0) : state?.unvalidated.flatMap(MetricsRecord.init(jsonLine:))
-    stepGuard = StepGuard(safety, state: state?.safety ?? StepGuard.State())
+      ? startRecord : state?.unvalidated.flatMap(MetricsRecord.init(jsonLine:))
+  }
+
+  /// What is known of trained weights before they are validated.
+  private var startRecord: MetricsRecord {
+    var record = MetricsRecord(step: 0)
+    record.add("tokens", .integer(0))
+    record.add("trainingFLOPs", trainingFLOPs)
+    return record
+  }
+
+  /// What training has computed for these weights, before this run and in it.
+  private var trainingFLOPs: Double {
+    options.flopsBefore + Double(tokens) * options.flopsPerToken
   }
 
   /// Trains to the last step or to a signal.
@@ -106,7 +123,8 @@ public final class Trainer {
       if optimizer.step >= options.steps { break }
       if signals.isStopRequested { return try stop() }
       try saver.check()
-      if let record = try takeStep(), try !complete(record) { return try stop() }
+      let record = try Trace.phase("step \(optimizer.step + 1)") { try takeStep() }
+      if let record, try !complete(record) { return try stop() }
     }
     // A run that had ended before is validated again for its summary.
     if scores == nil { scores = evaluate() }
@@ -151,9 +169,11 @@ public final class Trainer {
   private func isDue(_ step: Int, _ interval: Int) -> Bool { interval > 0 && step % interval == 0 }
 
   private func evaluate() -> [DomainScore]? {
-    evaluation(model) {
-      progress.busy("validating")
-      return !signals.isStopRequested
+    Trace.phase("validation") {
+      evaluation(model) {
+        progress.busy("validating")
+        return !signals.isStopRequested
+      }
     }
   }
 
@@ -174,6 +194,7 @@ public final class Trainer {
     let start = Date()
     let planned = data.plannedShares
     let batch = data.next()
+    Trace.ended("next batch")
     let rate = schedule.rate(at: Double(optimizer.step + 1)) * stepGuard.state.rateFactor
     let limit: Double?
     let result: TrainStep.Result
@@ -198,6 +219,7 @@ public final class Trainer {
     }
     var record = MetricsRecord(step: optimizer.step)
     record.add("tokens", .integer(tokens))
+    record.add("trainingFLOPs", trainingFLOPs)
     record.add(result, learningRate: rate)
     record.add("lambda", .list(model.blocks.map { $0.attention.lambdaValue }))
     record.add("mixture", .table(data.counts.map { .init($0.domain, Double($0.tokens)) }))

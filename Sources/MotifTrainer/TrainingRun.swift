@@ -29,17 +29,14 @@ public struct TrainingRun {
   /// Reads every source and says what was found; nothing is written or trained.
   ///
   /// Throws ``DataError`` for the first source that cannot be read.
-  public func check() throws -> String {
+  public func check() throws -> ConfigCheck {
     let corpus = try prepareCorpus()
-    let lines = corpus.domains.map { domain in
-      "\(domain.name): \(domain.train.count) documents to train, "
-        + "\(domain.validation.count) to validate"
-    }
-    let model = resolved.model
     _ = try InitialWeights(config, output: output)
-    return
-      (["model: \(model.parameterCount) parameters, \(config.training.stepCount) steps"] + lines)
-      .joined(separator: "\n")
+    return ConfigCheck(
+      parameters: resolved.model.parameterCount, steps: config.training.stepCount,
+      sources: corpus.domains.map {
+        .init(name: $0.name, training: $0.train.count, validation: $0.validation.count)
+      })
   }
 
   /// Trains from the start.
@@ -66,7 +63,8 @@ public struct TrainingRun {
       config: resolved.json, tokenizer: prepared.tokenizer,
       grownFrom: initial.origin(shape)?.huggingFaceJSON)
     try folder.write(plan: scheduleSVG())
-    return try train(prepared, model, makeOptimizer(model), folder, from: nil)
+    return try train(
+      prepared, model, makeOptimizer(model), folder, from: nil, after: initial.trainingFLOPs())
   }
 
   /// Continues the run in `path` from its newest whole checkpoint.
@@ -80,9 +78,11 @@ public struct TrainingRun {
     var shape = resolved.model
     shape.vocabSize = tokenizer.vocabularySize
     guard try !folder.checkpoints.checkpoints().isEmpty else {
-      let model = try InitialWeights(config, output: output).model(shape, output: output)
+      let initial = try InitialWeights(config, output: output)
+      let model = try initial.model(shape, output: output)
       return try train(
-        prepare(tokenizer, folder), model, makeOptimizer(model), folder, from: nil)
+        prepare(tokenizer, folder), model, makeOptimizer(model), folder, from: nil,
+        after: initial.trainingFLOPs())
     }
     let checkpoint = try folder.latest { output.write($0 + "\n") }
     let state = try RunFolder.state(checkpoint)
@@ -91,7 +91,9 @@ public struct TrainingRun {
       model, config.initialization, grownFrom: WeightFolder.origin(in: folder.path))
     let optimizer = makeOptimizer(model)
     try RunFolder.restore(optimizer, from: checkpoint, step: state.step)
-    return try train(prepare(tokenizer, folder), model, optimizer, folder, from: state)
+    return try train(
+      prepare(tokenizer, folder), model, optimizer, folder, from: state,
+      after: InitialWeights.trainingFLOPs(before: folder, state))
   }
 
   /// What training reads.
@@ -156,7 +158,7 @@ public struct TrainingRun {
 
   private func train(
     _ prepared: Prepared, _ model: CausalLanguageModel, _ optimizer: Optimizer,
-    _ folder: RunFolder, from state: Trainer.State?
+    _ folder: RunFolder, from state: Trainer.State?, after flops: Double
   ) throws -> Trained {
     let corpus = prepared.corpus
     let tokens = prepared.tokens
@@ -169,6 +171,10 @@ public struct TrainingRun {
     if try folder.update(config: resolved.json) {
       output.write("\(folder.configPath): changed to what this resume asks for\n")
     }
+    var options = options
+    options.flopsPerToken = model.config.trainingFLOPsPerToken(
+      length: config.training.sequenceLength)
+    options.flopsBefore = flops
     let trainer = Trainer(
       model: model, optimizer: optimizer,
       step: makeStep(model, optimizer), schedule: schedule, data: data,

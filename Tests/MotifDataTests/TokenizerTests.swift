@@ -138,7 +138,11 @@ import Testing
     let damages: [(String, String, String)] = [
       ("\"BPE\"", "\"Unigram\"", "model.type"), ("[\"a\", \"b\"]", "[\"a\"]", "merge 0"),
       ("\"vocab\"", "\"vocal\"", "vocab"), ("p{N}", "p{Q}", "expression"),
-      ("\"a\": 97", "\"a\": 98", "taken"), ("\"lstrip\": false", "\"lstrip\": true", "lstrip"),
+      ("\"a\": 97", "\"a\": 98", "taken"),
+      ("\"a\": 97", "\"a\": 9223372036854775807", "9223372036854775807 is impossible"),
+      ("\"a\": 97", "\"a\": 4194303", "4194303 is impossible"),
+      ("\"id\": 258", "\"id\": 4194303", "the impossible id 4194303"),
+      ("\"lstrip\": false", "\"lstrip\": true", "lstrip"),
       ("\"normalizer\": null", "\"normalizer\": {\"type\": \"NFC\"}", "NFC"),
     ]
     for (from, to, expected) in damages {

@@ -12,15 +12,20 @@ struct Executable {
   }
 
   /// The folder in which the build puts test bundle and executables.
-  static let path: String = {
+  private static let folder: URL = {
     #if os(macOS)
       let products = Bundle.allBundles.first { $0.bundlePath.hasSuffix(".xctest") }!.bundleURL
         .deletingLastPathComponent()
     #else
       let products = Bundle.main.bundleURL
     #endif
-    return products.appendingPathComponent("motif-train").path
+    return products
   }()
+
+  static let path = folder.appendingPathComponent("motif-train").path
+
+  /// The program that feeds damaged files to the readers of this package.
+  static let fuzzer = folder.appendingPathComponent("motif-fuzz").path
 
   /// Starts the program; its output goes to files in `folder`, so that no pipe can fill up.
   static func start(_ arguments: [String], in folder: String) throws -> Running {
@@ -39,7 +44,11 @@ struct Executable {
     let process = running.process
     process.executableURL = URL(fileURLWithPath: program)
     process.arguments = arguments
-    process.environment = ProcessInfo.processInfo.environment.merging(["MOTIF": path]) { $1 }
+    // Backtraces of programs that are meant to crash would take seconds each.
+    let own = ["MOTIF": path].merging(program == fuzzer ? ["SWIFT_BACKTRACE": "enable=no"] : [:]) {
+      $1
+    }
+    process.environment = ProcessInfo.processInfo.environment.merging(own) { $1 }
     process.currentDirectoryURL = URL(fileURLWithPath: folder)
     process.standardInput = FileHandle.nullDevice
     for file in [running.outputPath, running.errorPath] {
@@ -52,9 +61,11 @@ struct Executable {
     return running
   }
 
-  /// Runs the program to its end.
-  static func run(_ arguments: [String], in folder: String) throws -> Result {
-    try start(arguments, in: folder).wait()
+  /// Runs a program, `motif-train` if no other is named, to its end.
+  static func run(
+    _ arguments: [String], in folder: String, program: String = path
+  ) throws -> Result {
+    try start(program, arguments, in: folder).wait()
   }
 
   /// A process on its way.

@@ -1,4 +1,5 @@
 import Foundation
+import MotifModel
 import MotifTrainer
 import Testing
 
@@ -43,6 +44,43 @@ import Testing
 
   @Test func thereAreRecipes() throws {
     #expect(try Self.recipes.contains("quickstart.json"))
+  }
+
+  /// The recipes of the growth experiment: a seed, then everything that grows from it.
+  @Test func growthRecipesTrainAfterTheirSeed() throws {
+    let place = try Workplace()
+    let folder = Self.folder + "/growth/"
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder)
+      .filter { $0.hasSuffix(".json") }
+    let grown = names.filter { $0 != "seed.json" }.sorted()
+    #expect(grown.count == names.count - 1 && grown.count >= 5)
+    for name in ["seed.json"] + grown {
+      let config = try ConfigLoader.load(path: folder + name).config
+      var sets = try Self.overrides(config, place)
+      if config.initialization.kind == .grown {
+        #expect(config.initialization.from == "runs/growth/seed")
+        sets.append("model.num_hidden_layers=3")
+      }
+      let trained = try Executable.run(
+        [folder + name] + sets.flatMap { ["--set", $0] }, in: place.path)
+      #expect(trained.status == 0, "\(name): \(trained.all)")
+      let steps = try MetricsLog.read(
+        "\(place.path)/\(config.output)/\(config.name)/metrics.jsonl"
+      ).map(\.step)
+      #expect(steps == (config.initialization.kind == .grown ? [0, 1, 2] : [1, 2]), "\(name)")
+    }
+  }
+
+  /// Growth and scratch of the experiment have the same compute, to half a step.
+  @Test func growthComparesEqualCompute() throws {
+    func flops(_ name: String) throws -> Double {
+      let config = try ConfigLoader.load(path: Self.folder + "/growth/\(name).json").config
+      let training = config.training
+      return Double(training.stepCount * training.tokensPerStep)
+        * config.model.config.trainingFLOPsPerToken(length: training.sequenceLength)
+    }
+    let (scratch, seed, grown) = try (flops("scratch"), flops("seed"), flops("grown-noisy"))
+    #expect(abs(seed + grown - scratch) < scratch / 1200)
   }
 
   @Test(arguments: try recipes) func trainsAndWrites(_ name: String) throws {

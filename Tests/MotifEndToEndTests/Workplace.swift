@@ -60,12 +60,12 @@ final class Workplace {
   }
 
   /// SHA-256 of weights and optimizer state after `step` of the run `name`.
-  func hashes(_ name: String, step: Int) throws -> [String] {
+  func hashes(_ name: String, step: Int, output: String = "runs") throws -> [String] {
     let digits = String(step)
     let folder = "step-" + String(repeating: "0", count: 8 - digits.count) + digits
     return try ["model", "optimizer"].map { file in
       let url = URL(
-        fileURLWithPath: "\(path)/runs/\(name)/checkpoints/\(folder)/\(file).safetensors")
+        fileURLWithPath: "\(path)/\(output)/\(name)/checkpoints/\(folder)/\(file).safetensors")
       return try Data(contentsOf: url).withUnsafeBytes { SHA256.digest($0) }
     }
   }

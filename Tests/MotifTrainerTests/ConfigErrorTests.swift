@@ -13,7 +13,7 @@ import Testing
     var testDescription: String { messages.first ?? json }
   }
 
-  private static func messages(_ json: String, overrides: [String] = []) -> [String] {
+  static func messages(_ json: String, overrides: [String] = []) -> [String] {
     do {
       _ = try ConfigLoader.load(text: json, file: "a.json", overrides: overrides)
       return []
@@ -75,7 +75,7 @@ import Testing
   }
 
   /// A config that is right, with one more member in line 2.
-  private static func with(_ member: String) -> String {
+  static func with(_ member: String) -> String {
     """
     {"data": {"sources": [{"name": "tales"}]}, "training": {"steps": 10}, "model": {},
     \(member)}
@@ -167,7 +167,7 @@ import Testing
   }
 
   /// A config with the sections given, in one line each.
-  private static func whole(
+  static func whole(
     model: String = "", sources: String = "{\"name\": \"tales\"}", knots: String = "",
     training: String = "\"steps\": 10"
   ) -> String {

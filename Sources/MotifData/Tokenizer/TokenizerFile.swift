@@ -105,8 +105,13 @@ private struct TokenizerBuilder {
   let path: String
   let file: TokenizerJSON
 
-  /// Larger ids are taken for damage: the largest published vocabularies have some 260,000 tokens.
-  private static let largestID = 1 << 22
+  /// Ids from here on are taken for damage.
+  ///
+  /// Tables are as long as the largest id, and a file of few tokens must not make them long.
+  /// Published vocabularies leave at most some hundred ids unused.
+  private var idLimit: Int {
+    min(1 << 22, 4096 + 4 * (file.model.vocab.count + (file.added_tokens ?? []).count))
+  }
 
   func fail(_ reason: String) -> FileError { FileError(path: path, reason: reason) }
 
@@ -146,7 +151,7 @@ private struct TokenizerBuilder {
       guard token.lstrip != true, token.rstrip != true, token.single_word != true else {
         throw fail("the added token \(token.content) uses lstrip, rstrip or single_word")
       }
-      guard (0..<Self.largestID).contains(token.id), !token.content.isEmpty else {
+      guard (0..<idLimit).contains(token.id), !token.content.isEmpty else {
         throw fail("the added token \"\(token.content)\" has the impossible id \(token.id)")
       }
       added.append(
@@ -160,8 +165,9 @@ private struct TokenizerBuilder {
   }
 
   private func tokens(except added: Set<String>) throws(FileError) -> [ContiguousArray<UInt8>?] {
-    let size = (file.model.vocab.values.max() ?? 0) + 1
-    guard size <= Self.largestID else { throw fail("the token id \(size - 1) is impossible") }
+    let largest = file.model.vocab.values.max() ?? 0
+    guard largest < idLimit else { throw fail("the token id \(largest) is impossible") }
+    let size = max(0, largest) + 1
     var tokens = [ContiguousArray<UInt8>?](repeating: nil, count: size)
     for (spelling, id) in file.model.vocab where !added.contains(spelling) {
       guard let bytes = ByteAlphabet.bytes(spelling), !bytes.isEmpty else {

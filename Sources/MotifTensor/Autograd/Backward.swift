@@ -25,6 +25,7 @@ extension Tensor {
       }
       node.propagate = nil
       propagate(upstream, sink)
+      Trace.ended(node.name + " gradient")
     }
     gradients.byNode = sink.pending
   }

@@ -45,6 +45,7 @@ extension Tensor {
     _ name: String, from inputs: [Tensor],
     propagate: @escaping (_ upstream: Tensor, _ sink: GradientSink) -> Void
   ) -> Tensor {
+    Trace.ended(name)
     let parents = inputs.compactMap(\.node)
     guard !parents.isEmpty, Recording.isEnabled else { return self }
     var result = self

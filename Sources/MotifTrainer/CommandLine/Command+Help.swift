@@ -5,6 +5,8 @@ extension Command {
     case "train": trainHelp
     case "generate": generateHelp
     case "grow": growHelp
+    case "compare": compareHelp
+    case "report": reportHelp
     default: overview
     }
   }
@@ -16,9 +18,14 @@ extension Command {
       motif-train CONFIG [--set KEY=VALUE]…      train, for example Configs/quickstart.json
       motif-train --resume RUN                   continue a run from its newest whole checkpoint
       motif-train generate RUN --prompt TEXT     write text with a trained run
+      motif-train report RUN                     draw the charts of a run, also while it trains
+      motif-train compare RUN RUN…               put runs side by side
       motif-train grow FROM --to CONFIG --out DIR   enlarge a model, keeping what it computes
       motif-train --schema                       the JSON Schema of a config
-      motif-train help train | generate | grow   more about a command
+      motif-train help COMMAND                   more about train, generate, report, compare, grow
+
+    Every command takes --json: the result, or the error, is then one JSON object on the standard
+    output. Progress goes to the standard error.
 
     Exit codes: 0 done, 2 config or usage, 3 data or file, 4 numeric stop, 75 saved on a signal.
     """
@@ -32,11 +39,13 @@ extension Command {
       --plan             say what the run will take (memory, disk, time, tokens of each source),
                          draw its schedules into OUTPUT/NAME.plan.svg, then stop
       --print-config     print every value and where it comes from, then stop
+      --trace FILE       record every operation; FILE opens in chrome://tracing or Perfetto, and
+                         the time of a step by operation is printed
 
-    The run folder holds config.json, plan.svg, metrics.jsonl, tokenizer.json and
-    checkpoints/, whose newest step has model.safetensors under Hugging Face names. Interrupt
-    with Ctrl-C: the step is finished, a checkpoint is saved, and --resume continues with the
-    same bits.
+    The run folder holds config.json, plan.svg, metrics.jsonl, report.html, event files for
+    TensorBoard, tokenizer.json and checkpoints/, whose newest step has model.safetensors under Hugging Face
+    names. Interrupt with Ctrl-C: the step is finished, a checkpoint is saved, and --resume
+    continues with the same bits.
     """
 
   private static let generateHelp = """
@@ -47,6 +56,21 @@ extension Command {
       --temperature T    0 takes the likeliest token; larger is freer (0.8)
       --top-k K          only the K likeliest tokens; 0 keeps all (0)
       --seed S           the seed of the choices (0)
+    """
+
+  private static let reportHelp = """
+    motif-train report RUN [--html FILE]: draw the charts of a run.
+
+      --html FILE        where to write the page (RUN/report.html)
+
+    The page needs no network. It is drawn by itself when training ends or stops; drawn by hand, it
+    shows a run that is still training.
+    """
+
+  private static let compareHelp = """
+    motif-train compare RUN RUN… [--html FILE]: the key numbers of runs in one table.
+
+      --html FILE        also write a page with the charts of all runs
     """
 
   private static let growHelp = """

@@ -10,6 +10,10 @@ public enum Command: Sendable, Equatable {
   case generate(GenerateArguments)
   /// Grow a model into a larger one.
   case grow(GrowArguments)
+  /// Put runs side by side.
+  case compare(CompareArguments)
+  /// Draw the report of a run.
+  case report(ReportArguments)
 
   /// The arguments of training.
   public struct TrainArguments: Sendable, Equatable {
@@ -25,6 +29,8 @@ public enum Command: Sendable, Equatable {
     public var plansOnly = false
     /// Print every value with its origin, then stop.
     public var printsConfig = false
+    /// The file to write where the time went; empty records nothing.
+    public var trace = ""
 
     /// No arguments yet.
     public init() {}
@@ -57,15 +63,16 @@ public enum Command: Sendable, Equatable {
       self = .help(topic: arguments.dropFirst().first ?? "")
       return
     }
-    if first == "--schema" {
-      self = .schema
-    } else if first == "generate" {
-      self = try Self.generate(Array(arguments.dropFirst()))
-    } else if first == "grow" {
-      self = try Self.grow(Array(arguments.dropFirst()))
-    } else {
-      self = try Self.train(arguments)
-    }
+    let rest = Array(arguments.dropFirst())
+    self =
+      switch first {
+      case "--schema": .schema
+      case "generate": try Self.generate(rest)
+      case "grow": try Self.grow(rest)
+      case "compare": try Self.compare(rest)
+      case "report": try Self.report(rest)
+      default: try Self.train(arguments)
+      }
   }
 
   private static func train(_ arguments: [String]) throws(UsageError) -> Command {
@@ -79,6 +86,7 @@ public enum Command: Sendable, Equatable {
       case "--check": result.checksOnly = true
       case "--plan": result.plansOnly = true
       case "--print-config": result.printsConfig = true
+      case "--trace": result.trace = try reader.value(of: argument)
       case _ where argument.hasPrefix("-"): throw reader.unknown(argument, Self.trainOptions)
       case _ where result.config.isEmpty: result.config = argument
       case _ where !NearestName.find(result.config, in: Self.names).isEmpty:
@@ -122,9 +130,9 @@ public enum Command: Sendable, Equatable {
     return .generate(result)
   }
 
-  private static let names = ["generate", "grow"]
+  private static let names = ["generate", "grow", "compare", "report"]
   private static let trainOptions = [
-    "--set", "--resume", "--check", "--plan", "--print-config", "--help",
+    "--set", "--resume", "--check", "--plan", "--print-config", "--trace", "--json", "--help",
   ]
   private static let generateOptions = [
     "--prompt", "--tokens", "--temperature", "--top-k", "--seed", "--help",

@@ -15,6 +15,11 @@ struct ConfigChecker {
     }
   }
 
+  /// Whether issues still say what was probably meant.
+  ///
+  /// Finding that takes a comparison with every name, and nobody reads the hundredth.
+  var isStillSuggesting: Bool { issues.count < 100 }
+
   mutating func report(_ issue: ConfigIssue) { issues.append(issue) }
 
   private mutating func fail(
@@ -68,7 +73,8 @@ struct ConfigChecker {
       report(
         ConfigIssue(
           member.keyOrigin, key: keyPath, "there is no such key",
-          suggestion: ConfigSchema.suggestion(for: member.key, in: section)))
+          suggestion: isStillSuggesting
+            ? ConfigSchema.suggestion(for: member.key, in: section) : ""))
       return
     }
     // A kind that does not exist is reported where it stands; what belongs to it is unknown.
@@ -89,7 +95,8 @@ struct ConfigChecker {
       return mismatch(node, path, "true or false")
     case .integer(let range):
       guard let integer = node.integer, range.contains(integer) else {
-        return mismatch(node, path, range.expectation)
+        let isHuge = range.upperBound == .max && node.double ?? 0 >= 0x1p63
+        return mismatch(node, path, isHuge ? "a whole number below 2⁶³" : range.expectation)
       }
       return JSONNode(.number(String(integer)), node.origin)
     case .number(let range):

@@ -16,14 +16,18 @@ enum ConfigLayers {
     for group in section.exclusive where group.contains(where: { layer[$0] != nil }) {
       result.members.removeAll { group.contains($0.key) }
     }
-    for member in members {
-      var node = member.node
-      if case .section(let inner)? = section[member.key]?.type, let below = result[member.key] {
-        node = merge(node, over: below, in: inner)
+    // By key: a search for each member would be quadratic in a hostile file.
+    let below = Dictionary(result.members.map { ($0.key, $0.node) }) { first, _ in first }
+    let above = Set(members.map(\.key))
+    result.members =
+      result.members.filter { !above.contains($0.key) }
+      + members.map { member in
+        guard case .section(let inner)? = section[member.key]?.type, let node = below[member.key]
+        else { return member }
+        return JSONNode.Member(
+          key: member.key, keyOrigin: member.keyOrigin,
+          node: merge(member.node, over: node, in: inner))
       }
-      result.members.removeAll { $0.key == member.key }
-      result.members.append(.init(key: member.key, keyOrigin: member.keyOrigin, node: node))
-    }
     return result
   }
 
@@ -38,6 +42,11 @@ enum ConfigLayers {
     }
     let path = argument[..<equals].split(separator: ".", omittingEmptySubsequences: false)
       .map(String.init)
+    guard path.count <= PositionedJSON.depthLimit else {
+      throw ConfigErrors([
+        ConfigIssue(origin, key: "", "nests deeper than \(PositionedJSON.depthLimit) levels")
+      ])
+    }
     if path[0] == "extends" {
       throw ConfigErrors([ConfigIssue(origin, key: "extends", "can only stand in a file")])
     }

@@ -149,6 +149,13 @@ public enum ConfigLoader {
     guard let wanted = tree["tokenizer"]?["vocabSize"], let size = wanted.integer,
       let model = tree["model"]?["vocab_size"]
     else { return }
+    let (key, place) = size == 0 ? ("model.vocab_size", model) : ("tokenizer.vocabSize", wanted)
+    if let count = place.integer, count < 257, checker.isSound(key) {
+      checker.report(
+        ConfigIssue(
+          place.origin, key: key,
+          "is \(count); 256 bytes and the end-of-text token need at least 257"))
+    }
     if size == 0 {
       tree["tokenizer"]?["vocabSize"] = model
     } else if let explicit, let given = explicit.integer, given != size {

@@ -18,7 +18,6 @@ struct ConfigRules {
     checkName()
     checkModel()
     checkInitialization()
-    checkVocabulary()
     checkLength()
     checkBatch()
     checkSchedule()
@@ -95,14 +94,6 @@ struct ConfigRules {
       message:
         "is missing; a start of kind \"\(settings.kind.rawValue)\" needs the folder of a run "
         + "or model")
-  }
-
-  private mutating func checkVocabulary() {
-    let size = config.model.config.vocabSize
-    let path = config.tokenizer.vocabSize > 0 ? "tokenizer.vocabSize" : "model.vocab_size"
-    require(
-      size >= 257, path, with: "model.vocab_size", "tokenizer.vocabSize",
-      message: "is \(size); 256 bytes and the end-of-text token need at least 257")
   }
 
   private mutating func checkLength() {
@@ -192,6 +183,7 @@ struct ConfigRules {
 
   private mutating func checkMixture() {
     let names = config.data.sources.map(\.name)
+    let known = Set(names)
     var before = -1.0
     for (index, knot) in config.data.mixture.knots.enumerated() {
       let path = "data.mixture.knots.\(index)"
@@ -202,20 +194,25 @@ struct ConfigRules {
       require(
         knot.weights.values.contains { $0 > 0 }, "\(path).weights",
         message: "are all zero; give at least one domain a weight")
-      checkDomains(of: index, path: "\(path).weights", names: names)
+      require(
+        knot.weights.values.reduce(0, +).isFinite, "\(path).weights",
+        message: "sum to more than a number can hold; only their ratios matter")
+      checkDomains(of: index, path: "\(path).weights", names: names, known)
     }
   }
 
   /// Every domain that a knot weighs must be a source; the complaint points at its name.
-  private mutating func checkDomains(of knot: Int, path: String, names: [String]) {
+  private mutating func checkDomains(
+    of knot: Int, path: String, names: [String], _ known: Set<String>
+  ) {
     guard checker.isSound("data.sources"),
       let knots = tree["data"]?["mixture"]?["knots"]?.elements, knots.indices.contains(knot)
     else { return }
-    for member in knots[knot]["weights"]?.members ?? [] where !names.contains(member.key) {
+    for member in knots[knot]["weights"]?.members ?? [] where !known.contains(member.key) {
       checker.report(
         ConfigIssue(
           member.keyOrigin, key: "\(path).\(member.key)", "no source has this name",
-          suggestion: NearestName.find(member.key, in: names)))
+          suggestion: checker.isStillSuggesting ? NearestName.find(member.key, in: names) : ""))
     }
   }
 }

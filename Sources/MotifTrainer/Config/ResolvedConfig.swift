@@ -6,10 +6,11 @@ public struct ResolvedConfig: Sendable {
   public struct Entry: Sendable, Equatable {
     /// The key path, as `--set` takes it.
     public let key: String
+    let node: JSONNode
     /// The value as JSON on one line.
-    public let value: String
+    public var value: String { node.line }
     /// Where it comes from.
-    public let origin: ConfigOrigin
+    public var origin: ConfigOrigin { node.origin }
   }
 
   /// The values.
@@ -45,6 +46,21 @@ public struct ResolvedConfig: Sendable {
   /// The whole config as JSON that loads to the same config again.
   public var json: String { Self.visible(tree, .section(ConfigSchema.root)).text() + "\n" }
 
+  /// Every value in force with its origin, for `--print-config --json`.
+  struct Listing: Encodable {
+    struct Row: Encodable {
+      let key: String
+      let value: JSONNode
+      let origin: String
+    }
+
+    let values: [Row]
+  }
+
+  var listing: Listing {
+    Listing(values: origins.map { .init(key: $0.key, value: $0.node, origin: "\($0.origin)") })
+  }
+
   private static func collect(
     _ node: JSONNode, _ type: ConfigType, path: String, into entries: inout [Entry]
   ) {
@@ -59,7 +75,7 @@ public struct ResolvedConfig: Sendable {
       for (index, element) in node.elements.enumerated() {
         collect(element, .section(section), path: "\(path).\(index)", into: &entries)
       }
-    default: entries.append(Entry(key: path, value: node.line, origin: node.origin))
+    default: entries.append(Entry(key: path, node: node))
     }
   }
 

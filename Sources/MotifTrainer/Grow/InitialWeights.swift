@@ -21,8 +21,17 @@ struct InitialWeights {
       ? nil : try WeightFolder(settings.from) { output.write($0 + "\n") }
   }
 
-  /// Whether the run starts from weights that were trained before.
-  var areTrained: Bool { source != nil }
+  /// What training had computed for these weights.
+  func trainingFLOPs() throws(FileError) -> Double { try source?.trainingFLOPs() ?? 0 }
+
+  /// What training had computed for the weights that the run in `folder` began with.
+  static func trainingFLOPs(
+    before folder: RunFolder, _ state: Trainer.State
+  ) throws(FileError) -> Double {
+    let waiting = state.unvalidated.flatMap(MetricsRecord.init(jsonLine:))
+    let first = try MetricsLog.read(folder.metricsPath).first ?? waiting
+    return first?.step == 0 ? first?.number("trainingFLOPs") ?? 0 : 0
+  }
 
   /// The tokenizer that the weights were trained with, nil for random ones.
   ///

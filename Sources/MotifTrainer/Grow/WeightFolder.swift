@@ -13,6 +13,7 @@ public struct WeightFolder {
   /// The shape that its `config.json` gives.
   public let config: ModelConfig
   private let tokenizerPath: String
+  private let run: RunFolder?
   /// Beside grown weights, the shape that they grew from, in the form of a `config.json`.
   static let originFile = "grown-from.json"
 
@@ -26,20 +27,20 @@ public struct WeightFolder {
       throw FileError(path: path, reason: "does not exist; expected the folder of a run or model")
     }
     if exists(path + "/checkpoints") || exists(path + "/metrics.jsonl") {
-      let run = RunFolder(path: path)
-      try run.requireRun()
-      self.path = try run.latest(warn: warn).path
-      tokenizerPath = run.tokenizerPath
+      let folder = RunFolder(path: path)
+      try folder.requireRun()
+      self.path = try folder.latest(warn: warn).path
+      run = folder
     } else {
       guard exists(path + "/config.json") else {
         throw FileError(
           path: path, reason: "is not the folder of a run or model: it has no config.json")
       }
       self.path = path
-      let besideRun = path + "/../../tokenizer.json"
-      let isInRun = !exists(path + "/tokenizer.json") && exists(path + "/../../metrics.jsonl")
-      tokenizerPath = isInRun ? besideRun : path + "/tokenizer.json"
+      let isInRun = exists(path + "/state.json") && exists(path + "/../../metrics.jsonl")
+      run = isInRun ? RunFolder(path: path + "/../..") : nil
     }
+    tokenizerPath = run?.tokenizerPath ?? path + "/tokenizer.json"
     config = try ModelConfig(contentsOfFile: self.path + "/config.json")
   }
 
@@ -62,6 +63,14 @@ public struct WeightFolder {
     let file = folder + "/" + originFile
     guard FileManager.default.fileExists(atPath: file) else { return nil }
     return try ModelConfig(contentsOfFile: file)
+  }
+
+  /// What training had computed when these weights were saved, as far as a run's metrics tell.
+  func trainingFLOPs() throws(FileError) -> Double {
+    guard let run, FileManager.default.fileExists(atPath: run.metricsPath) else { return 0 }
+    let step = try RunFolder.state(RunCheckpoint(step: 0, path: path)).step
+    let records = try MetricsLog.read(run.metricsPath)
+    return records.last { $0.step <= step }?.number("trainingFLOPs") ?? 0
   }
 
   /// The weights, each checked to be finite when it is read.

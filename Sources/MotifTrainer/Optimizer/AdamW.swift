@@ -52,5 +52,6 @@ public struct AdamW: UpdateRule {
     parameter.value.adamWUpdate(
       gradient: gradient, first: &first, second: &second, step: context.step, hyper,
       gradientScale: context.gradientScale)
+    Trace.ended("AdamW")
   }
 }

@@ -71,11 +71,14 @@ public struct Muon: UpdateRule {
     let update = momentum.momentumUpdate(
       gradient: gradient, momentum: options.momentum, nesterov: options.nesterov,
       gradientScale: context.gradientScale)
+    Trace.ended("Muon momentum")
     let shape = parameter.spec.shape
     let scale = options.updateScale.factor(rows: shape[0], columns: shape[1])
     let decay = parameter.role.decays ? options.weightDecay : 0
+    let direction = update.orthogonalized(options.newtonSchulz)
+    Trace.ended("Newton–Schulz")
     parameter.value.decayedStep(
-      update.orthogonalized(options.newtonSchulz), decay: 1 - context.learningRate * decay,
-      rate: context.learningRate * scale)
+      direction, decay: 1 - context.learningRate * decay, rate: context.learningRate * scale)
+    Trace.ended("Muon step")
   }
 }

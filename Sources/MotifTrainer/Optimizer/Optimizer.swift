@@ -99,6 +99,7 @@ public final class Optimizer {
     var report = Report(gradientScale: scale, clips: [])
     if case .muonClip(_, let clip, let interval) = kind, step % interval == 0 {
       report.clips = clip.apply(to: model, maxLogits: maxLogits)
+      Trace.ended("QK-Clip")
     }
     return report
   }

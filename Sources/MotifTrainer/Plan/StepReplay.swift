@@ -70,8 +70,8 @@ final class StepReplay {
       return Value(storage: storage, node: nil)
     }
     let node = Node(.buffers)
-    tape.append(
-      Operation(node: node, kept: kept + (keepingResult ? [storage] : []), propagate: propagate))
+    let all = keepingResult ? kept + [storage] : kept
+    tape.append(Operation(node: node, kept: all, propagate: propagate))
     return Value(storage: storage, node: node)
   }
 

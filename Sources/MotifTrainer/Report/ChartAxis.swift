@@ -33,6 +33,8 @@ struct ChartAxis: Equatable {
     switch scale {
     case .linear:
       if includesZero { (low, high) = (min(low, 0), max(high, 0)) }
+      // What is zero throughout has room above it, not below.
+      if includesZero && low == high { high = 1 }
       (range, ticks) = Self.linear(low, high, tickCount, padded)
     case .logarithmic: (range, ticks) = Self.logarithmic(low, high, tickCount, padded)
     }

@@ -28,6 +28,19 @@ public struct RunComparison: Sendable {
     summaries = runs.map { RunSummary($0.records) }
   }
 
+  /// The key numbers of one run.
+  public struct Result: Encodable, Sendable, Equatable {
+    /// The run.
+    public let run: String
+    /// Its key numbers.
+    public let summary: RunSummary
+  }
+
+  /// The key numbers of the runs, in their order.
+  public var results: [Result] {
+    zip(runs, summaries).map { Result(run: $0.name, summary: $1) }
+  }
+
   /// The comparison as one HTML file that opens without network.
   public func html(title: String) -> String {
     ReportPage.html(
@@ -76,6 +89,11 @@ public struct RunComparison: Sendable {
 
   private func cell(_ value: Double?) -> String { value.map { NumberText.short($0) } ?? "–" }
 
+  /// The chart called `title`, as in the page; nil when nothing was recorded for it.
+  public func chart(titled title: String) -> LineChart? {
+    charts.first { $0.title == title && !$0.isEmpty }
+  }
+
   private var charts: [LineChart] {
     let losses = metrics.map {
       RunMetrics.smoothed($0.numbers("loss"), window: $0.smoothingWindow)
@@ -83,6 +101,7 @@ public struct RunComparison: Sendable {
     var result = [
       chart("Training loss", "nats per token, smoothed", losses),
       byTokens(losses),
+      validationByCompute,
       chart(
         "Validation, all domains", "bits per byte", numbers("validationBitsPerByte"),
         stroke: .dotted),
@@ -127,6 +146,22 @@ public struct RunComparison: Sendable {
         line.1.isEmpty
           ? nil : .init(line.0.name, line.1, color: .hue(index), stroke: stroke)
       })
+  }
+
+  /// Validation over what training has computed, that of the weights a run began with included:
+  /// the fair axis between models of different size.
+  private var validationByCompute: LineChart {
+    let lines = metrics.map { run in
+      run.records.compactMap { record -> LineChart.Point? in
+        guard let flops = record.number("trainingFLOPs"),
+          let score = record.number("validationBitsPerByte")
+        else { return nil }
+        return LineChart.Point(flops, score)
+      }
+    }
+    var result = chart("Validation by compute", "bits per byte", lines, stroke: .dotted)
+    result.xLabel = "FLOPs"
+    return result
   }
 
   /// The losses over tokens, because runs with other batch sizes have other steps.

@@ -98,7 +98,8 @@ public enum RunReport {
   }
 
   private static func mixture(_ metrics: RunMetrics) -> LineChart {
-    let window = metrics.smoothingWindow
+    // A step draws few rows, so its shares jump: a twentieth of the run shows where they lead.
+    let window = max(metrics.smoothingWindow, metrics.records.count / 20)
     let drawn = metrics.drawnShares(window: window)
     let planned = metrics.tables("plannedMixture")
     let names = drawn.map(\.name) + planned.map(\.name).filter { !drawn.map(\.name).contains($0) }

@@ -1,9 +1,9 @@
 internal import Foundation
 
 /// The key numbers of a run; what was never measured is nil.
-public struct RunSummary: Sendable, Equatable {
+public struct RunSummary: Encodable, Sendable, Equatable {
   /// A validation score of one domain.
-  public struct Domain: Sendable, Equatable {
+  public struct Domain: Encodable, Sendable, Equatable {
     /// The domain.
     public let name: String
     /// The lowest bits per byte.
@@ -33,6 +33,11 @@ public struct RunSummary: Sendable, Equatable {
   /// Records in which the loss or the gradient norm was not finite.
   public let nonFinite: Int
   private let lossCurve: String
+
+  private enum CodingKeys: CodingKey {
+    case steps, tokens, finalLoss, validation, domains, tokensPerSecond, largestLogit
+    case clippedHeads, nonFinite
+  }
 
   /// The key numbers of `records`.
   ///

@@ -55,7 +55,7 @@ public final class BackgroundSaver {
     let thread = Thread {
       let outcome: Outcome
       do throws(FileError) {
-        try work()
+        try Trace.phase("save checkpoint", work)
         outcome = .done
       } catch {
         outcome = .failed(error)

@@ -1,0 +1,114 @@
+import Foundation
+import MotifKernels
+import MotifModel
+import MotifTensor
+import MotifTrainer
+
+/// A whole training step of a preset with MuonClip on 4 × 256 tokens: forward, loss, backward, norm,
+/// update.
+///
+/// Counted is the arithmetic of the model alone, `6 · matrix parameters · tokens` and the products of
+/// attention that a causal mask leaves; the optimizer is overhead.
+struct TrainStepBench: BenchGroup {
+  let name = "train-step"
+  private let batch = 4
+  private let time = 256
+
+  func cases() -> [BenchCase] { ["nano", "micro"].compactMap(step) }
+
+  private func step(_ preset: String) -> BenchCase? {
+    guard let config = ModelPresets.named(preset) else { return nil }
+    let observer = StepObserver()
+    var result = BenchCase(
+      name: preset, work: .arithmetic(flops(config)),
+      peer: PeerRequest(operation: "train_step", arguments: arguments(config))
+    ) {
+      guard let training = try? TrainingProblem(config, batch: batch, time: time) else {
+        preconditionFailure("the preset \(preset) is not valid")
+      }
+      for _ in 0..<3 { training.step() }
+      return { observer.observe(training.step) }
+    }
+    result.note = { [batch, time] in observer.summary(tokens: batch * time) }
+    return result
+  }
+
+  private func flops(_ config: ModelConfig) -> Double {
+    let tokens = Double(batch * time)
+    let matrices = config.blockMatrixParameterCount + config.vocabSize * config.hiddenSize
+    let pairs =
+      Double(config.layerCount * config.queryHeadCount) * tokens * Double(time + 1) / 2
+    return 6 * Double(matrices) * tokens + 20 * pairs * Double(config.headDim)
+  }
+
+  private func arguments(_ config: ModelConfig) -> [String: Int] {
+    [
+      "vocab": config.vocabSize, "hidden": config.hiddenSize, "layers": config.layerCount,
+      "intermediate": config.intermediateSize, "groups": config.groupCount,
+      "signal_heads": config.signalHeadsPerGroup, "dim": config.headDim, "batch": batch,
+      "time": time,
+    ]
+  }
+}
+
+private final class TrainingProblem {
+  private let model: CausalLanguageModel
+  private let optimizer: Optimizer
+  private let ids: TokenTensor
+  private let labels: TokenTensor
+  private let segments: TokenTensor
+
+  init(_ config: ModelConfig, batch: Int, time: Int) throws {
+    model = try CausalLanguageModel(config, seed: 1)
+    optimizer = Optimizer(.muonClip(.init(), QKClip(), interval: 1), model: model)
+    let shape: Shape = [batch, time]
+    ids = TokenTensor((0..<batch * time).map { $0 * 7919 % config.vocabSize }, shape: shape)
+    labels = TokenTensor(
+      (0..<batch * time).map { ($0 + 1) * 7919 % config.vocabSize }, shape: shape)
+    segments = TokenTensor([Int32](repeating: 1, count: batch * time), shape: shape)
+  }
+
+  func step() {
+    let output = model(ids, segments: segments)
+    var gradients = model.loss(output, labels: labels, normalizer: Double(labels.count)).backward()
+    let norm = optimizer.gradientNorm(gradients)
+    do {
+      _ = try optimizer.step(
+        &gradients, learningRate: 1e-4, gradientNorm: norm, gradientClip: 1,
+        maxLogits: output.maxLogits)
+    } catch {
+      preconditionFailure("\(error)")
+    }
+  }
+}
+
+/// Time of every step and what the operating system counted meanwhile.
+private final class StepObserver {
+  private var seconds = Samples()
+  private var faults = 0
+  private var count = 0
+
+  func observe(_ step: () -> Void) {
+    let before = Self.usage().ru_minflt
+    seconds.add(Stopwatch.seconds(calls: 1, step))
+    faults += Self.usage().ru_minflt - before
+    count += 1
+  }
+
+  func summary(tokens: Int) -> String {
+    String(
+      format: "%.0f tokens/s, %.1f page faults a step, peak resident %d MiB",
+      Double(tokens) / seconds.median, Double(faults) / Double(max(1, count)),
+      Self.usage().ru_maxrss / 1024)
+  }
+
+  private static func usage() -> rusage {
+    var usage = rusage()
+    #if os(Linux)
+      getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+    #else
+      getrusage(RUSAGE_SELF, &usage)
+    #endif
+    return usage
+  }
+}

@@ -1,0 +1,43 @@
+#!/bin/sh
+# Runs the growth experiment: seed models, what grows from them, and the target from scratch at
+# equal total compute, three seeds of each; one thread a run, a seed's runs beside each other.
+#
+#   sh Configs/growth/run-all.sh [PROGRAM] [--set KEY=VALUE]…
+#
+# from the folder in which runs/ is to appear. PROGRAM is a built motif-train, by default that of
+# `swift build -c release`. Settings that follow shorten every run, such as --set training.steps=2.
+set -e
+here=$(dirname "$0")
+program=${1:-.build/release/motif-train}
+[ $# -gt 0 ] && shift
+mkdir -p runs/growth
+
+train() {
+  recipe=$1 seed=$2
+  shift 2
+  "$program" "$here/$recipe.json" --set seed="$seed" --set name="$recipe-$seed" "$@" \
+    > "runs/growth/$recipe-$seed.log" 2>&1 || {
+    echo "$recipe-$seed failed, see runs/growth/$recipe-$seed.log" >&2
+    return 1
+  }
+}
+
+arms() {
+  seed=$1
+  shift
+  jobs=
+  train scratch "$seed" "$@" & jobs="$jobs $!"
+  train seed "$seed" "$@"
+  for recipe in grown-noisy grown-noise-free depth depth-new-blocks; do
+    train "$recipe" "$seed" --set initialization.from="runs/growth/seed-$seed" "$@" &
+    jobs="$jobs $!"
+  done
+  for job in $jobs; do wait "$job"; done
+}
+
+all=
+for seed in 0 1 2; do arms "$seed" "$@" & all="$all $!"; done
+for job in $all; do wait "$job"; done
+tar -czf growth-metrics.tar.gz runs/growth/*/metrics.jsonl runs/growth/*/config.json \
+  runs/growth/*.log
+echo "metrics of all runs: growth-metrics.tar.gz"

@@ -1,0 +1,119 @@
+import Foundation
+import MotifData
+import MotifTensor
+import MotifTrainer
+
+extension FuzzFormat {
+  private static let step = "checkpoints/step-00000007"
+  private static let abc = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+
+  /// The manifest of a checkpoint.
+  static let manifest = FuzzFormat(
+    "manifest", file: step + "/manifest.json",
+    seeds: [
+      """
+      {
+        "version": 1,
+        "step": 7,
+        "files": {
+          "a.txt": {"bytes": 3, "sha256": "\(abc)"},
+          "b.txt": {"bytes": 3, "sha256": "\(abc)"}
+        }
+      }
+      """
+    ],
+    prepare: { folder in
+      for name in ["a.txt", "b.txt"] {
+        try Data("abc".utf8).write(to: URL(fileURLWithPath: "\(folder)/\(step)/\(name)"))
+      }
+    }
+  ) { path in
+    let store = CheckpointStore(path: folder(above: path, by: 2))
+    for checkpoint in try store.checkpoints() { _ = try? checkpoint.checkSizes() }
+    guard try store.latest().checkpoint != nil else {
+      throw FileError(path: path, reason: "has no whole checkpoint")
+    }
+  }
+
+  /// The training state of a checkpoint, handed on to the data that it is about.
+  static let state = FuzzFormat(
+    "state", file: step + "/state.json", bytes: [savedState(rows: 1), savedState(rows: 5)]
+  ) { path in
+    let store = CheckpointStore(path: folder(above: path, by: 2))
+    for checkpoint in try store.checkpoints() {
+      let state = try RunFolder.state(checkpoint)
+      var data = stream
+      try data.restore(state.data)
+      for _ in 0..<3 { _ = data.next() }
+    }
+  }
+
+  /// `metrics.jsonl`: read, reported, and continued after a step.
+  static let metrics = FuzzFormat(
+    "metrics", file: "metrics.jsonl",
+    seeds: [
+      """
+      {"v":1,"step":1,"loss":2.5,"tokens":128,"lambda":[0.2,null],"nonFinite":["lambda[1]"]}
+      {"v":1,"step":2,"loss":1e-3,"phase":"a\\u00e9","bitsPerByte":{"web":1.5,"code":null},"x":[]}
+      {"v":1,"step":3,"loss":null,"maxLogits":[],"gradientNorm":-0.0,"learningRate":1e308}
+
+      """
+    ]
+  ) { path in
+    if let records = try? MetricsLog.read(path) {
+      for record in records {
+        precondition(MetricsRecord(jsonLine: record.jsonLine) != nil, "\(record.jsonLine)")
+      }
+      _ = RunReport.html(title: "a", records: records)
+      _ = RunComparison([.init(name: "a", records: records)]).text
+    }
+    var record = MetricsRecord(step: 3)
+    record.add("loss", 1)
+    try MetricsLog(path: path, resumedStep: 2).append(record)
+    _ = try MetricsLog.read(path)
+  }
+
+  private static func folder(above path: String, by levels: Int) -> String {
+    (0..<levels).reduce(path) { path, _ in (path as NSString).deletingLastPathComponent }
+  }
+
+  /// Two small domains in rows of 16 tokens.
+  private static let stream: BatchStream = {
+    do {
+      var config = BPETrainer.Config()
+      config.vocabularySize = 260
+      let documents = (0..<5).map { Document(text: "the hat \($0)", domain: "a") }
+      let tokenizer = try BPETrainer.train(config, on: documents)
+      let corpora = try ["a", "b"].map {
+        try TokenizedCorpus(domain: $0, documents: documents, tokenizer: tokenizer)
+      }
+      var shape = BatchStream.Config()
+      shape.rows = 2
+      shape.length = 16
+      return try BatchStream(
+        corpora: corpora,
+        schedule: CurriculumSchedule(.init(axis: .progress, knots: []), domains: ["a", "b"]),
+        config: shape)
+    } catch {
+      preconditionFailure("the stream of the seed state cannot be made: \(error)")
+    }
+  }()
+
+  /// The state of a run after `rows` batches, as a checkpoint holds it.
+  private static func savedState(rows: Int) -> [UInt8] {
+    do {
+      var data = stream
+      for _ in 0..<rows { _ = data.next() }
+      let json = String(decoding: try JSONEncoder().encode(data.state), as: UTF8.self)
+      let safety =
+        "{\"detector\": {\"losses\": [2.5, 1]}, \"rateFactor\": 0.5, \"refusals\": "
+        + "[{\"step\": 3, \"tokens\": 9, \"cause\": \"spike\", \"resumedFrom\": 2}]}"
+      let text =
+        "{\"step\": \(rows), \"tokens\": \(data.tokensDrawn), \"data\": \(json), "
+        + "\"safety\": \(safety)}"
+      return Array(text.utf8)
+    } catch {
+      preconditionFailure("the seed state cannot be made: \(error)")
+    }
+  }
+}

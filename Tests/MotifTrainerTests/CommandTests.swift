@@ -12,6 +12,13 @@ import Testing
     #expect(command == .train(expected))
   }
 
+  @Test("a plan is asked for") func plan() throws {
+    var expected = Command.TrainArguments()
+    expected.config = "a.json"
+    expected.plansOnly = true
+    #expect(try Command(["a.json", "--plan"]) == .train(expected))
+  }
+
   @Test("generation reads its prompt verbatim") func generate() throws {
     let command = try Command([
       "generate", "runs/a", "--prompt", "--x=1", "--tokens", "7", "--temperature=0",

@@ -51,8 +51,10 @@ public struct DiskPlan: Codable, Sendable, Equatable {
     free = Self.freeBytes(folder)
   }
 
-  /// About what a line of `metrics.jsonl` takes: a dozen numbers, and two of each layer.
-  static func metricsLineBytes(layers: Int) -> Int { 230 + 38 * layers }
+  /// About what a step adds to a log: a dozen numbers, two of each layer, two of each source.
+  static func logBytesPerStep(layers: Int, sources: Int) -> Int {
+    300 + 38 * layers + 60 * sources
+  }
 
   /// Free bytes where `folder` is or will be.
   private static func freeBytes(_ folder: String) -> Int {

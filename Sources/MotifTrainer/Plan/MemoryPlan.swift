@@ -71,13 +71,18 @@ public struct MemoryPlan: Codable, Sendable, Equatable {
     let pool = PoolReplay()
     let replay = ModelReplay(
       model, optimizer: optimizer, trained: workload.trained, pool: pool)
-    for duringSave in [false, workload.overlapsSave] {
+    func step(duringSave: Bool = false) -> [PoolReplay.Buffer] {
       replay.trainingStep(
         microBatches: workload.microBatches, length: workload.length, duringSave: duringSave)
-      for rows in workload.evaluationRows {
-        replay.evaluation(rows: rows, length: workload.length)
-      }
     }
+    _ = step()
+    for rows in workload.evaluationRows {
+      replay.evaluation(rows: rows, length: workload.length)
+    }
+    // A save that outlasts one step is still under way in the next.
+    let snapshotBuffers = step(duringSave: workload.overlapsSave)
+    _ = step()
+    withExtendedLifetime(snapshotBuffers) {}
     withExtendedLifetime(replay) {}
     program = measured.program
     data = max(0, measured.resident - measured.program)

@@ -64,8 +64,11 @@ struct ModelReplay {
   /// A training step over micro-batches of the given numbers of rows.
   ///
   /// With `duringSave`, the first change of every weight and state copies it, because a save in the
-  /// background holds what it writes.
-  func trainingStep(microBatches: [Int], length: Int, duringSave: Bool) {
+  /// background holds what it writes: the result, to be held as long as the save goes on.
+  @discardableResult
+  func trainingStep(
+    microBatches: [Int], length: Int, duringSave: Bool = false
+  ) -> [PoolReplay.Buffer] {
     for rows in microBatches {
       steps.crossEntropy(
         hidden(batch: rows, length: length), head: head, rows: rows * length)
@@ -82,7 +85,7 @@ struct ModelReplay {
       update(parameter)
       withExtendedLifetime(gradient) {}
     }
-    withExtendedLifetime(snapshot) {}
+    return snapshot
   }
 
   /// The loss of one batch, without gradients.

@@ -51,9 +51,7 @@ struct PlannedRun {
     let disk = disk
     let least = memory(disk, overlapsSave: false)
     let time = try time(fits: least.peak < least.available)
-    let overlapsSave =
-      options.savesInBackground && saves.isFollowedByStep
-      && (time.stepSeconds == 0 || savingSeconds(disk) > time.stepSeconds)
+    let overlapsSave = overlapsSave(disk, time)
     return TrainingPlan(
       name: config.name, vocabularySize: model.vocabSize, steps: options.steps,
       sequencesPerStep: training.sequencesPerStep, microBatchRows: options.microBatchRows,
@@ -66,6 +64,17 @@ struct PlannedRun {
         stream.schedule, knots: config.data.mixture.knots.map(\.at), steps: options.steps,
         tokensPerStep: training.tokensPerStep, available: corpora.train.map(\.tokens.count)),
       disk: disk, time: time)
+  }
+
+  /// Whether a save in the background may still hold what a step is about to change.
+  ///
+  /// Which of two threads is first cannot be known; a save that takes more than half of a step counts
+  /// as the slower one, so that the memory is rather too much than too little.
+  private func overlapsSave(_ disk: DiskPlan, _ time: TimePlan) -> Bool {
+    guard options.savesInBackground, saves.isFollowedByStep else { return false }
+    guard time.stepSeconds > 0 else { return true }
+    let saving = SavingProbe(folder: config.output).seconds(bytes: disk.checkpoint)
+    return 2 * saving > time.stepSeconds
   }
 
   private var saves: SavedSteps {
@@ -102,18 +111,10 @@ struct PlannedRun {
       model, optimizer: run.optimizerKind, trained: trained,
       stateText: RunFolder.text(of: state) ?? "", saves: saves,
       runFiles: run.resolved.json.utf8.count + TokenizerFile.json(tokenizer).utf8.count
-        + options.steps * DiskPlan.metricsLineBytes(layers: model.layerCount),
+        + options.steps * (config.logging.tensorBoard ? 2 : 1)
+        * DiskPlan.logBytesPerStep(
+          layers: model.layerCount, sources: config.data.sources.count),
       folder: config.output)
-  }
-
-  /// The least that a save takes: its bytes are hashed when they are written and when they are read
-  /// back.
-  private func savingSeconds(_ disk: DiskPlan) -> Double {
-    let sample = [UInt8](repeating: 1, count: 1 << 22)
-    let clock = ContinuousClock()
-    let start = clock.now
-    _ = sample.withUnsafeBytes { SHA256.digest($0) }
-    return (clock.now - start) / .seconds(1) * 2 * Double(disk.checkpoint) / Double(sample.count)
   }
 
   private func time(fits: Bool) throws -> TimePlan {

@@ -3,17 +3,19 @@ internal import MotifTensor
 
 /// The operations of a block: what each allocates, what its gradient keeps and allocates.
 ///
-/// One function for each file in `MotifTensor/Operations`; `rows` are tokens.
+/// One function for each file in `MotifTensor/Operations`; `rows` are tokens. Gradients capture nodes,
+/// never values, so that `keeping` alone says what stays.
 extension StepReplay {
   func linear(_ x: Value, _ weight: Parameter, rows: Int) -> Value {
     let (outputs, inputs) = (weight.shape[0], weight.shape[1])
-    let y = result(rows * outputs, of: [x, weight.value], keeping: [x.storage]) { [self] _ in
-      if x.node != nil {
-        accumulate(rows * inputs, to: x.node)
+    let y = result(rows * outputs, of: [x, weight.value], keeping: [x.storage]) {
+      [self, input = x.node, weight = weight.value.node] _ in
+      if input != nil {
+        accumulate(rows * inputs, to: input)
         scratch(OperationScratch.product(m: rows, n: inputs, k: outputs))
       }
-      if weight.value.node != nil {
-        accumulate(outputs * inputs, to: weight.value.node)
+      if weight != nil {
+        accumulate(outputs * inputs, to: weight)
         scratch(OperationScratch.product(m: outputs, n: inputs, k: rows))
       }
     }
@@ -24,16 +26,19 @@ extension StepReplay {
   func rmsNorm(_ x: Value, _ gain: Parameter, rows: Int) -> Value {
     let columns = gain.shape[0]
     let inverse = pool.allocate(rows, for: .activations)
-    return result(rows * columns, of: [x, gain.value], keeping: [x.storage, inverse]) { [self] _ in
+    return result(rows * columns, of: [x, gain.value], keeping: [x.storage, inverse]) {
+      [self, input = x.node, gain = gain.value.node] _ in
       let gradient = pool.allocate(columns, for: .gradients)
-      accumulate(rows * columns, to: x.node)
-      add(gradient, to: gain.value.node)
+      accumulate(rows * columns, to: input)
+      add(gradient, to: gain)
     }
   }
 
   func rotary(_ x: Value) -> Value {
     let count = x.storage.count
-    return result(count, of: [x], keeping: [x.storage]) { [self] _ in addFresh(count, to: x.node) }
+    return result(count, of: [x], keeping: [x.storage]) { [self, input = x.node] _ in
+      addFresh(count, to: input)
+    }
   }
 
   func attention(
@@ -46,10 +51,10 @@ extension StepReplay {
     let count = rows * heads.queryHeads * heads.valueDim
     return result(
       count, of: inputs, keeping: inputs.map(\.storage) + [logSumExp], keepingResult: true
-    ) { [self] _ in
-      let gradients = inputs.map { pool.allocate($0.storage.count, for: .buffers) }
+    ) { [self, nodes = inputs.map(\.node), counts = inputs.map(\.storage.count)] _ in
+      let gradients = counts.map { pool.allocate($0, for: .buffers) }
       scratch(OperationScratch.attentionBackward(heads, batch: batch, length: length))
-      for (gradient, input) in zip(gradients, inputs) { add(gradient, to: input.node) }
+      for (gradient, node) in zip(gradients, nodes) { add(gradient, to: node) }
     }
   }
 
@@ -57,23 +62,24 @@ extension StepReplay {
     _ x: Value, gain: Parameter, lambda: [Parameter], _ heads: AttentionHeads, rows: Int
   ) -> Value {
     let groups = heads.queryHeads / (heads.signalHeads + 1)
+    let count = x.storage.count
+    let vectors = ([gain] + lambda).map { (node: $0.value.node, count: $0.shape[0]) }
     return result(
       rows * groups * heads.signalHeads * heads.valueDim,
       of: [x, gain.value] + lambda.map(\.value), keeping: [x.storage]
-    ) { [self] _ in
-      addFresh(x.storage.count, to: x.node)
-      for parameter in [gain] + lambda {
-        addFresh(parameter.shape[0], to: parameter.value.node)
-      }
+    ) { [self, input = x.node] _ in
+      addFresh(count, to: input)
+      for vector in vectors { addFresh(vector.count, to: vector.node) }
     }
   }
 
   /// `x + scale · branch`.
   func adding(_ x: Value, _ branch: Value, isScaled: Bool) -> Value {
     let count = x.storage.count
-    return result(count, of: [x, branch], keeping: [x.storage, branch.storage]) { [self] upstream in
-      add(upstream, to: x.node)
-      if isScaled { addFresh(count, to: branch.node) } else { add(upstream, to: branch.node) }
+    return result(count, of: [x, branch], keeping: [x.storage, branch.storage]) {
+      [self, input = x.node, branch = branch.node] upstream in
+      add(upstream, to: input)
+      if isScaled { addFresh(count, to: branch) } else { add(upstream, to: branch) }
     }
   }
 
@@ -85,19 +91,24 @@ extension StepReplay {
     return result(
       count, of: [x, factor, weight.value, bias.value],
       keeping: [x.storage, factor.storage, inverse]
-    ) { [self] _ in
+    ) {
+      [
+        self, input = x.node, weight = weight.value.node, bias = bias.value.node,
+        factor = factor.node
+      ] _ in
       let factorGradient = pool.allocate(count, for: .buffers)
-      addFresh(count, to: x.node)
-      addFresh(3, to: weight.value.node)
-      addFresh(1, to: bias.value.node)
-      add(factorGradient, to: factor.node)
+      addFresh(count, to: input)
+      addFresh(3, to: weight)
+      addFresh(1, to: bias)
+      add(factorGradient, to: factor)
     }
   }
 
   func embedding(_ table: Parameter, rows: Int) -> Value {
     let (vocabulary, columns) = (table.shape[0], table.shape[1])
-    return result(rows * columns, of: [table.value], keeping: []) { [self] _ in
-      accumulate(vocabulary * columns, to: table.value.node)
+    return result(rows * columns, of: [table.value], keeping: []) {
+      [self, table = table.value.node] _ in
+      accumulate(vocabulary * columns, to: table)
     }
   }
 
@@ -110,9 +121,10 @@ extension StepReplay {
       pool.allocate(vocabulary * columns, for: .gradients)
     }
     logits(head, rows: rows, makesGradients: true)
-    let loss = result(1, of: [hidden, head.value], keeping: [hidden.storage]) { [self] _ in
-      add(hiddenGradient, to: hidden.node)
-      if let headGradient { add(headGradient, to: head.value.node) }
+    let loss = result(1, of: [hidden, head.value], keeping: [hidden.storage]) {
+      [self, hidden = hidden.node, head = head.value.node] _ in
+      add(hiddenGradient, to: hidden)
+      if let headGradient { add(headGradient, to: head) }
     }
     addFresh(1, to: loss.node)
   }

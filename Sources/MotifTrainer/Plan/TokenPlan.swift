@@ -43,10 +43,9 @@ public struct TokenPlan: Codable, Sendable, Equatable {
   ) {
     let ends = [0] + knots.filter { 0 < $0 && $0 < 1 } + [1]
     let total = Double(steps) * Double(tokensPerStep)
-    let pieces = zip(ends, ends.dropFirst()).map { start, end in
-      zip(schedule.shares(at: start), schedule.shares(at: end)).map {
-        ($0 + $1) / 2 * (end - start) * total
-      }
+    let pieces = zip(ends, ends.dropFirst()).map { start, end -> [Double] in
+      let half = (end - start) * total / 2
+      return zip(schedule.shares(at: start), schedule.shares(at: end)).map { ($0 + $1) * half }
     }
     func step(_ progress: Double) -> Int { Int((progress * Double(steps)).rounded()) }
     stages = zip(ends, ends.dropFirst()).map { start, end in

@@ -37,7 +37,8 @@ extension TrainingPlan {
     table.add(
       "buffers", Self.bytes(memory.buffers), "gradients of activations, logits, packed operands")
     if memory.snapshot > 0 {
-      table.add("snapshot", Self.bytes(memory.snapshot), "what a save writes meanwhile")
+      table.add(
+        "snapshot", Self.bytes(memory.snapshot), "copies, while a save in the background goes on")
     }
     table.add(
       "reuse", Self.bytes(memory.reuse),

@@ -90,6 +90,9 @@ let package = Package(
     .executableTarget(
       name: "motif-bench", dependencies: ["MotifKernels", "MotifTrainer"],
       path: "Benchmarks/MotifBench", swiftSettings: optimised),
+    .executableTarget(
+      name: "growth-experiment", dependencies: ["MotifTrainer"],
+      path: "Benchmarks/GrowthExperiment", swiftSettings: strict),
 
     .executableTarget(
       name: "motif-fuzz", dependencies: ["MotifTrainer"], path: "Tests/MotifFuzz",

@@ -19,6 +19,11 @@ final class Peer {
     for name in ["OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"] {
       environment[name] = String(threads)
     }
+    // glibc keeps freed memory: fresh pages would cost a peer more than its arithmetic.
+    environment["MALLOC_MMAP_MAX_"] = "0"
+    environment["MALLOC_TRIM_THRESHOLD_"] = String(1 << 36)
+    environment["MALLOC_TOP_PAD_"] = String(1 << 26)
+    environment["TORCHINDUCTOR_COMPILE_THREADS"] = "1"
     process.environment = environment
     process.standardInput = input
     process.standardOutput = output

@@ -1,14 +1,16 @@
 #!/usr/bin/env python3
 """Runs an operation in numpy or PyTorch and says how long it took.
 
-Usage: peer.py numpy|torch. Prints one greeting line ("missing: …" when the library is not
+Usage: peer.py numpy|torch|torch-compiled. Prints one greeting line ("missing: …" when the library is not
 installed), then answers each request line `operation key=value … calls=N` with the seconds of one
 call, or "unknown". motif-bench --peers drives it over a pipe; the number of threads comes from the
-environment (OPENBLAS_NUM_THREADS, OMP_NUM_THREADS), which must be set before the import.
+environment (OPENBLAS_NUM_THREADS, OMP_NUM_THREADS), which must be set before the import. The request
+`peak_resident_mib` answers with the process's own peak memory.
 """
 
 import functools
 import os
+import resource
 import sys
 import time
 
@@ -42,15 +44,45 @@ class Numpy:
     def norm(self, x):
         return self.numpy.linalg.norm(x)
 
+    def compile(self, function):
+        return function
+
 
 class Torch:
-    def __init__(self):
+    def __init__(self, compiled=False):
         import torch
 
         torch.set_num_threads(int(os.environ.get("OMP_NUM_THREADS", "1")))
         torch.set_grad_enabled(False)
+        torch.manual_seed(1)
         self.torch = torch
-        self.name = f"torch {torch.__version__}"
+        self.compiled = compiled
+        self.name = f"torch {torch.__version__}" + (" compiled" if compiled else "")
+        if compiled:
+            import torch._dynamo
+            import torch._functorch.config
+
+            # Backward bodies run their graph many times.
+            torch._functorch.config.donated_buffer = False
+            torch._dynamo.config.cache_size_limit = 64
+
+    def compile(self, function):
+        if not self.compiled:
+            return function
+        self.torch._dynamo.reset()
+        return self.torch.compile(function)
+
+    def fastest(self, bodies):
+        """The body that is quickest in a short trial."""
+
+        def seconds(body):
+            body()
+            start = time.perf_counter()
+            for _ in range(2):
+                body()
+            return time.perf_counter() - start
+
+        return min(bodies, key=seconds)
 
     def random(self, rows, columns):
         return self.torch.randn(rows, columns)
@@ -94,7 +126,7 @@ def newton_schulz(library, m, n):
     """The iteration as public code writes it, in float32."""
     u = library.random(m, n)
 
-    def body():
+    def iteration(u):
         x = u / (library.norm(u) + 1e-7)
         if m > n:
             x = library.transpose(x)
@@ -103,39 +135,64 @@ def newton_schulz(library, m, n):
             x = a * x + (b * gram + c * (gram @ gram)) @ x
         return library.transpose(x) if m > n else x
 
-    return body
+    run = library.compile(iteration)
+    return lambda: run(u)
 
 
-OPERATIONS = {
-    "matmul": matmul,
-    "symmetric_product": symmetric_product,
-    "newton_schulz": newton_schulz,
-}
+def operations(library):
+    """The operations by name; numpy has only the products."""
+    names = {
+        "matmul": matmul,
+        "symmetric_product": symmetric_product,
+        "newton_schulz": newton_schulz,
+    }
+    if isinstance(library, Numpy):
+        return names
+    import torch_operations
+
+    for name in (
+        "softmax", "poly_norm", "rms_norm", "rotary", "cross_entropy", "attention", "adam",
+        "train_step",
+    ):
+        names[name] = getattr(torch_operations, name)
+    if library.compiled:
+        # A compiler has nothing to fuse around a lone product; eager measures it.
+        del names["matmul"], names["symmetric_product"]
+    return names
 
 
 def main():
-    kinds = {"numpy": Numpy, "torch": Torch}
+    kinds = {
+        "numpy": Numpy,
+        "torch": Torch,
+        "torch-compiled": functools.partial(Torch, compiled=True),
+    }
     wanted = sys.argv[1] if len(sys.argv) == 2 else ""
     if wanted not in kinds:
-        sys.exit("usage: peer.py numpy|torch")
+        sys.exit("usage: peer.py numpy|torch|torch-compiled")
     try:
         library = kinds[wanted]()
     except ImportError as error:
         print(f"missing: {wanted} cannot be imported ({error}); its columns are left out", flush=True)
         return
     print(library.name, flush=True)
+    known = operations(library)
 
     @functools.lru_cache(maxsize=1)
     def prepared(operation, arguments):
-        body = OPERATIONS[operation](library, **dict(arguments))
-        body()
+        body = known[operation](library, **dict(arguments))
+        for _ in range(3):
+            body()
         return body
 
     for line in sys.stdin:
         operation, *pairs = line.split()
+        if operation == "peak_resident_mib":
+            print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, flush=True)
+            continue
         arguments = {key: int(value) for key, value in (pair.split("=") for pair in pairs)}
         calls = arguments.pop("calls")
-        if operation not in OPERATIONS:
+        if operation not in known:
             print("unknown", flush=True)
             continue
         body = prepared(operation, tuple(sorted(arguments.items())))

@@ -12,12 +12,13 @@ program=${1:-.build/release/motif-train}
 [ $# -gt 0 ] && shift
 mkdir -p runs/growth
 
+# train NAME RECIPE SEED [--set KEY=VALUE]…
 train() {
-  recipe=$1 seed=$2
-  shift 2
-  "$program" "$here/$recipe.json" --set seed="$seed" --set name="$recipe-$seed" "$@" \
-    > "runs/growth/$recipe-$seed.log" 2>&1 || {
-    echo "$recipe-$seed failed, see runs/growth/$recipe-$seed.log" >&2
+  name=$1-$3 recipe=$2 seed=$3
+  shift 3
+  "$program" "$here/$recipe.json" --set seed="$seed" --set name="$name" "$@" \
+    > "runs/growth/$name.log" 2>&1 || {
+    echo "$name failed, see runs/growth/$name.log" >&2
     return 1
   }
 }
@@ -26,10 +27,15 @@ arms() {
   seed=$1
   shift
   jobs=
-  train scratch "$seed" "$@" & jobs="$jobs $!"
-  train seed "$seed" "$@"
+  train scratch scratch "$seed" "$@" & jobs="$jobs $!"
+  train seed seed "$seed" "$@"
+  from="--set initialization.from=runs/growth/seed-$seed"
   for recipe in grown-noisy grown-noise-free depth depth-new-blocks; do
-    train "$recipe" "$seed" --set initialization.from="runs/growth/seed-$seed" "$@" &
+    train "$recipe" "$recipe" "$seed" $from "$@" & jobs="$jobs $!"
+  done
+  # The rate of the recipes is the best one from scratch; weights that were trained may want less.
+  for rate in 1e-3 2e-3; do
+    train "grown-noisy-$rate" grown-noisy "$seed" $from --set optimizer.learningRate=$rate "$@" &
     jobs="$jobs $!"
   done
   for job in $jobs; do wait "$job"; done

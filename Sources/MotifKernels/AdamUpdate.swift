@@ -1,3 +1,5 @@
+internal import MotifVector
+
 /// The numbers of one AdamW step, in the precision of the state.
 package struct AdamStep<T: BinaryFloatingPoint> {
   package var learningRate: T
@@ -47,20 +49,26 @@ extension Vectorized {
     first: UnsafeMutablePointer<Float>, second: UnsafeMutablePointer<Float>, count: Int,
     step: AdamStep<Float>
   ) {
-    let decay = 1 - step.learningRate * step.weightDecay
-    let rate = step.learningRate / step.correction1
-    let root = 1 / step.correction2.squareRoot()
-    let (beta1, beta2, epsilon) = (step.beta1, step.beta2, step.epsilon)
-    let gradientScale = step.gradientScale
+    let numbers = AdamNumbers(step)
     Parallel.forEachRange(count, chunk: 16_384) { range in
-      for i in range {
-        let g = gradientScale * gradient[i]
-        let m = beta1 * first[i] + (1 - beta1) * g
-        let v = beta2 * second[i] + (1 - beta2) * g * g
-        first[i] = m
-        second[i] = v
-        weight[i] = weight[i] * decay - rate * m / (v.squareRoot() * root + epsilon)
+      var i = range.lowerBound
+      while i + vectorWidth <= range.upperBound {
+        var (w, m, v) = (load(weight, i), load(first, i), load(second, i))
+        numbers.update(&w, load(gradient, i), &m, &v)
+        store(m, first, i)
+        store(v, second, i)
+        store(w, weight, i)
+        i += vectorWidth
       }
+      let rest = range.upperBound - i
+      guard rest > 0 else { return }
+      var w = loadPartial(weight, i, count: rest)
+      var m = loadPartial(first, i, count: rest)
+      var v = loadPartial(second, i, count: rest)
+      numbers.update(&w, loadPartial(gradient, i, count: rest), &m, &v)
+      storePartial(m, first, i, count: rest)
+      storePartial(v, second, i, count: rest)
+      storePartial(w, weight, i, count: rest)
     }
   }
 
@@ -97,6 +105,30 @@ extension Vectorized {
     Parallel.forEachRange(count, chunk: 16_384) { range in
       for i in range { weight[i] = weight[i] * decay - rate * update[i] }
     }
+  }
+}
+
+/// The numbers of a step that every lane uses.
+private struct AdamNumbers {
+  private let gradientScale, beta1, beta2, share1, share2, decay, rate, root, epsilon: Vector
+
+  init(_ step: AdamStep<Float>) {
+    gradientScale = Vector(repeating: step.gradientScale)
+    (beta1, beta2) = (Vector(repeating: step.beta1), Vector(repeating: step.beta2))
+    (share1, share2) = (Vector(repeating: 1 - step.beta1), Vector(repeating: 1 - step.beta2))
+    decay = Vector(repeating: 1 - step.learningRate * step.weightDecay)
+    rate = Vector(repeating: step.learningRate / step.correction1)
+    root = Vector(repeating: 1 / step.correction2.squareRoot())
+    epsilon = Vector(repeating: step.epsilon)
+  }
+
+  @inline(__always)
+  func update(_ w: inout Vector, _ gradient: Vector, _ m: inout Vector, _ v: inout Vector) {
+    let g = gradientScale * gradient
+    m = multiplyAdd(beta1, m, share1 * g)
+    v = multiplyAdd(beta2, v, share2 * g * g)
+    let denominator = multiplyAdd(squareRoot(v), root, epsilon)
+    w = w * decay - rate * m / denominator
   }
 }
 

@@ -24,10 +24,11 @@ enum RowChunks {
     partials: UnsafePointer<Float>, chunks: Int, columns: Int,
     into total: UnsafeMutablePointer<Float>, accumulate: Bool
   ) {
-    for column in 0..<columns {
-      var sum: Float = accumulate ? total[column] : 0
-      for chunk in 0..<chunks { sum += partials[chunk * columns + column] }
-      total[column] = sum
+    if !accumulate { total.update(repeating: 0, count: columns) }
+    // Chunk after chunk over all columns: neighbours in memory, and each column in chunk order.
+    for chunk in 0..<chunks {
+      let partial = partials + chunk * columns
+      for column in 0..<columns { total[column] += partial[column] }
     }
   }
 }

@@ -89,21 +89,24 @@ struct PreparedCorpus {
   func tokenized(
     _ tokenizer: ByteLevelBPE, output: ProgressOutput
   ) throws -> (train: [TokenizedCorpus], validation: [TokenizedCorpus]) {
-    let progress = ProgressLine(
-      "tokenizing", total: domains.count, unit: "domains", output: output)
+    let total = domains.reduce(0) { $0 + $1.train.count + $1.validation.count }
+    let progress = ProgressLine("tokenizing", total: total, unit: "documents", output: output)
+    var (documents, tokens) = (0, 0)
+    func tokenize(_ domain: Domain, _ part: [Document]) throws -> TokenizedCorpus {
+      let corpus = try TokenizedCorpus(
+        domain: domain.name, documents: part, tokenizer: tokenizer
+      ) { progress.update(documents + $0, work: tokens + $1) }
+      documents += part.count
+      tokens += corpus.tokens.count
+      return corpus
+    }
     var train: [TokenizedCorpus] = []
     var validation: [TokenizedCorpus] = []
     for domain in domains {
-      train.append(
-        try TokenizedCorpus(domain: domain.name, documents: domain.train, tokenizer: tokenizer))
-      if !domain.validation.isEmpty {
-        validation.append(
-          try TokenizedCorpus(
-            domain: domain.name, documents: domain.validation, tokenizer: tokenizer))
-      }
-      progress.update(train.count, work: train.reduce(0) { $0 + $1.tokens.count })
+      train.append(try tokenize(domain, domain.train))
+      if !domain.validation.isEmpty { validation.append(try tokenize(domain, domain.validation)) }
     }
-    progress.finish("\(train.reduce(0) { $0 + $1.tokens.count }) tokens")
+    progress.finish("\(tokens) tokens")
     return (train, validation)
   }
 }

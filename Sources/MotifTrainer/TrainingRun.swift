@@ -41,8 +41,8 @@ public struct TrainingRun {
 
   /// Trains from the start.
   ///
-  /// Throws ``FileError`` when the folder already holds a run. Nothing is written before the corpus
-  /// is read and tokenized.
+  /// Throws ``FileError`` when the folder already holds a run, or another process begins one there.
+  /// Nothing is written before the corpus is read and tokenized.
   public func start() throws -> Trained {
     let folder = RunFolder(path: folderPath, keep: config.checkpoint.retention)
     try folder.requireNoRun()
@@ -59,6 +59,8 @@ public struct TrainingRun {
     var shape = resolved.model
     shape.vocabSize = prepared.tokenizer.vocabularySize
     let model = try initial.model(shape, output: output)
+    let lock = try folder.lock()
+    defer { lock.release() }
     try folder.create(
       config: resolved.json, tokenizer: prepared.tokenizer,
       grownFrom: initial.origin(shape)?.huggingFaceJSON)
@@ -70,10 +72,13 @@ public struct TrainingRun {
   /// Continues the run in `path` from its newest whole checkpoint.
   ///
   /// A run that was ended before its first checkpoint begins again. Throws ``FileError`` when `path`
-  /// holds no run, no whole checkpoint, or a checkpoint of another model than the config's.
+  /// holds no run, no whole checkpoint, or a checkpoint of another model than the config's, and when
+  /// another process trains the run.
   public func resume(_ path: String) throws -> Trained {
     let folder = RunFolder(path: path, keep: config.checkpoint.retention)
     try folder.requireRun()
+    let lock = try folder.lock()
+    defer { lock.release() }
     let tokenizer = try TokenizerFile.load(folder.tokenizerPath)
     var shape = resolved.model
     shape.vocabSize = tokenizer.vocabularySize

@@ -142,6 +142,7 @@ import Testing
       ("\"a\": 97", "\"a\": 9223372036854775807", "9223372036854775807 is impossible"),
       ("\"a\": 97", "\"a\": 4194303", "4194303 is impossible"),
       ("\"id\": 258", "\"id\": 4194303", "the impossible id 4194303"),
+      ("\"id\": 258", "\"id\": 257", "the id 257 of another token"),
       ("\"lstrip\": false", "\"lstrip\": true", "lstrip"),
       ("\"normalizer\": null", "\"normalizer\": {\"type\": \"NFC\"}", "NFC"),
     ]

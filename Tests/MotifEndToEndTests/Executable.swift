@@ -80,7 +80,10 @@ struct Executable {
       errorPath = "\(folder)/\(name).err"
     }
 
-    func send(_ signal: Int32) { kill(process.processIdentifier, signal) }
+    /// Sends a signal; a process that is gone gets none, as its number may be another's by now.
+    func send(_ signal: Int32) {
+      if process.isRunning { kill(process.processIdentifier, signal) }
+    }
 
     var errorSoFar: String { (try? String(contentsOfFile: errorPath, encoding: .utf8)) ?? "" }
 

@@ -39,5 +39,46 @@
       // The first checkpoint takes about 160 kB.
       #expect(output.contains("generated \(kilobytes < 160 ? 3 : 0)\n"), "\(output)")
     }
+
+    /// The disk fills up at any file of the run folder: tokenizer, plan, metrics, events.
+    ///
+    /// With more room, the run comes to its end with the bits of one that never stopped. Checkpoints
+    /// lie on a disk of their own, so that it is the small files that meet the end.
+    @Test(.enabled(if: canMount)) func moreRoomBringsTheRunToItsEnd() throws {
+      let place = try Workplace()
+      try place.writeTinyRecipe(steps: 40)
+      let whole = try Executable.run(["tiny.json", "--set", "name=whole"], in: place.path)
+      #expect(whole.status == 0, "\(whole.all)")
+      for folder in ["small", "large"] {
+        try FileManager.default.createDirectory(
+          atPath: place.path + "/" + folder, withIntermediateDirectories: false)
+      }
+      let output = try Self.script(
+        """
+        for size in 8 16 20 24 28 32 36 40 44 48 56; do
+          mount -t tmpfs -o size=${size}k none small || exit 9
+          rm -rf large/* && mkdir small/tiny && ln -s ../../large small/tiny/checkpoints
+          "$MOTIF" tiny.json --set output=small 2> error; echo "$size: status $?"
+          tail -n 1 error
+          mount -o remount,size=9m small || exit 9
+          if [ -e small/tiny/config.json ]
+          then "$MOTIF" --resume small/tiny
+          else "$MOTIF" tiny.json --set output=small
+          fi > end 2>&1 || { echo "$size: ended $?"; cat end; }
+          cmp runs/whole/checkpoints/step-00000040/model.safetensors \\
+            large/step-00000040/model.safetensors && echo "$size: same"
+          umount small
+        done
+        """, in: place
+      ).all
+      let sizes = [8, 16, 20, 24, 28, 32, 36, 40, 44, 48, 56]
+      for size in sizes { #expect(output.contains("\(size): same\n"), "\(output)") }
+      let full = output.split(separator: "\n").filter { $0.hasSuffix("the disk is full") }
+      #expect(full.count == output.components(separatedBy: "status 3").count - 1, "\(output)")
+      #expect(!output.contains(": ended"), "\(output)")
+      for file in ["tokenizer.json", "plan.svg", "metrics.jsonl", "events.out"] {
+        #expect(full.contains { $0.contains(file) }, "\(file): \(output)")
+      }
+    }
   }
 #endif

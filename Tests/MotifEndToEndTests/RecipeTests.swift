@@ -1,5 +1,4 @@
 import Foundation
-import MotifModel
 import MotifTrainer
 import Testing
 
@@ -76,8 +75,10 @@ import Testing
     func flops(_ name: String) throws -> Double {
       let config = try ConfigLoader.load(path: Self.folder + "/growth/\(name).json").config
       let training = config.training
-      return Double(training.stepCount * training.tokensPerStep)
-        * config.model.config.trainingFLOPsPerToken(length: training.sequenceLength)
+      return ComputePlan(
+        config.model.config, length: training.sequenceLength,
+        tokens: training.stepCount * training.tokensPerStep
+      ).totalFLOPs
     }
     let (scratch, seed, grown) = try (flops("scratch"), flops("seed"), flops("grown-noisy"))
     #expect(abs(seed + grown - scratch) < scratch / 1200)

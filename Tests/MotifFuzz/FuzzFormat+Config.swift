@@ -63,7 +63,7 @@ extension FuzzFormat {
     ]
   ) { path in
     let lines = try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n")
-      .prefix(64).map(String.init)
+      .prefix(16).map(String.init)
     _ = try? Command(lines)
     let resolved = try ConfigLoader.load(
       text: recipe, file: "base.json",

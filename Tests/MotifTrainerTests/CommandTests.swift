@@ -1,3 +1,4 @@
+import MotifModel
 import MotifTrainer
 import Testing
 
@@ -28,6 +29,29 @@ import Testing
     #expect(command == .generate(expected))
   }
 
+  @Test("growth with its options") func grow() throws {
+    let command = try Command([
+      "grow", "runs/a", "--to=nano", "--out", "b", "--copies", "diagonal", "--noise", "20",
+      "--storage", "source", "--bound", "1e-3", "--seed", "4", "--text", "t.txt",
+    ])
+    var expected = Command.GrowArguments()
+    (expected.source, expected.target, expected.output) = ("runs/a", "nano", "b")
+    expected.settings.growth = .init(form: .diagonal, hasNoise: true, seed: 4)
+    expected.settings.growth.noiseDecibels = 20
+    (expected.settings.storage, expected.settings.bound) = (.source, 1e-3)
+    expected.textFile = "t.txt"
+    #expect(command == .grow(expected))
+    guard
+      case .grow(let plain) = try Command(["grow", "a", "--to", "b", "--plan", "--noise", "none"])
+    else {
+      Issue.record("no growth")
+      return
+    }
+    #expect(plain.printsPlan && !plain.settings.growth.hasNoise)
+    #expect(try Command(["grow", "--help"]) == .help(topic: "grow"))
+    #expect(Command.help(topic: "grow").contains("--noise"))
+  }
+
   @Test("help in every spelling", arguments: [[], ["--help"], ["-h"], ["help"]])
   func help(arguments: [String]) throws {
     #expect(try Command(arguments) == .help(topic: ""))
@@ -42,6 +66,10 @@ import Testing
       (["a.json", "b.json"], "one config is expected"),
       (["a.json", "--set"], "--set needs a value"),
       (["--check"], "a config is missing"),
+      (["grow", "a", "--to", "b", "--out", "c", "--text", "t", "--prompt", "p"], "keep one"),
+      (["grow", "--to", "b"], "folder of a run or model"),
+      (["grow", "a", "b", "--to", "c"], "one source is expected"),
+      (["gow", "a"], "did you mean grow?"),
       (["generate", "r"], "--prompt"),
       (["generate", "--prompt", "x"], "folder of a run"),
       (["generate", "r", "--prompt", "x", "--tokens", "0"], "--tokens 0: expected a number"),

@@ -22,6 +22,22 @@ import Testing
     #expect(!SignalWatcher().isStopRequested)
   }
 
+  @Test func aClosedTerminalIsASignalUnlessTheParentIgnoresIt() {
+    let before = signal(SIGHUP, SIG_DFL)
+    defer { signal(SIGHUP, before) }
+    let watcher = SignalWatcher()
+    deliver(SIGHUP)
+    #expect(watcher.isStopRequested && watcher.signalName == "SIGHUP")
+    // Again, as when kernel and shell both say it: nothing more happens.
+    deliver(SIGHUP)
+    watcher.stop()
+    signal(SIGHUP, SIG_IGN)
+    let started = SignalWatcher()
+    deliver(SIGHUP)
+    #expect(!started.isStopRequested)
+    started.stop()
+  }
+
   #if os(Linux)
     /// Runs `body` in a forked child and returns its exit status.
     private func statusOfChild(_ body: () -> Void) throws -> Int32 {

@@ -18,8 +18,11 @@ public struct TokenizedCorpus: Sendable, Equatable {
   /// Tokenises `documents`; markers such as `<|endoftext|>` inside them are ordinary text.
   ///
   /// Throws when there is no document or the tokeniser has no added token to end them with.
+  ///
+  /// - Parameter progress: told after every document, with the tokens so far.
   public init(
-    domain: String, documents: [Document], tokenizer: ByteLevelBPE, endOfText: String? = nil
+    domain: String, documents: [Document], tokenizer: ByteLevelBPE, endOfText: String? = nil,
+    progress: (_ documents: Int, _ tokens: Int) -> Void = { _, _ in }
   ) throws(DataError) {
     guard !documents.isEmpty else { throw .invalid("the domain \(domain) has no document") }
     let name = endOfText ?? tokenizer.addedTokens.first?.content ?? "<|endoftext|>"
@@ -35,6 +38,7 @@ public struct TokenizedCorpus: Sendable, Equatable {
       tokens.append(end)
       ends.append(tokens.count)
       bytes += document.text.utf8.count
+      progress(ends.count, tokens.count)
     }
     self.init(domain: domain, tokens: tokens, documentEnds: ends, byteCount: bytes, endToken: end)
   }

@@ -119,6 +119,12 @@ private struct TokenizerBuilder {
     try checkModel()
     let added = try addedTokens()
     let tokens = try tokens(except: Set(added.map(\.content)))
+    for token in added where tokens.indices.contains(Int(token.id)) {
+      guard tokens[Int(token.id)] == nil else {
+        throw fail(
+          "the added token \"\(token.content)\" has the id \(token.id) of another token")
+      }
+    }
     var ids: [ContiguousArray<UInt8>: Int32] = [:]
     for (id, bytes) in tokens.enumerated() {
       if let bytes { ids[bytes] = Int32(id) }

@@ -121,14 +121,7 @@ private struct ForwardPass {
     if key < count { even = maximum(even, load(scores, key * n)) }
     let new = maximum(even, odd)
 
-    var total = Vector.zero
-    let hidden = Vector(repeating: -.greatestFiniteMagnitude)
-    for key in 0..<count {
-      let score = load(scores, key * n)
-      let weight = exponential(score - new).replacing(with: 0, where: score .< hidden)
-      store(weight, scores, key * n)
-      total += weight
-    }
+    let total = weigh(scores, count, new)
     store(new, maximaAt)
     guard any(new .> old) else {
       store(load(sumsAt) + total, sumsAt)
@@ -137,6 +130,23 @@ private struct ForwardPass {
     let correction = exponential(old - new)
     store(multiplyAdd(load(sumsAt), correction, total), sumsAt)
     for c in 0..<shape.valueDim { store(load(output, c * n) * correction, output, c * n) }
+  }
+
+  /// Turns scores into exp(s − m), 0 where hidden, and returns the sum.
+  @inline(never)
+  private func weigh(
+    _ scores: UnsafeMutablePointer<Float>, _ count: Int, _ maximum: Vector
+  ) -> Vector {
+    let n = LaneBlock.capacity
+    let hidden = Vector(repeating: -.greatestFiniteMagnitude)
+    var total = Vector.zero
+    for key in 0..<count {
+      let score = load(scores, key * n)
+      let weight = exponential(score - maximum).replacing(with: 0, where: score .< hidden)
+      store(weight, scores, key * n)
+      total += weight
+    }
+    return total
   }
 
   /// Divides by the sums and writes outputs, log-sum-exps and the lanes' largest logits.

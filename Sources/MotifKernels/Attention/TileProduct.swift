@@ -11,208 +11,199 @@ func tileProduct(
   b: UnsafePointer<Float>, bStride: Int, c: UnsafeMutablePointer<Float>, cStride: Int,
   accumulate: Bool
 ) {
-  var column = 0
+  var strip = TileStrip(
+    rows: rows, depth: depth, a: a, aRow: aRow, aDepth: aDepth, b: b, bStride: bStride, c: c,
+    cStride: cStride, accumulate: accumulate)
+  var rest = vectors
   #if MOTIF_AVX512
-    while column + 4 <= vectors {
-      let (b, c) = (b + column * vectorWidth, c + column * vectorWidth)
-      var row = 0
-      while row + 4 <= rows {
-        product4x4(
-          depth, a + row * aRow, aRow, aDepth, b, bStride, c + row * cStride, cStride, accumulate)
-        row += 4
-      }
-      while row < rows {
-        product1x2(depth, a + row * aRow, aDepth, b, bStride, c + row * cStride, accumulate)
-        product1x2(
-          depth, a + row * aRow, aDepth, b + 2 * vectorWidth, bStride,
-          c + row * cStride + 2 * vectorWidth, accumulate)
-        row += 1
-      }
-      column += 4
+    while rest >= 4 {
+      strip.run(FourSums.self)
+      rest -= 4
     }
   #endif
-  while column + 2 <= vectors {
-    let (b, c) = (b + column * vectorWidth, c + column * vectorWidth)
-    var row = 0
-    while row + 4 <= rows {
-      product4x2(
-        depth, a + row * aRow, aRow, aDepth, b, bStride, c + row * cStride, cStride, accumulate)
-      row += 4
-    }
-    while row < rows {
-      product1x2(depth, a + row * aRow, aDepth, b, bStride, c + row * cStride, accumulate)
-      row += 1
-    }
-    column += 2
+  while rest >= 2 {
+    strip.run(TwoSums.self)
+    rest -= 2
   }
-  if column < vectors {
-    let (b, c) = (b + column * vectorWidth, c + column * vectorWidth)
+  if rest == 1 { strip.run(OneSum.self) }
+}
+
+/// A column of vectors of C, one, two or four wide.
+private struct TileStrip {
+  let rows: Int
+  let depth: Int
+  let a: UnsafePointer<Float>
+  let aRow: Int
+  let aDepth: Int
+  var b: UnsafePointer<Float>
+  let bStride: Int
+  var c: UnsafeMutablePointer<Float>
+  let cStride: Int
+  let accumulate: Bool
+
+  /// Computes all rows and moves on to the next strip.
+  @inline(__always)
+  mutating func run<Sums: RowSums>(_: Sums.Type) {
     var row = 0
-    while row + 4 <= rows {
-      product4x1(
-        depth, a + row * aRow, aRow, aDepth, b, bStride, c + row * cStride, cStride, accumulate)
-      row += 4
-    }
     while row < rows {
-      product1x1(depth, a + row * aRow, aDepth, b, bStride, c + row * cStride, accumulate)
-      row += 1
+      // Six rows keep two FMA units busy and leave registers for B; eight go as twice four.
+      let rest = rows - row
+      if rest >= 6, rest != 8 {
+        six(row, Sums.self)
+        row += 6
+      } else if rest >= 4 {
+        four(row, Sums.self)
+        row += 4
+      } else {
+        one(row, Sums.self)
+        row += 1
+      }
     }
+    b += Sums.vectors * vectorWidth
+    c += Sums.vectors * vectorWidth
+  }
+
+  @inline(__always)
+  private func six<Sums: RowSums>(_ row: Int, _: Sums.Type) {
+    var (s0, s1, s2, s3, s4, s5) = (Sums(), Sums(), Sums(), Sums(), Sums(), Sums())
+    var (x, y) = (a + row * aRow, b)
+    for _ in 0..<depth {
+      let columns = Sums.columns(y)
+      s0.add(x[0], columns)
+      s1.add(x[aRow], columns)
+      s2.add(x[2 * aRow], columns)
+      s3.add(x[3 * aRow], columns)
+      s4.add(x[4 * aRow], columns)
+      s5.add(x[5 * aRow], columns)
+      x += aDepth
+      y += bStride
+    }
+    let c = c + row * cStride
+    s0.finish(c, accumulate)
+    s1.finish(c + cStride, accumulate)
+    s2.finish(c + 2 * cStride, accumulate)
+    s3.finish(c + 3 * cStride, accumulate)
+    s4.finish(c + 4 * cStride, accumulate)
+    s5.finish(c + 5 * cStride, accumulate)
+  }
+
+  @inline(__always)
+  private func four<Sums: RowSums>(_ row: Int, _: Sums.Type) {
+    var (s0, s1, s2, s3) = (Sums(), Sums(), Sums(), Sums())
+    var (x, y) = (a + row * aRow, b)
+    for _ in 0..<depth {
+      let columns = Sums.columns(y)
+      s0.add(x[0], columns)
+      s1.add(x[aRow], columns)
+      s2.add(x[2 * aRow], columns)
+      s3.add(x[3 * aRow], columns)
+      x += aDepth
+      y += bStride
+    }
+    let c = c + row * cStride
+    s0.finish(c, accumulate)
+    s1.finish(c + cStride, accumulate)
+    s2.finish(c + 2 * cStride, accumulate)
+    s3.finish(c + 3 * cStride, accumulate)
+  }
+
+  @inline(__always)
+  private func one<Sums: RowSums>(_ row: Int, _: Sums.Type) {
+    var sums = Sums()
+    var (x, y) = (a + row * aRow, b)
+    for _ in 0..<depth {
+      sums.add(x[0], Sums.columns(y))
+      x += aDepth
+      y += bStride
+    }
+    sums.finish(c + row * cStride, accumulate)
   }
 }
 
+/// The sums of one row of a strip.
+private protocol RowSums {
+  /// A row of B under the strip.
+  associatedtype Columns
+  static var vectors: Int { get }
+  static func columns(_ b: UnsafePointer<Float>) -> Columns
+  init()
+  mutating func add(_ x: Float, _ columns: Columns)
+  func finish(_ c: UnsafeMutablePointer<Float>, _ accumulate: Bool)
+}
+
 @inline(__always)
-private func finish(_ value: Vector, _ c: UnsafeMutablePointer<Float>, _ accumulate: Bool) {
+private func put(_ value: Vector, _ c: UnsafeMutablePointer<Float>, _ accumulate: Bool) {
   store(accumulate ? load(c) + value : value, c)
 }
 
 #if MOTIF_AVX512
-  @inline(__always)
-  private func product4x4(
-    _ depth: Int, _ a0: UnsafePointer<Float>, _ aRow: Int, _ aDepth: Int,
-    _ b: UnsafePointer<Float>, _ bStride: Int, _ c0: UnsafeMutablePointer<Float>, _ cStride: Int,
-    _ accumulate: Bool
-  ) {
-    let (a1, a2, a3) = (a0 + aRow, a0 + 2 * aRow, a0 + 3 * aRow)
-    let w = vectorWidth
-    var (s00, s01, s02, s03) = (Vector.zero, Vector.zero, Vector.zero, Vector.zero)
-    var (s10, s11, s12, s13) = (Vector.zero, Vector.zero, Vector.zero, Vector.zero)
-    var (s20, s21, s22, s23) = (Vector.zero, Vector.zero, Vector.zero, Vector.zero)
-    var (s30, s31, s32, s33) = (Vector.zero, Vector.zero, Vector.zero, Vector.zero)
-    var at = 0
-    var bp = b
-    for _ in 0..<depth {
-      let (b0, b1, b2, b3) = (load(bp), load(bp, w), load(bp, 2 * w), load(bp, 3 * w))
-      var x = Vector(repeating: a0[at])
-      s00 = multiplyAdd(x, b0, s00)
-      s01 = multiplyAdd(x, b1, s01)
-      s02 = multiplyAdd(x, b2, s02)
-      s03 = multiplyAdd(x, b3, s03)
-      x = Vector(repeating: a1[at])
-      s10 = multiplyAdd(x, b0, s10)
-      s11 = multiplyAdd(x, b1, s11)
-      s12 = multiplyAdd(x, b2, s12)
-      s13 = multiplyAdd(x, b3, s13)
-      x = Vector(repeating: a2[at])
-      s20 = multiplyAdd(x, b0, s20)
-      s21 = multiplyAdd(x, b1, s21)
-      s22 = multiplyAdd(x, b2, s22)
-      s23 = multiplyAdd(x, b3, s23)
-      x = Vector(repeating: a3[at])
-      s30 = multiplyAdd(x, b0, s30)
-      s31 = multiplyAdd(x, b1, s31)
-      s32 = multiplyAdd(x, b2, s32)
-      s33 = multiplyAdd(x, b3, s33)
-      at += aDepth
-      bp += bStride
+  private struct FourSums: RowSums {
+    var (s0, s1, s2, s3) = (Vector.zero, Vector.zero, Vector.zero, Vector.zero)
+
+    static var vectors: Int { 4 }
+
+    @inline(__always)
+    static func columns(_ b: UnsafePointer<Float>) -> (Vector, Vector, Vector, Vector) {
+      let w = vectorWidth
+      return (load(b), load(b, w), load(b, 2 * w), load(b, 3 * w))
     }
-    let (c1, c2, c3) = (c0 + cStride, c0 + 2 * cStride, c0 + 3 * cStride)
-    finish(s00, c0, accumulate)
-    finish(s01, c0 + w, accumulate)
-    finish(s02, c0 + 2 * w, accumulate)
-    finish(s03, c0 + 3 * w, accumulate)
-    finish(s10, c1, accumulate)
-    finish(s11, c1 + w, accumulate)
-    finish(s12, c1 + 2 * w, accumulate)
-    finish(s13, c1 + 3 * w, accumulate)
-    finish(s20, c2, accumulate)
-    finish(s21, c2 + w, accumulate)
-    finish(s22, c2 + 2 * w, accumulate)
-    finish(s23, c2 + 3 * w, accumulate)
-    finish(s30, c3, accumulate)
-    finish(s31, c3 + w, accumulate)
-    finish(s32, c3 + 2 * w, accumulate)
-    finish(s33, c3 + 3 * w, accumulate)
+
+    @inline(__always)
+    mutating func add(_ x: Float, _ columns: (Vector, Vector, Vector, Vector)) {
+      let x = Vector(repeating: x)
+      s0 = multiplyAdd(x, columns.0, s0)
+      s1 = multiplyAdd(x, columns.1, s1)
+      s2 = multiplyAdd(x, columns.2, s2)
+      s3 = multiplyAdd(x, columns.3, s3)
+    }
+
+    @inline(__always)
+    func finish(_ c: UnsafeMutablePointer<Float>, _ accumulate: Bool) {
+      put(s0, c, accumulate)
+      put(s1, c + vectorWidth, accumulate)
+      put(s2, c + 2 * vectorWidth, accumulate)
+      put(s3, c + 3 * vectorWidth, accumulate)
+    }
   }
 #endif
 
-@inline(__always)
-private func product4x2(
-  _ depth: Int, _ a0: UnsafePointer<Float>, _ aRow: Int, _ aDepth: Int,
-  _ b: UnsafePointer<Float>, _ bStride: Int, _ c0: UnsafeMutablePointer<Float>, _ cStride: Int,
-  _ accumulate: Bool
-) {
-  let (a1, a2, a3) = (a0 + aRow, a0 + 2 * aRow, a0 + 3 * aRow)
-  let w = vectorWidth
-  var (s00, s01, s10, s11) = (Vector.zero, Vector.zero, Vector.zero, Vector.zero)
-  var (s20, s21, s30, s31) = (Vector.zero, Vector.zero, Vector.zero, Vector.zero)
-  var at = 0
-  var bp = b
-  for _ in 0..<depth {
-    let (b0, b1) = (load(bp), load(bp, w))
-    var x = Vector(repeating: a0[at])
-    s00 = multiplyAdd(x, b0, s00)
-    s01 = multiplyAdd(x, b1, s01)
-    x = Vector(repeating: a1[at])
-    s10 = multiplyAdd(x, b0, s10)
-    s11 = multiplyAdd(x, b1, s11)
-    x = Vector(repeating: a2[at])
-    s20 = multiplyAdd(x, b0, s20)
-    s21 = multiplyAdd(x, b1, s21)
-    x = Vector(repeating: a3[at])
-    s30 = multiplyAdd(x, b0, s30)
-    s31 = multiplyAdd(x, b1, s31)
-    at += aDepth
-    bp += bStride
-  }
-  let (c1, c2, c3) = (c0 + cStride, c0 + 2 * cStride, c0 + 3 * cStride)
-  finish(s00, c0, accumulate)
-  finish(s01, c0 + w, accumulate)
-  finish(s10, c1, accumulate)
-  finish(s11, c1 + w, accumulate)
-  finish(s20, c2, accumulate)
-  finish(s21, c2 + w, accumulate)
-  finish(s30, c3, accumulate)
-  finish(s31, c3 + w, accumulate)
-}
-
-@inline(__always)
-private func product4x1(
-  _ depth: Int, _ a0: UnsafePointer<Float>, _ aRow: Int, _ aDepth: Int,
-  _ b: UnsafePointer<Float>, _ bStride: Int, _ c: UnsafeMutablePointer<Float>, _ cStride: Int,
-  _ accumulate: Bool
-) {
-  let (a1, a2, a3) = (a0 + aRow, a0 + 2 * aRow, a0 + 3 * aRow)
-  var (s0, s1, s2, s3) = (Vector.zero, Vector.zero, Vector.zero, Vector.zero)
-  var at = 0
-  var bp = b
-  for _ in 0..<depth {
-    let x = load(bp)
-    s0 = multiplyAdd(Vector(repeating: a0[at]), x, s0)
-    s1 = multiplyAdd(Vector(repeating: a1[at]), x, s1)
-    s2 = multiplyAdd(Vector(repeating: a2[at]), x, s2)
-    s3 = multiplyAdd(Vector(repeating: a3[at]), x, s3)
-    at += aDepth
-    bp += bStride
-  }
-  finish(s0, c, accumulate)
-  finish(s1, c + cStride, accumulate)
-  finish(s2, c + 2 * cStride, accumulate)
-  finish(s3, c + 3 * cStride, accumulate)
-}
-
-@inline(__always)
-private func product1x2(
-  _ depth: Int, _ a: UnsafePointer<Float>, _ aDepth: Int, _ b: UnsafePointer<Float>,
-  _ bStride: Int, _ c: UnsafeMutablePointer<Float>, _ accumulate: Bool
-) {
+private struct TwoSums: RowSums {
   var (s0, s1) = (Vector.zero, Vector.zero)
-  for p in 0..<depth {
-    let x = Vector(repeating: a[p * aDepth])
-    s0 = multiplyAdd(x, load(b, p * bStride), s0)
-    s1 = multiplyAdd(x, load(b, p * bStride + vectorWidth), s1)
+
+  static var vectors: Int { 2 }
+
+  @inline(__always)
+  static func columns(_ b: UnsafePointer<Float>) -> (Vector, Vector) {
+    (load(b), load(b, vectorWidth))
   }
-  finish(s0, c, accumulate)
-  finish(s1, c + vectorWidth, accumulate)
+
+  @inline(__always)
+  mutating func add(_ x: Float, _ columns: (Vector, Vector)) {
+    let x = Vector(repeating: x)
+    s0 = multiplyAdd(x, columns.0, s0)
+    s1 = multiplyAdd(x, columns.1, s1)
+  }
+
+  @inline(__always)
+  func finish(_ c: UnsafeMutablePointer<Float>, _ accumulate: Bool) {
+    put(s0, c, accumulate)
+    put(s1, c + vectorWidth, accumulate)
+  }
 }
 
-@inline(__always)
-private func product1x1(
-  _ depth: Int, _ a: UnsafePointer<Float>, _ aDepth: Int, _ b: UnsafePointer<Float>,
-  _ bStride: Int, _ c: UnsafeMutablePointer<Float>, _ accumulate: Bool
-) {
+private struct OneSum: RowSums {
   var sum = Vector.zero
-  for p in 0..<depth {
-    sum = multiplyAdd(Vector(repeating: a[p * aDepth]), load(b, p * bStride), sum)
+
+  static var vectors: Int { 1 }
+
+  @inline(__always)
+  static func columns(_ b: UnsafePointer<Float>) -> Vector { load(b) }
+
+  @inline(__always)
+  mutating func add(_ x: Float, _ column: Vector) {
+    sum = multiplyAdd(Vector(repeating: x), column, sum)
   }
-  finish(sum, c, accumulate)
+
+  @inline(__always)
+  func finish(_ c: UnsafeMutablePointer<Float>, _ accumulate: Bool) { put(sum, c, accumulate) }
 }

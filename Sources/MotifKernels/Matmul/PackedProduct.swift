@@ -23,7 +23,7 @@ struct PackedProduct {
   let lowerTriangle: Bool
 
   /// Depth of one microkernel call: A's strip stays in L1, the tile's strips of B in L2.
-  private static var maximumDepth: Int { 384 }
+  private static var maximumDepth: Int { 256 }
   /// Depth blocks that are packed at once.
   private static var packedBlocks: Int { 8 }
   /// Lines of an operand that are packed at once.
@@ -119,14 +119,14 @@ struct PackedProduct {
     for block in 0..<left.blockCount {
       let isFirst = left.depth.lowerBound == 0 && block == 0
       let depth = left.depth(of: block)
-      for rowStrip in rowStrips {
-        let row = left.lines.lowerBound + rowStrip * left.width
-        let aStrip = left.strip(rowStrip, block: block)
-        for columnStrip in columnStrips {
-          let column = right.lines.lowerBound + columnStrip * right.width
-          if lowerTriangle && column >= row + left.width { break }
+      for columnStrip in columnStrips {
+        let column = right.lines.lowerBound + columnStrip * right.width
+        let bStrip = right.strip(columnStrip, block: block)
+        for rowStrip in rowStrips {
+          let row = left.lines.lowerBound + rowStrip * left.width
+          if lowerTriangle && column >= row + left.width { continue }
           RegisterTile.multiply(
-            depth: depth, a: aStrip, b: right.strip(columnStrip, block: block),
+            depth: depth, a: left.strip(rowStrip, block: block), b: bStrip,
             alpha: alpha, beta: isFirst ? beta : 1, c: c + row * ldc + column, ldc: ldc,
             height: min(left.width, left.lines.upperBound - row),
             width: min(right.width, right.lines.upperBound - column))

@@ -22,6 +22,21 @@ extension Vectorized {
     mirrorLowerTriangle(c, ldc, size: m)
   }
 
+  /// `C = A·B` for symmetric matrices that commute, so that C is symmetric too: one triangle and a
+  /// mirror. C must not overlap A or B.
+  static func symmetricProduct(
+    of a: UnsafePointer<Float>, and b: UnsafePointer<Float>, size: Int,
+    c: UnsafeMutablePointer<Float>
+  ) {
+    PackedProduct(
+      m: size, n: size, k: size, alpha: 1, beta: 0,
+      a: .init(base: a, stride: size, contiguousInDepth: true),
+      b: .init(base: b, stride: size, contiguousInDepth: true),
+      c: c, ldc: size, lowerTriangle: true
+    ).run()
+    mirrorLowerTriangle(c, size, size: size)
+  }
+
   /// Copies the part below the diagonal to the part above it, in blocks that stay in cache.
   private static func mirrorLowerTriangle(
     _ c: UnsafeMutablePointer<Float>, _ ldc: Int, size: Int

@@ -13,7 +13,7 @@ public import Foundation
 /// ``system`` is the real thing. A test wraps it to make the n-th operation fail, which is how the
 /// promise "always the old or the new checkpoint" is proved.
 public struct FileOperations: Sendable {
-  /// Creates a folder and its parents; one that exists is fine.
+  /// Creates a folder and its parents and forces their names to the disk; one that exists is fine.
   public var makeFolder: @Sendable (_ path: String) throws(FileError) -> Void
   /// Opens a file for writing, emptied; the result is its descriptor.
   public var create: @Sendable (_ path: String) throws(FileError) -> Int32
@@ -104,7 +104,7 @@ public struct FileOperations: Sendable {
   }
 
   private static func makeFolders(_ path: String) throws(FileError) {
-    guard mkdir(path, 0o755) != 0 else { return }
+    if mkdir(path, 0o755) == 0 { return syncName(of: path) }
     let code = errno
     if code == EEXIST {
       var isFolder: ObjCBool = false
@@ -120,6 +120,14 @@ public struct FileOperations: Sendable {
     guard mkdir(path, 0o755) == 0 || errno == EEXIST else {
       throw FileError(path: path, action: "create the folder", code: errno)
     }
+    syncName(of: path)
+  }
+
+  /// Forces the name of a new folder to the disk: what is in it is lost with its name.
+  private static func syncName(of path: String) {
+    let parent = (path as NSString).deletingLastPathComponent
+    // Best effort: a folder that may not be read, and so not be opened, can still take a new one.
+    try? system.syncFolder(parent.isEmpty ? "." : parent)
   }
 
   private static func writeAll(
@@ -128,8 +136,8 @@ public struct FileOperations: Sendable {
     var rest = bytes
     while !rest.isEmpty {
       let written = writeSome(descriptor, rest)
-      guard written >= 0 || errno == EINTR else {
-        throw FileError(path: path, action: "write", code: errno)
+      guard written > 0 || (written < 0 && errno == EINTR) else {
+        throw FileError(path: path, action: "write", code: written == 0 ? EIO : errno)
       }
       rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(max(0, written)))
     }

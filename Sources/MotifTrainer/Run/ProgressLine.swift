@@ -69,7 +69,7 @@ public final class ProgressLine {
   /// Cheap to call often: ten times a second is shown on a terminal, a line every ten seconds else.
   public func update(_ done: Int, work: Int = 0, _ details: [Detail] = []) {
     let now = output.now()
-    history.append((now, done, work))
+    if now - history[history.count - 1].time >= 0.1 { history.append((now, done, work)) }
     while history.count > 2, now - history[1].time > 30 { history.removeFirst() }
     guard now - lastShown >= (output.isTerminal ? 0.1 : 10) || done == total else { return }
     lastShown = now

@@ -10,6 +10,7 @@ public import MotifTensor
 /// | `tokenizer.json` | the tokenizer, as Hugging Face writes it |
 /// | `plan.svg` | the schedules, drawn before the first step |
 /// | `metrics.jsonl` | one line a step |
+/// | `.lock` | who trains the run; nothing when nobody does |
 /// | `events.out.tfevents.*` | the same for TensorBoard |
 /// | `report.html` | the charts of the run |
 /// | `grown-from.json` | where the weights grew, the shape that they grew from |

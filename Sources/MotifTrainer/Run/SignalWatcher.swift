@@ -1,10 +1,10 @@
 internal import Foundation
 internal import Synchronization
 
-/// Notes SIGINT and SIGTERM so that training can stop between two steps and save.
+/// Notes SIGINT, SIGTERM and SIGHUP so that training can stop between two steps and save.
 ///
-/// The first signal sets a flag that the loop polls; a second one ends the process at once with
-/// status 130. There is one flag a process. Where there is nothing to finish, ``leavingAtOnce(_:_:_:)``
+/// The first signal sets a flag that the loop polls; a second one, unless it is SIGHUP, ends the
+/// process at once with status 130. SIGHUP stays ignored where the parent ignores it. There is one flag a process. Where there is nothing to finish, ``leavingAtOnce(_:_:_:)``
 /// lets already the first one end the process. The handler only touches atomics and calls `strlen`,
 /// `write` and `_exit`, all of which are safe in a signal handler.
 public struct SignalWatcher: Sendable {
@@ -16,6 +16,10 @@ public struct SignalWatcher: Sendable {
     case interrupted = 130
   }
 
+  /// Ctrl-C, a polite end, and a terminal that was closed.
+  private static let watched = [SIGINT, SIGTERM, SIGHUP]
+  /// The address that stands for `SIG_IGN`.
+  private static let ignored = 1
   private static let received = Atomic<Int32>(0)
   /// Where the sentence to leave with at the first signal is, as a C string; 0 while the flag is
   /// polled.
@@ -27,8 +31,12 @@ public struct SignalWatcher: Sendable {
     Self.received.store(0, ordering: .sequentiallyConsistent)
     var watched = sigset_t()
     sigemptyset(&watched)
-    for number in [SIGINT, SIGTERM] {
-      signal(number, Self.handler)
+    for number in Self.watched {
+      let before = signal(number, Self.handler)
+      // Who starts a run with `nohup` wants it to outlive the terminal.
+      if number == SIGHUP, unsafeBitCast(before, to: Int.self) == Self.ignored {
+        signal(number, SIG_IGN)
+      }
       sigaddset(&watched, number)
     }
     // A parent may have blocked them: threads of Dispatch do, and a child inherits it.
@@ -38,11 +46,12 @@ public struct SignalWatcher: Sendable {
   /// Whether a signal has come.
   public var isStopRequested: Bool { Self.received.load(ordering: .relaxed) != 0 }
 
-  /// `SIGINT` or `SIGTERM` once a signal has come.
+  /// `SIGINT`, `SIGTERM` or `SIGHUP` once a signal has come.
   public var signalName: String? {
     switch Self.received.load(ordering: .relaxed) {
     case SIGINT: "SIGINT"
     case SIGTERM: "SIGTERM"
+    case SIGHUP: "SIGHUP"
     default: nil
     }
   }
@@ -72,13 +81,15 @@ public struct SignalWatcher: Sendable {
     _exit(status.load(ordering: .sequentiallyConsistent))
   }
 
-  /// Gives both signals their default effect back.
+  /// Gives the signals their default effect back.
   public func stop() {
-    for number in [SIGINT, SIGTERM] { signal(number, SIG_DFL) }
+    for number in Self.watched { signal(number, SIG_DFL) }
   }
 
   private static let handler: @convention(c) (Int32) -> Void = { number in
     let earlier = SignalWatcher.received.exchange(number, ordering: .sequentiallyConsistent)
+    // A terminal that closes may say so twice: from the kernel and from the shell.
+    if earlier != 0 && number == SIGHUP { return }
     if earlier != 0 { _exit(130) }
     SignalWatcher.leave()
   }

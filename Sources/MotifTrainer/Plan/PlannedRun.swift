@@ -68,13 +68,13 @@ struct PlannedRun {
 
   /// Whether a save in the background may still hold what a step is about to change.
   ///
-  /// Which of two threads is first cannot be known; a save that takes more than half of a step counts
-  /// as the slower one, so that the memory is rather too much than too little.
+  /// Which of two threads is first cannot be known; a save that takes more than a quarter of a step
+  /// counts as the slower one, so that the memory is rather too much than too little.
   private func overlapsSave(_ disk: DiskPlan, _ time: TimePlan) -> Bool {
     guard options.savesInBackground, saves.isFollowedByStep else { return false }
     guard time.stepSeconds > 0 else { return true }
     let saving = SavingProbe(folder: config.output).seconds(bytes: disk.checkpoint)
-    return 2 * saving > time.stepSeconds
+    return 4 * saving > time.stepSeconds
   }
 
   private var saves: SavedSteps {

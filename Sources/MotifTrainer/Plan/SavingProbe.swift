@@ -5,6 +5,8 @@ struct SavingProbe {
   /// Where checkpoints will be written.
   let folder: String
   private static let sampleBytes = 1 << 23
+  /// What a checkpoint forces to the disk: five files and two folders.
+  private static let syncs = 7.0
 
   /// Seconds for a checkpoint of `bytes` bytes: hashed and written, forced to the disk, read back and
   /// hashed, by a thread that shares the processors with the training threads.
@@ -12,9 +14,10 @@ struct SavingProbe {
     let sample = [UInt8](repeating: 1, count: Self.sampleBytes)
     let hashing = Self.time { _ = sample.withUnsafeBytes { SHA256.digest($0) } }
     let writing = Self.time { try? write(sample) }
+    let syncing = Self.time { try? write([0]) }
     let threads = Double(ComputeThreads.count)
-    return (2 * hashing + writing) * Double(bytes) / Double(Self.sampleBytes)
-      * (threads + 1) / threads
+    let share = Double(bytes) / Double(Self.sampleBytes)
+    return ((2 * hashing + writing) * share + Self.syncs * syncing) * (threads + 1) / threads
   }
 
   /// Writes a file that has lost its name before it has content, so that no end leaves it behind.

@@ -50,18 +50,20 @@ guard arguments.count == 2 else {
 }
 let (runs, results) = (arguments[0], arguments[1])
 do {
-  let names = [
-    "seed", "scratch", "grown-noisy", "grown-noise-free", "grown-noisy-1e-3", "grown-noisy-2e-3",
-    "depth", "depth-new-blocks",
-  ]
+  let charted = ["seed", "scratch", "grown-noisy", "grown-noise-free", "grown-noisy-1e-3"]
+  let names =
+    charted + [
+      "grown-noisy-2e-3", "scratch-1e-3", "scratch-2e-3", "depth", "depth-new-blocks",
+    ]
   let arms = try names.map { try Arm($0, in: runs) }
   for row in arms.compactMap(\.row) { print(row) }
-  let means = arms.prefix(4).filter { !$0.runs.isEmpty }.map(\.mean)
+  let means = arms.prefix(charted.count).filter { !$0.runs.isEmpty }.map(\.mean)
   var compute = RunComparison(means).chart(titled: "Validation by compute")
   compute?.title = "Grown against trained from scratch"
   compute?.yScale = .logarithmic
   try write(compute, "growth-compute", to: results)
-  let clones = RunComparison(means.filter { $0.name.hasPrefix("grown") })
+  let clones = RunComparison(
+    means.filter { ["grown-noisy", "grown-noise-free"].contains($0.name) })
   try write(clones.chart(titled: "Likeness of cloned heads"), "growth-clones", to: results)
 } catch {
   FileHandle.standardError.write(Data("growth-experiment: \(error)\n".utf8))

@@ -28,6 +28,10 @@ arms() {
   shift
   jobs=
   train scratch scratch "$seed" "$@" & jobs="$jobs $!"
+  for rate in 1e-3 2e-3; do
+    train "scratch-$rate" scratch "$seed" --set optimizer.learningRate=$rate "$@" &
+    jobs="$jobs $!"
+  done
   train seed seed "$seed" "$@"
   from="--set initialization.from=runs/growth/seed-$seed"
   for recipe in grown-noisy grown-noise-free depth depth-new-blocks; do

@@ -23,7 +23,8 @@ extension Vectorized {
       var matrices = GramIteration(size: size, scratch: scratch + count)
       var current = x
       var next = scratch
-      for run in isLong ? GramIteration.runs(coefficients.steps) : coefficients.steps.map({ [$0] }) {
+      for run in isLong ? GramIteration.runs(coefficients.steps) : coefficients.steps.map({ [$0] })
+      {
         symmetricProduct(
           m: size, k: max(rows, columns), a: current, lda: columns, transposeA: rows > columns,
           c: matrices.gram, ldc: size)

@@ -26,8 +26,10 @@ struct PackedProduct {
   private static var maximumDepth: Int { 256 }
   /// Depth blocks that are packed at once.
   private static var packedBlocks: Int { 8 }
-  /// Lines of an operand that are packed at once.
-  private static var packedLines: Int { 4608 }
+  /// Columns of B that are packed at once.
+  private static var packedColumns: Int { 4608 }
+  /// Rows of A that are packed at once: few, because a buffer that is used again stays in cache.
+  private static var packedRows: Int { 384 }
 
   /// Whether the work is worth a fork (tens of microseconds).
   private var isParallel: Bool { m * n * k > 1 << 19 }
@@ -36,19 +38,20 @@ struct PackedProduct {
     let blocks = (k + Self.maximumDepth - 1) / Self.maximumDepth
     let blockDepth = (k + blocks - 1) / blocks
     let packedDepth = min(k, Self.packedBlocks * blockDepth)
+    let rowBlock = evenRowBlock
     let aCount = PackedPanel.scratchCount(
-      lines: min(m, Self.packedLines), depth: packedDepth, width: RegisterTile.rows)
+      lines: rowBlock, depth: packedDepth, width: RegisterTile.rows)
     let bCount = PackedPanel.scratchCount(
-      lines: min(n, Self.packedLines), depth: packedDepth, width: RegisterTile.columns)
+      lines: min(n, Self.packedColumns), depth: packedDepth, width: RegisterTile.columns)
     let aOffset = (bCount + 15) / 16 * 16
     BufferPool.withScratch(aOffset + aCount) { scratch in
-      for column in stride(from: 0, to: n, by: Self.packedLines) {
-        let columns = column..<min(n, column + Self.packedLines)
+      for column in stride(from: 0, to: n, by: Self.packedColumns) {
+        let columns = column..<min(n, column + Self.packedColumns)
         for start in stride(from: 0, to: k, by: packedDepth) {
           let depth = start..<min(k, start + packedDepth)
           let right = panel(b, columns, depth, blockDepth, RegisterTile.columns, scratch)
-          for row in stride(from: 0, to: m, by: Self.packedLines) {
-            let rows = row..<min(m, row + Self.packedLines)
+          for row in stride(from: 0, to: m, by: rowBlock) {
+            let rows = row..<min(m, row + rowBlock)
             let left = panel(a, rows, depth, blockDepth, RegisterTile.rows, scratch + aOffset)
             pack(left, right, packsRight: row == 0)
             multiply(left, right)
@@ -56,6 +59,13 @@ struct PackedProduct {
         }
       }
     }
+  }
+
+  /// Rows of a block: whole strips, shared out evenly.
+  private var evenRowBlock: Int {
+    let strips = (m + RegisterTile.rows - 1) / RegisterTile.rows
+    let blocks = (m + Self.packedRows - 1) / Self.packedRows
+    return (strips + blocks - 1) / blocks * RegisterTile.rows
   }
 
   private func panel(

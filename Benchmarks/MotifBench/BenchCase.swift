@@ -24,6 +24,8 @@ struct BenchCase {
   let start: () -> () -> Void
   /// Numbers beside the time that a row reports, read after the timing.
   var note: (() -> String)?
+  /// Whether the note also says how much memory the peers' processes took.
+  var comparesMemory = false
 }
 
 /// An operation of the peer script and its whole-number arguments.

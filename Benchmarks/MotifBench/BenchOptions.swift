@@ -15,8 +15,10 @@ struct BenchOptions {
   var rounds = 7
   /// Whether rows are printed as JSON, one object a line.
   var json = false
-  /// Whether numpy (and PyTorch, where it is installed) run the same cases.
-  var peers = false
+  /// Whether processor time is measured, on one thread.
+  var processorTime = false
+  /// The libraries of the peer script that run the same cases.
+  var peers: [String] = []
   /// The interpreter that runs the peer script.
   var python = "python3"
   /// Whether only the names are printed.
@@ -27,24 +29,33 @@ struct BenchOptions {
     while let argument = rest.popFirst() {
       switch argument {
       case "--json": json = true
-      case "--peers": peers = true
+      case "--cpu-time": processorTime = true
+      case "--peers": peers = ["numpy", "torch", "torch-compiled"]
+      case "--peer": peers.append(try Self.text(argument, rest.popFirst(), "a peer"))
       case "--list": lists = true
       case "--threads": threads = try Self.counts(argument, rest.popFirst())
       case "--rounds": rounds = try Self.counts(argument, rest.popFirst())[0]
       case "--python":
-        guard let path = rest.popFirst() else {
-          throw BenchError(description: "--python needs the path of an interpreter")
-        }
-        python = path
+        python = try Self.text(argument, rest.popFirst(), "the path of an interpreter")
       default:
         if argument.hasPrefix("-") {
           throw BenchError(
-            description: "unknown option \(argument); there are --threads, --rounds, --json, "
-              + "--peers, --python and --list")
+            description: "unknown option \(argument); there are --threads, --rounds, --cpu-time, "
+              + "--json, --peers, --peer, --python and --list")
         }
         names.append(argument)
       }
     }
+    if processorTime, threads != [1] {
+      throw BenchError(description: "--cpu-time measures one thread; add --threads 1")
+    }
+  }
+
+  private static func text(
+    _ option: String, _ value: String?, _ meaning: String
+  ) throws(BenchError) -> String {
+    guard let value else { throw BenchError(description: "\(option) needs \(meaning)") }
+    return value
   }
 
   func includes(_ name: String) -> Bool { names.isEmpty || names.contains { name.contains($0) } }

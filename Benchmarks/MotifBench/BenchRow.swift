@@ -9,9 +9,10 @@ struct BenchRow {
   let ours: Samples
   /// The seconds that the work would take at the machine's limit.
   let limit: Samples
+  /// All peers of the run; one that does not know the operation has no samples.
   let peers: [(name: String, samples: Samples)]
-  /// What else the case measured; nil where there is nothing.
-  let note: String?
+  /// What else the case measured; empty where there is nothing.
+  let note: String
 
   /// GFLOP/s or GB/s of a time.
   func rate(_ seconds: Double) -> Double {
@@ -34,8 +35,8 @@ struct BenchRow {
       "spread": ours.spread, "rate": rate(ours.median), "unit": unit,
       "limit": rate(limit.median), "ofLimit": limit.median / ours.median,
     ]
-    if let note { object["note"] = note }
-    for peer in peers {
+    if !note.isEmpty { object["note"] = note }
+    for peer in peers where !peer.samples.seconds.isEmpty {
       object[peer.name] = [
         "seconds": peer.samples.median, "spread": peer.samples.spread,
         "ratio": peer.samples.median / ours.median,
@@ -56,7 +57,7 @@ enum BenchTable {
     print(
       "\n\(threads) thread\(threads == 1 ? "" : "s"), medians; ± is half the quartile distance\n")
     let columns = ["case", "time", "±", "rate", "limit", "of limit"]
-    let all = columns + peers.flatMap { [$0, "±", "speed against \($0)"] }
+    let all = columns + peers.flatMap { [$0, "±", "speed against \($0)"] } + ["note"]
     print("| " + all.joined(separator: " | ") + " |")
     print("|" + String(repeating: "---|", count: all.count))
   }
@@ -68,12 +69,16 @@ enum BenchTable {
       percent(row.limit.median / row.ours.median),
     ]
     for peer in row.peers {
+      guard !peer.samples.seconds.isEmpty else {
+        cells += ["", "", ""]
+        continue
+      }
       cells += [
         number(row.rate(peer.samples.median)), percent(peer.samples.spread),
         String(format: "%.2fx", peer.samples.median / row.ours.median),
       ]
     }
-    if let note = row.note { cells.append(note) }
+    cells.append(row.note)
     print("| " + cells.joined(separator: " | ") + " |")
     fflush(nil)
   }

@@ -10,6 +10,7 @@ struct BenchRun {
   let options: BenchOptions
 
   func run() throws(BenchError) {
+    Stopwatch.clock = options.processorTime ? .processor : .wall
     let before = Parallel.threadCount
     defer { Parallel.threadCount = before }
     let limits = MachineLimits()
@@ -33,10 +34,11 @@ struct BenchRun {
   }
 
   private func startPeers(_ threads: Int) throws(BenchError) -> [NamedPeer] {
-    guard options.peers else { return [] }
     var peers: [NamedPeer] = []
-    for library in ["numpy", "torch"] {
-      let peer = try Peer(library: library, python: options.python, threads: threads)
+    for library in options.peers {
+      let peer = try Peer(
+        library: library, python: options.python, threads: threads,
+        processorTime: options.processorTime)
       let greeting = try peer.greeting()
       if greeting.hasPrefix("missing") {
         FileHandle.standardError.write(Data("\(library): \(greeting)\n".utf8))
@@ -69,12 +71,21 @@ struct BenchRun {
         if let seconds = try peer.peer.seconds(request, calls: calls) {
           theirs[index].samples.add(seconds)
         }
-        // The peer's idle threads spin for a while; let them sleep before our turn.
+        // A peer's idle threads spin for a while; let them sleep before the next turn.
         if threads > 1 { Thread.sleep(forTimeInterval: 0.2) }
       }
     }
     return BenchRow(
       group: group, name: item.name, threads: threads, work: item.work, ours: ours, limit: limit,
-      peers: theirs.filter { !$0.samples.seconds.isEmpty }, note: item.note?())
+      peers: theirs, note: try note(item, peers))
+  }
+
+  private func note(_ item: BenchCase, _ peers: [NamedPeer]) throws(BenchError) -> String {
+    var text = item.note?() ?? ""
+    guard item.comparesMemory else { return text }
+    for peer in peers {
+      text += ", \(peer.name) \(try peer.peer.peakResidentMebibytes()) MiB"
+    }
+    return text
   }
 }

@@ -10,15 +10,18 @@ final class Peer {
   private var pending = Data()
 
   /// Starts `Benchmarks/Peers/peer.py` for `library` with `threads` threads.
-  init(library: String, python: String, threads: Int) throws(BenchError) {
+  init(
+    library: String, python: String, threads: Int, processorTime: Bool
+  ) throws(BenchError) {
     let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
       .deletingLastPathComponent().appendingPathComponent("Peers/peer.py")
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = [python, script.path, library]
+    process.arguments = [python, "-B", script.path, library]
     var environment = ProcessInfo.processInfo.environment
     for name in ["OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"] {
       environment[name] = String(threads)
     }
+    environment["MOTIF_PEER_CLOCK"] = processorTime ? "processor" : "wall"
     // glibc keeps freed memory: fresh pages would cost a peer more than its arithmetic.
     environment["MALLOC_MMAP_MAX_"] = "0"
     environment["MALLOC_TRIM_THRESHOLD_"] = String(1 << 36)
@@ -43,6 +46,12 @@ final class Peer {
     let text = ([request.operation] + arguments).joined(separator: " ") + "\n"
     input.fileHandleForWriting.write(Data(text.utf8))
     return Double(try line())
+  }
+
+  /// The most memory that the process held so far.
+  func peakResidentMebibytes() throws(BenchError) -> Int {
+    input.fileHandleForWriting.write(Data("peak_resident_mib\n".utf8))
+    return Int(Double(try line()) ?? 0)
   }
 
   /// Ends the process.

@@ -1,3 +1,5 @@
+import Foundation
+
 /// Seconds a call took, in several rounds.
 struct Samples {
   private(set) var seconds: [Double] = []
@@ -18,14 +20,24 @@ struct Samples {
   }
 }
 
-/// Times calls by the steady clock.
+/// Times calls.
 enum Stopwatch {
+  /// What is counted.
+  enum Clock {
+    /// The time that passes.
+    case wall
+    /// The time that this process computes: on a busy machine waiting for a processor does not count.
+    case processor
+  }
+
+  /// The clock of this run; set once, before anything is measured.
+  nonisolated(unsafe) static var clock = Clock.wall
+
   /// Seconds of one call, as the mean over `calls`.
   static func seconds(calls: Int, _ body: () -> Void) -> Double {
-    let clock = ContinuousClock()
-    let start = clock.now
+    let start = now()
     for _ in 0..<calls { body() }
-    return (clock.now - start) / .seconds(1) / Double(calls)
+    return (now() - start) / Double(calls)
   }
 
   /// How many calls fill about `target` seconds, after one call that warms caches and pools.
@@ -33,5 +45,11 @@ enum Stopwatch {
     body()
     let once = max(1e-7, seconds(calls: 1, body))
     return min(1_000_000, max(1, Int(target / once)))
+  }
+
+  private static func now() -> Double {
+    var time = timespec()
+    clock_gettime(clock == .wall ? CLOCK_MONOTONIC : CLOCK_PROCESS_CPUTIME_ID, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
   }
 }

@@ -29,6 +29,7 @@ struct TrainStepBench: BenchGroup {
       for _ in 0..<3 { training.step() }
       return { observer.observe(training.step) }
     }
+    result.comparesMemory = true
     result.note = { [batch, time] in observer.summary(tokens: batch * time) }
     return result
   }

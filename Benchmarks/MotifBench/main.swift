@@ -1,5 +1,5 @@
 // Usage: swift run -c release motif-bench [GROUP or CASE…] [--threads 1,2] [--rounds N] [--json]
-//        [--peers] [--python PATH] [--list]
+//        [--cpu-time] [--peers | --peer numpy|torch|torch-compiled …] [--python PATH] [--list]
 
 import Foundation
 

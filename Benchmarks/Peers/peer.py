@@ -4,8 +4,9 @@
 Usage: peer.py numpy|torch|torch-compiled. Prints one greeting line ("missing: …" when the library is not
 installed), then answers each request line `operation key=value … calls=N` with the seconds of one
 call, or "unknown". motif-bench --peers drives it over a pipe; the number of threads comes from the
-environment (OPENBLAS_NUM_THREADS, OMP_NUM_THREADS), which must be set before the import. The request
-`peak_resident_mib` answers with the process's own peak memory.
+environment (OPENBLAS_NUM_THREADS, OMP_NUM_THREADS), which must be set before the import; so does the
+clock (MOTIF_PEER_CLOCK=wall|processor). The request `peak_resident_mib` answers with the process's own
+peak memory.
 """
 
 import functools
@@ -13,6 +14,8 @@ import os
 import resource
 import sys
 import time
+
+now = time.process_time if os.environ.get("MOTIF_PEER_CLOCK") == "processor" else time.perf_counter
 
 MOTIF = (
     (4.0848, -6.8946, 2.9270),
@@ -77,10 +80,10 @@ class Torch:
 
         def seconds(body):
             body()
-            start = time.perf_counter()
+            start = now()
             for _ in range(2):
                 body()
-            return time.perf_counter() - start
+            return now() - start
 
         return min(bodies, key=seconds)
 
@@ -196,10 +199,10 @@ def main():
             print("unknown", flush=True)
             continue
         body = prepared(operation, tuple(sorted(arguments.items())))
-        start = time.perf_counter()
+        start = now()
         for _ in range(calls):
             body()
-        print((time.perf_counter() - start) / calls, flush=True)
+        print((now() - start) / calls, flush=True)
 
 
 if __name__ == "__main__":

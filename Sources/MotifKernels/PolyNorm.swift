@@ -31,6 +31,7 @@ extension Vectorized {
         let factor = factor.map { $0 + row * columns }
         var i = 0
         while i + vectorWidth <= columns {
+          prefetch(x, i + columns)
           let value = polynomial(load(x, i), coefficients)
           store(factor.map { value * load($0, i) } ?? value, target, i)
           i += vectorWidth
@@ -147,6 +148,11 @@ extension Vectorized {
       if let dfactor {
         let value = g * polynomial(v, coefficients)
         if whole { store(value, dfactor, i) } else { storePartial(value, dfactor, i, count: rest) }
+      }
+      if factor == nil {
+        // With a factor five streams keep memory busy as it is.
+        prefetch(x, i + columns)
+        prefetch(dy, i + columns)
       }
       let square = v * v
       let cubic = slope.0 * multiplyAdd(square * v, shared.0, gamma)

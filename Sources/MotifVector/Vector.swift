@@ -84,6 +84,19 @@ public func store(_ value: Vector, _ pointer: UnsafeMutablePointer<Float>, _ off
   UnsafeMutableRawPointer(pointer + offset).storeBytes(of: value, as: Vector.self)
 }
 
+@_extern(c, "llvm.prefetch.p0")
+@usableFromInline
+func prefetchLine(_ address: UnsafeRawPointer, _ write: Int32, _ locality: Int32, _ data: Int32)
+
+/// Asks for the cache line of `pointer + offset` to be brought to the second-level cache.
+///
+/// An address beyond the end of an array is harmless. Kernels that pass over a row twice ask for the
+/// next row in their second pass, so that memory does not idle meanwhile.
+@inlinable @inline(__always)
+public func prefetch(_ pointer: UnsafePointer<Float>, _ offset: Int) {
+  prefetchLine(UnsafeRawPointer(pointer + offset), 0, 2, 1)
+}
+
 /// The first `count` lanes from memory, the others zero; reads nothing beyond `count` numbers.
 @inlinable @inline(__always)
 public func loadPartial(_ pointer: UnsafePointer<Float>, _ offset: Int, count: Int) -> Vector {

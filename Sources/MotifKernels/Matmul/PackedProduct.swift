@@ -26,8 +26,10 @@ struct PackedProduct {
   private static var maximumDepth: Int { 256 }
   /// Depth blocks that are packed at once.
   private static var packedBlocks: Int { 8 }
-  /// Lines of an operand that are packed at once.
-  private static var packedLines: Int { 4608 }
+  /// Columns of B that are packed at once.
+  private static var packedColumns: Int { 4608 }
+  /// Rows of A that are packed at once: few, because a buffer that is used again stays in cache.
+  private static var packedRows: Int { 384 }
 
   /// Whether the work is worth a fork (tens of microseconds).
   private var isParallel: Bool { m * n * k > 1 << 19 }
@@ -36,34 +38,39 @@ struct PackedProduct {
   struct Packing {
     let blockDepth: Int
     let depth: Int
+    /// Rows of a block: whole strips, shared out evenly.
+    let rowBlock: Int
     let aOffset: Int
     let count: Int
 
     init(m: Int, n: Int, k: Int) {
+      let strips = (m + RegisterTile.rows - 1) / RegisterTile.rows
+      let rowBlocks = (m + packedRows - 1) / packedRows
+      rowBlock = (strips + rowBlocks - 1) / rowBlocks * RegisterTile.rows
       let blocks = (k + maximumDepth - 1) / maximumDepth
       blockDepth = (k + blocks - 1) / blocks
       depth = min(k, packedBlocks * blockDepth)
       let bCount = PackedPanel.scratchCount(
-        lines: min(n, packedLines), depth: depth, width: RegisterTile.columns)
+        lines: min(n, packedColumns), depth: depth, width: RegisterTile.columns)
       aOffset = (bCount + 15) / 16 * 16
       count =
         aOffset
-        + PackedPanel.scratchCount(
-          lines: min(m, packedLines), depth: depth, width: RegisterTile.rows)
+        + PackedPanel.scratchCount(lines: rowBlock, depth: depth, width: RegisterTile.rows)
     }
   }
 
   func run() {
     let packing = Packing(m: m, n: n, k: k)
     let (blockDepth, packedDepth, aOffset) = (packing.blockDepth, packing.depth, packing.aOffset)
+    let rowBlock = packing.rowBlock
     BufferPool.withScratch(packing.count) { scratch in
-      for column in stride(from: 0, to: n, by: Self.packedLines) {
-        let columns = column..<min(n, column + Self.packedLines)
+      for column in stride(from: 0, to: n, by: Self.packedColumns) {
+        let columns = column..<min(n, column + Self.packedColumns)
         for start in stride(from: 0, to: k, by: packedDepth) {
           let depth = start..<min(k, start + packedDepth)
           let right = panel(b, columns, depth, blockDepth, RegisterTile.columns, scratch)
-          for row in stride(from: 0, to: m, by: Self.packedLines) {
-            let rows = row..<min(m, row + Self.packedLines)
+          for row in stride(from: 0, to: m, by: rowBlock) {
+            let rows = row..<min(m, row + rowBlock)
             let left = panel(a, rows, depth, blockDepth, RegisterTile.rows, scratch + aOffset)
             pack(left, right, packsRight: row == 0)
             multiply(left, right)

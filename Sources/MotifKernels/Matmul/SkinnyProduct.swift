@@ -31,61 +31,103 @@ struct SkinnyProduct {
   func runTransposed() {
     forEachChunk(max(4, min(64, (1 << 15) / k / 4 * 4))) { columns in
       for j in stride(from: columns.lowerBound, to: columns.upperBound, by: 4) {
-        for i in stride(from: 0, to: m, by: 2) {
-          dotBlock(row: i, column: j, columnEnd: columns.upperBound)
+        var i = 0
+        #if MOTIF_AVX512
+          // 32 registers hold the sums of twice as many rows, which halves the loads of B.
+          while i + 2 < m {
+            fourRows(row: i, column: j, columnEnd: columns.upperBound)
+            i += 4
+          }
+        #endif
+        while i < m {
+          twoRows(row: i, column: j, columnEnd: columns.upperBound)
+          i += 2
         }
       }
     }
   }
 
-  /// Two rows of A times four rows of B; absent rows repeat the last one and are not stored.
-  @inline(__always)
-  private func dotBlock(row: Int, column: Int, columnEnd: Int) {
-    let a0 = a + row * lda
-    let a1 = a + min(row + 1, m - 1) * lda
-    let b0 = b + column * ldb
-    let b1 = b + min(column + 1, columnEnd - 1) * ldb
-    let b2 = b + min(column + 2, columnEnd - 1) * ldb
-    let b3 = b + min(column + 3, columnEnd - 1) * ldb
-    var s00 = Vector.zero, s01 = Vector.zero, s02 = Vector.zero, s03 = Vector.zero
-    var s10 = Vector.zero, s11 = Vector.zero, s12 = Vector.zero, s13 = Vector.zero
-    var p = 0
-    while p + vectorWidth <= k {
-      let x0 = load(a0, p)
-      let x1 = load(a1, p)
-      let y0 = load(b0, p)
-      s00 = multiplyAdd(x0, y0, s00)
-      s10 = multiplyAdd(x1, y0, s10)
-      let y1 = load(b1, p)
-      s01 = multiplyAdd(x0, y1, s01)
-      s11 = multiplyAdd(x1, y1, s11)
-      let y2 = load(b2, p)
-      s02 = multiplyAdd(x0, y2, s02)
-      s12 = multiplyAdd(x1, y2, s12)
-      let y3 = load(b3, p)
-      s03 = multiplyAdd(x0, y3, s03)
-      s13 = multiplyAdd(x1, y3, s13)
-      p += vectorWidth
+  /// Four rows of B; absent ones repeat the last and are not stored.
+  private struct BRows {
+    let b0, b1, b2, b3: UnsafePointer<Float>
+
+    @inline(__always)
+    init(_ b: UnsafePointer<Float>, _ ldb: Int, column: Int, columnEnd: Int) {
+      b0 = b + column * ldb
+      b1 = b + min(column + 1, columnEnd - 1) * ldb
+      b2 = b + min(column + 2, columnEnd - 1) * ldb
+      b3 = b + min(column + 3, columnEnd - 1) * ldb
     }
-    var first = sums(s00, s01, s02, s03)
-    var second = sums(s10, s11, s12, s13)
-    while p < k {
-      let y = SIMD4(b0[p], b1[p], b2[p], b3[p])
-      first += a0[p] * y
-      second += a1[p] * y
-      p += 1
+  }
+
+  /// Sums of one row of A times four rows of B.
+  private struct Dots {
+    var (s0, s1, s2, s3) = (Vector.zero, Vector.zero, Vector.zero, Vector.zero)
+
+    @inline(__always)
+    mutating func add(_ x: Vector, _ y0: Vector, _ y1: Vector, _ y2: Vector, _ y3: Vector) {
+      s0 = multiplyAdd(x, y0, s0)
+      s1 = multiplyAdd(x, y1, s1)
+      s2 = multiplyAdd(x, y2, s2)
+      s3 = multiplyAdd(x, y3, s3)
     }
-    write(first, row: row, column: column, columnEnd: columnEnd)
-    if row + 1 < m { write(second, row: row + 1, column: column, columnEnd: columnEnd) }
+
+    /// The four sums, with the numbers that fill no vector.
+    @inline(__always)
+    func total(_ a: UnsafePointer<Float>, _ b: BRows, _ rest: Range<Int>) -> SIMD4<Float> {
+      var sums = SIMD4(
+        horizontalSum(s0), horizontalSum(s1), horizontalSum(s2), horizontalSum(s3))
+      for p in rest { sums += a[p] * SIMD4(b.b0[p], b.b1[p], b.b2[p], b.b3[p]) }
+      return sums
+    }
   }
 
   @inline(__always)
-  private func sums(_ s0: Vector, _ s1: Vector, _ s2: Vector, _ s3: Vector) -> SIMD4<Float> {
-    SIMD4(horizontalSum(s0), horizontalSum(s1), horizontalSum(s2), horizontalSum(s3))
+  private func twoRows(row: Int, column: Int, columnEnd: Int) {
+    let (a0, a1) = (a + row * lda, a + min(row + 1, m - 1) * lda)
+    let rows = BRows(b, ldb, column: column, columnEnd: columnEnd)
+    var (d0, d1) = (Dots(), Dots())
+    var p = 0
+    while p + vectorWidth <= k {
+      let (y0, y1, y2, y3) = (
+        load(rows.b0, p), load(rows.b1, p), load(rows.b2, p), load(rows.b3, p)
+      )
+      d0.add(load(a0, p), y0, y1, y2, y3)
+      d1.add(load(a1, p), y0, y1, y2, y3)
+      p += vectorWidth
+    }
+    write(d0.total(a0, rows, p..<k), row: row, column: column, columnEnd: columnEnd)
+    write(d1.total(a1, rows, p..<k), row: row + 1, column: column, columnEnd: columnEnd)
   }
+
+  #if MOTIF_AVX512
+    @inline(__always)
+    private func fourRows(row: Int, column: Int, columnEnd: Int) {
+      let (a0, a1) = (a + row * lda, a + min(row + 1, m - 1) * lda)
+      let (a2, a3) = (a + min(row + 2, m - 1) * lda, a + min(row + 3, m - 1) * lda)
+      let rows = BRows(b, ldb, column: column, columnEnd: columnEnd)
+      var (d0, d1, d2, d3) = (Dots(), Dots(), Dots(), Dots())
+      var p = 0
+      while p + vectorWidth <= k {
+        let (y0, y1, y2, y3) = (
+          load(rows.b0, p), load(rows.b1, p), load(rows.b2, p), load(rows.b3, p)
+        )
+        d0.add(load(a0, p), y0, y1, y2, y3)
+        d1.add(load(a1, p), y0, y1, y2, y3)
+        d2.add(load(a2, p), y0, y1, y2, y3)
+        d3.add(load(a3, p), y0, y1, y2, y3)
+        p += vectorWidth
+      }
+      write(d0.total(a0, rows, p..<k), row: row, column: column, columnEnd: columnEnd)
+      write(d1.total(a1, rows, p..<k), row: row + 1, column: column, columnEnd: columnEnd)
+      write(d2.total(a2, rows, p..<k), row: row + 2, column: column, columnEnd: columnEnd)
+      write(d3.total(a3, rows, p..<k), row: row + 3, column: column, columnEnd: columnEnd)
+    }
+  #endif
 
   @inline(__always)
   private func write(_ sums: SIMD4<Float>, row: Int, column: Int, columnEnd: Int) {
+    guard row < m else { return }
     let c = c + row * ldc
     for lane in 0..<min(4, columnEnd - column) {
       let old = beta == 0 ? 0 : beta * c[column + lane]
@@ -111,9 +153,13 @@ struct SkinnyProduct {
       sums.update(repeating: 0, count: m * width)
       let source = b + columns.lowerBound
       var p = 0
-      while p + 4 <= k {
-        addFourRows(p, source + p * ldb, columns.count, sums, width)
-        p += 4
+      if m > 2 {
+        p = addBlocks(source, columns.count, sums, width)
+      } else {
+        while p + 4 <= k {
+          addFourRows(p, source + p * ldb, columns.count, sums, width)
+          p += 4
+        }
       }
       while p < k {
         for i in 0..<m {
@@ -131,6 +177,31 @@ struct SkinnyProduct {
         }
       }
     }
+  }
+
+  /// Adds blocks of 32 rows of B to the sums and returns where it stopped; a block's sums stay in
+  /// registers, and its rows in L1 while the rows of A pass over them.
+  private func addBlocks(
+    _ source: UnsafePointer<Float>, _ count: Int, _ sums: UnsafeMutablePointer<Float>, _ width: Int
+  ) -> Int {
+    let depth = 32
+    let vectors = count / vectorWidth
+    var p = 0
+    while p + depth <= k {
+      let rows = source + p * ldb
+      tileProduct(
+        rows: m, vectors: vectors, depth: depth, a: a + p, aRow: lda, aDepth: 1, b: rows,
+        bStride: ldb, c: sums, cStride: width, accumulate: true)
+      for j in vectors * vectorWidth..<count {
+        for i in 0..<m {
+          var sum = sums[i * width + j]
+          for q in 0..<depth { sum = multiplyAdd(a[i * lda + p + q], rows[q * ldb + j], sum) }
+          sums[i * width + j] = sum
+        }
+      }
+      p += depth
+    }
+    return p
   }
 
   @inline(__always)

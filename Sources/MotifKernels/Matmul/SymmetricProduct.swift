@@ -22,9 +22,9 @@ extension Vectorized {
     mirrorLowerTriangle(c, ldc, size: m)
   }
 
-  /// `C = A·B` for symmetric matrices that commute, so that C is symmetric too.
+  /// `C = A·B` for symmetric matrices that commute.
   ///
-  /// One triangle and a mirror. C must not overlap A or B.
+  /// C is symmetric too, so one triangle and a mirror are enough. C must not overlap A or B.
   static func symmetricProduct(
     of a: UnsafePointer<Float>, and b: UnsafePointer<Float>, size: Int,
     c: UnsafeMutablePointer<Float>

@@ -83,9 +83,10 @@ extension Tensor {
     }
     let saved = logSumExp
     let recorded = output.recorded("attention", from: [queries, keys, values]) { upstream, sink in
-      var dq = Tensor(repeating: 0, shape: queries.shape)
-      var dk = Tensor(repeating: 0, shape: keys.shape)
-      var dv = Tensor(repeating: 0, shape: values.shape)
+      // The kernel writes every number of the three.
+      var dq = Tensor(shape: queries.shape) { _ in }
+      var dk = Tensor(shape: keys.shape) { _ in }
+      var dv = Tensor(shape: values.shape) { _ in }
       withPointers(queries, keys, values, segments) { q, k, v, segments in
         output.withUnsafePointer { o in
           upstream.withUnsafePointer { dout in

@@ -19,8 +19,10 @@ extension Tensor {
     checkLabels(head, labels)
     let hidden = self
     let wantsGradient = Recording.isEnabled && (node != nil || head.node != nil)
-    var dhidden = wantsGradient ? Tensor(repeating: 0, shape: shape) : nil
-    var dhead = wantsGradient && head.node != nil ? Tensor(repeating: 0, shape: head.shape) : nil
+    // Each chunk writes its rows of dh; the first writes dW and the others add to it.
+    var dhidden = wantsGradient ? Tensor(shape: shape) { _ in } : nil
+    var dhead = wantsGradient && head.node != nil ? Tensor(shape: head.shape) { _ in } : nil
+    if shape.rows == 0, dhead != nil { dhead = Tensor(repeating: 0, shape: head.shape) }
     var total = 0.0
     forEachChunk(head, labels) { chunk in
       var losses = [Float](repeating: 0, count: chunk.rows)
@@ -41,8 +43,8 @@ extension Tensor {
         hidden.withUnsafePointer { hidden in
           Vectorized.matmul(
             m: vocabulary, n: columns, k: chunk.rows, a: chunk.logits, lda: vocabulary,
-            transposeA: true, b: hidden + chunk.start * columns, ldb: columns, beta: 1, c: dhead,
-            ldc: columns)
+            transposeA: true, b: hidden + chunk.start * columns, ldb: columns,
+            beta: chunk.start == 0 ? 0 : 1, c: dhead, ldc: columns)
         }
       }
     }

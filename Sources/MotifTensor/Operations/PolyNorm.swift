@@ -35,7 +35,7 @@ extension Tensor {
     let factors = inverse
     let inputs = [input, weight, bias] + (factor.map { [$0] } ?? [])
     return result.recorded("polyNorm", from: inputs) { upstream, sink in
-      var dfactor = factor.map { Tensor(repeating: 0, shape: $0.shape) }
+      var dfactor = factor.map { Tensor(shape: $0.shape) { _ in } }  // written by the kernel
       var dweight = Tensor(repeating: 0, shape: [4])
       let dx = Tensor(shape: input.shape) { dx in
         dweight.withUnsafeMutablePointer { dweight in

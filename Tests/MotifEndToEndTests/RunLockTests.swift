@@ -10,7 +10,7 @@ import Testing
 
   @Test func aSecondProcessIsKeptOutAndDeathLetsItIn() throws {
     let place = try Workplace()
-    try place.writeTinyRecipe(steps: 2000)
+    try place.writeTinyRecipe(steps: 20_000)
     let first = try Executable.start(["tiny.json"], in: place.path)
     first.wait { logged(place) >= 3 }
     let second = try Executable.run(["--resume", "runs/tiny"], in: place.path)
@@ -32,7 +32,7 @@ import Testing
 
   @Test func aClosedTerminalSavesTheRun() throws {
     let place = try Workplace()
-    try place.writeTinyRecipe(steps: 2000)
+    try place.writeTinyRecipe(steps: 20_000)
     let running = try Executable.start(["tiny.json"], in: place.path)
     running.wait { logged(place) >= 3 }
     running.send(SIGHUP)

@@ -7,4 +7,12 @@ public enum ComputeThreads {
     get { Parallel.threadCount }
     set { Parallel.threadCount = newValue }
   }
+
+  /// Runs `body(0) … body(count − 1)` beside each other and returns after all.
+  ///
+  /// Operations inside a body run on its thread alone, with the bits that they have on all threads.
+  /// Bodies must not touch the same values. They begin in order: give the longest first.
+  public static func forEach(_ count: Int, _ body: (Int) -> Void) {
+    Parallel.forEach(count, body)
+  }
 }

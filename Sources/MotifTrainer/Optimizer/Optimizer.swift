@@ -39,10 +39,9 @@ public final class Optimizer {
   }
 
   private let model: CausalLanguageModel
-  /// What is trained: the parameters that are not frozen.
-  private let parameters: [Parameter]
   private let kind: Kind
-  private var rules: [any UpdateRule]
+  /// What is trained: the parameters that are not frozen.
+  private let slots: [Slot]
   /// How many steps were taken.
   public private(set) var step = 0
 
@@ -50,12 +49,11 @@ public final class Optimizer {
   public init(_ kind: Kind, adamW: AdamW.Options = .init(), model: CausalLanguageModel) {
     self.kind = kind
     self.model = model
-    parameters = model.parameters.parameters.filter(\.isTrainable)
-    rules = parameters.map { parameter in
+    slots = model.parameters.parameters.filter(\.isTrainable).map { parameter in
       if let muon = kind.muon(for: parameter.role) {
-        Muon(muon, for: parameter.spec)
+        Slot(parameter, Muon(muon, for: parameter.spec))
       } else {
-        AdamW(adamW, for: parameter.spec)
+        Slot(parameter, AdamW(adamW, for: parameter.spec))
       }
     }
   }
@@ -63,8 +61,8 @@ public final class Optimizer {
   /// The global L2 norm over all gradients: `√Σ g²`, accumulated in Double.
   public func gradientNorm(_ gradients: Gradients) -> Double {
     var total = 0.0
-    for parameter in parameters {
-      total += gradients[parameter]?.squaredNorm ?? 0
+    for slot in slots {
+      total += gradients[slot.parameter]?.squaredNorm ?? 0
     }
     return total.squareRoot()
   }
@@ -92,10 +90,7 @@ public final class Optimizer {
       gradientClip > 0 && gradientNorm > gradientClip ? gradientClip / gradientNorm : 1
     let context = StepContext(
       learningRate: learningRate, step: step, gradientScale: Float(scale))
-    for (index, parameter) in parameters.enumerated() {
-      guard let gradient = gradients.take(parameter) else { continue }
-      rules[index].update(parameter, gradient: gradient, context)
-    }
+    update(&gradients, context)
     var report = Report(gradientScale: scale, clips: [])
     if case .muonClip(_, let clip, let interval) = kind, step % interval == 0 {
       report.clips = clip.apply(to: model, maxLogits: maxLogits)
@@ -104,11 +99,48 @@ public final class Optimizer {
     return report
   }
 
+  /// Updates large parameters one after the other, each on all threads; then the small ones beside
+  /// each other, each on one: forks within small products cost more than they bring.
+  private func update(_ gradients: inout Gradients, _ context: StepContext) {
+    var small: [Slot] = []
+    for slot in slots {
+      slot.gradient = gradients.take(slot.parameter)
+      if slot.parameter.count <= Self.smallCount {
+        small.append(slot)
+      } else {
+        slot.update(context)
+      }
+    }
+    small.sort { $0.parameter.count > $1.parameter.count }
+    ComputeThreads.forEach(small.count) { small[$0].update(context) }
+  }
+
+  /// The largest parameter that counts as small: four megabytes.
+  private static let smallCount = 1 << 20
+
+  /// A parameter, its rule and the gradient that waits for it; one thread at a time changes it.
+  private final class Slot {
+    let parameter: Parameter
+    var rule: any UpdateRule
+    var gradient: Tensor?
+
+    init(_ parameter: Parameter, _ rule: any UpdateRule) {
+      self.parameter = parameter
+      self.rule = rule
+    }
+
+    /// Takes the step of this parameter, if a gradient waits, whose memory is free afterwards.
+    func update(_ context: StepContext) {
+      guard let gradient = gradient.take() else { return }
+      rule.update(parameter, gradient: gradient, context)
+    }
+  }
+
   /// All state tensors as `name.state`, in parameter order.
   public var state: [(name: String, tensor: Tensor)] {
-    zip(parameters, rules).flatMap { parameter, rule in
-      rule.state.sorted { $0.key < $1.key }.map {
-        (Self.stateName(parameter.name, $0.key), $0.value)
+    slots.flatMap { slot in
+      slot.rule.state.sorted { $0.key < $1.key }.map {
+        (Self.stateName(slot.parameter.name, $0.key), $0.value)
       }
     }
   }
@@ -120,14 +152,15 @@ public final class Optimizer {
   ///
   /// What `tensor` throws is passed on before anything changed.
   public func restore(step: Int, _ tensor: (_ name: String, Shape) throws -> Tensor) throws {
-    var restored = rules
-    for (index, parameter) in parameters.enumerated() {
-      for key in restored[index].state.keys.sorted() {
-        restored[index].state[key] = try tensor(
-          Self.stateName(parameter.name, key), parameter.spec.shape)
+    let restored = try slots.map { slot in
+      var rule = slot.rule
+      for key in rule.state.keys.sorted() {
+        rule.state[key] = try tensor(
+          Self.stateName(slot.parameter.name, key), slot.parameter.spec.shape)
       }
+      return rule
     }
-    rules = restored
+    for (slot, rule) in zip(slots, restored) { slot.rule = rule }
     self.step = step
   }
 }

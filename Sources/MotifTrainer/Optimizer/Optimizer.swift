@@ -113,6 +113,7 @@ public final class Optimizer {
     }
     small.sort { $0.parameter.count > $1.parameter.count }
     ComputeThreads.forEach(small.count) { small[$0].update(context) }
+    Trace.ended("wait for other threads")
   }
 
   /// The largest parameter that counts as small: four megabytes.

@@ -30,6 +30,7 @@ public struct TrainingRun {
   ///
   /// Throws ``DataError`` for the first source that cannot be read.
   public func check() throws -> ConfigCheck {
+    try requireMemory()
     let corpus = try prepareCorpus()
     _ = try InitialWeights(config, output: output)
     return ConfigCheck(
@@ -46,6 +47,7 @@ public struct TrainingRun {
   public func start() throws -> Trained {
     let folder = RunFolder(path: folderPath, keep: config.checkpoint.retention)
     try folder.requireNoRun()
+    try requireMemory()
     let initial = try InitialWeights(config, output: output)
     let prepared = try signals.leavingAtOnce(
       .interrupted, "stopped before training; nothing was lost"
@@ -77,6 +79,7 @@ public struct TrainingRun {
   public func resume(_ path: String) throws -> Trained {
     let folder = RunFolder(path: path, keep: config.checkpoint.retention)
     try folder.requireRun()
+    try requireMemory()
     let lock = try folder.lock()
     defer { lock.release() }
     let tokenizer = try TokenizerFile.load(folder.tokenizerPath)
@@ -194,6 +197,14 @@ public struct TrainingRun {
     return Trained(
       outcome: outcome, model: model, tokenizer: prepared.tokenizer, corpus: corpus,
       folder: folder)
+  }
+
+  /// Refuses a config that asks for more memory than there is: allocating it would end the process.
+  private func requireMemory() throws(ConfigErrors) {
+    let tokens = Double(options.microBatchRows) * Double(config.training.sequenceLength)
+    let requirement = MemoryRequirement(resolved.model, tokens: tokens)
+    guard let complaint = requirement.complaint(available: ProcessMemory.available) else { return }
+    throw ConfigErrors([ConfigIssue(resolved.modelOrigin, key: "model", complaint)])
   }
 
   /// A report that cannot be drawn costs a sentence, never the run.

@@ -25,6 +25,12 @@ public struct ResolvedConfig: Sendable {
   /// The model's shape.
   public var model: ModelConfig { config.model.config }
 
+  /// Where somebody wrote about the model; the default when nobody did.
+  var modelOrigin: ConfigOrigin {
+    let written = origins.filter { $0.key.hasPrefix("model.") && $0.origin != .standard }
+    return (written.first { $0.key == "model.preset" } ?? written.first)?.origin ?? .standard
+  }
+
   /// Every value in force, in the order of the schema; keys of other kinds are left out.
   public var origins: [Entry] {
     var entries: [Entry] = []

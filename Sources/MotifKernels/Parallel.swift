@@ -22,6 +22,11 @@ package enum Parallel {
   /// The number of processors that are online.
   package static var processorCount: Int { Platform.processorCount }
 
+  /// Threads that a region begun now would have: 1 inside a body or while another thread is in one.
+  ///
+  /// A hint for how to cut work; what counts is whether the pool is free when the region begins.
+  static var availableThreadCount: Int { pool.isBusy ? 1 : threadCount }
+
   /// Runs `body(0) … body(count − 1)`, in any order and on several threads, and returns after all.
   package static func forEach(_ count: Int, _ body: (Int) -> Void) {
     guard count > 1, threadCount > 1, pool.tryEnter() else {
@@ -69,6 +74,7 @@ private final class ThreadPool: @unchecked Sendable {
 
   init() { limit = Atomic(Platform.processorCount) }
 
+  var isBusy: Bool { busy.load(ordering: .relaxed) }
   func tryEnter() -> Bool { !busy.exchange(true, ordering: .acquiring) }
   func leave() { busy.store(false, ordering: .releasing) }
 

@@ -32,7 +32,8 @@ extension Vectorized {
   /// Numbers of scratch that ``matmul(m:n:k:alpha:a:lda:transposeA:b:ldb:transposeB:beta:c:ldc:)``
   /// takes for more than a few rows.
   package static func matmulScratchCount(m: Int, n: Int, k: Int, transposeA: Bool) -> Int {
-    PackedProduct.Packing(m: m, n: n, k: k, transposeA: transposeA).count
+    PackedProduct.Packing(m: m, n: n, k: k, transposeA: transposeA)
+      .count(threads: Parallel.threadCount)
   }
 
   private static func skinny(

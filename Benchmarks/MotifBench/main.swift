@@ -2,9 +2,13 @@
 //        [--cpu-time] [--peers | --peer numpy|torch|torch-compiled …] [--python PATH] [--list]
 
 import Foundation
+import MotifKernels
+import MotifVector
 
 let groups: [any BenchGroup] = [
-  MatmulBench(), SymmetricBench(), NewtonSchulzBench(), SoftmaxBench(), PolyNormBench(),
+  MatmulBench(), SymmetricBench(), NewtonSchulzBench(), SoftmaxBench(),
+  PolyNormBench<Float>(name: "polynorm") { $0 },
+  PolyNormBench<BFloat16>(name: "polynorm-bf16") { BFloat16($0) },
   RMSNormBench(), RotaryBench(), AttentionBench(), CrossEntropyBench(), AdamBench(),
   TrainStepBench(),
 ]

@@ -78,7 +78,8 @@ let package = Package(
   targets: [
     .target(name: "MotifVector", swiftSettings: kernel),
     .target(name: "MotifKernels", dependencies: ["MotifVector"], swiftSettings: kernel),
-    .target(name: "MotifTensor", dependencies: ["MotifKernels"], swiftSettings: optimised),
+    .target(
+      name: "MotifTensor", dependencies: ["MotifKernels", "MotifVector"], swiftSettings: optimised),
     .target(name: "MotifModel", dependencies: ["MotifTensor"], swiftSettings: optimised),
     .target(name: "MotifData", dependencies: ["MotifTensor"], swiftSettings: optimised),
     .target(name: "MotifDistributed", swiftSettings: optimised),
@@ -88,7 +89,7 @@ let package = Package(
     .executableTarget(
       name: "motif-train", dependencies: ["MotifTrainer"], swiftSettings: strict),
     .executableTarget(
-      name: "motif-bench", dependencies: ["MotifKernels", "MotifTrainer"],
+      name: "motif-bench", dependencies: ["MotifKernels", "MotifVector", "MotifTrainer"],
       path: "Benchmarks/MotifBench", swiftSettings: optimised),
     .executableTarget(
       name: "growth-experiment", dependencies: ["MotifTrainer"],

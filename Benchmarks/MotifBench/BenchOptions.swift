@@ -23,6 +23,8 @@ struct BenchOptions {
   var python = "python3"
   /// Whether only the names are printed.
   var lists = false
+  /// Where the growth of the cost is drawn.
+  var drawing: String?
 
   init(arguments: [String]) throws(BenchError) {
     var rest = arguments[...]
@@ -33,6 +35,7 @@ struct BenchOptions {
       case "--peers": peers = ["numpy", "torch", "torch-compiled"]
       case "--peer": peers.append(try Self.text(argument, rest.popFirst(), "a peer"))
       case "--list": lists = true
+      case "--svg": drawing = try Self.text(argument, rest.popFirst(), "the path of a file")
       case "--threads": threads = try Self.counts(argument, rest.popFirst())
       case "--rounds": rounds = try Self.counts(argument, rest.popFirst())[0]
       case "--python":
@@ -41,7 +44,7 @@ struct BenchOptions {
         if argument.hasPrefix("-") {
           throw BenchError(
             description: "unknown option \(argument); there are --threads, --rounds, --cpu-time, "
-              + "--json, --peers, --peer, --python and --list")
+              + "--json, --peers, --peer, --python, --svg and --list")
         }
         names.append(argument)
       }

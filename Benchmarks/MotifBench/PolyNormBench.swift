@@ -1,11 +1,14 @@
 import MotifKernels
+import MotifVector
 
 /// PolyNorm and PolyNorm × mul, forward and backward, on the sizes of the report's table of kernels.
 ///
 /// The least traffic: forward reads x (and m) and writes y; backward reads x, dy (and m) and writes
-/// dx (and dm).
-struct PolyNormBench: BenchGroup {
-  let name = "polynorm"
+/// dx (and dm). In bfloat16 that is half the bytes of Float32.
+struct PolyNormBench<Storage: StorageElement>: BenchGroup {
+  let name: String
+  /// A number as x, m, y and their gradients are stored.
+  let element: (Float) -> Storage
 
   func cases() -> [BenchCase] {
     [(1024, 8192), (2048, 8192), (1024, 16384)].flatMap { rows, columns in
@@ -22,12 +25,12 @@ struct PolyNormBench: BenchGroup {
     let count = rows * columns
     return BenchCase(
       name: "\(rows)x\(columns)\(hasFactor ? "-mul" : "")-forward",
-      work: .traffic(Double(count * (hasFactor ? 12 : 8))),
+      work: traffic(count, arrays: hasFactor ? 3 : 2),
       peer: request(rows, columns, hasFactor, backward: false)
-    ) {
-      let x = BenchBuffer(count)
-      let m = hasFactor ? BenchBuffer(count) : nil
-      let y = BenchBuffer(count)
+    ) { [element] in
+      let x = BenchArray(count, storing: element)
+      let m = hasFactor ? BenchArray(count, storing: element) : nil
+      let y = BenchArray(count, storing: element)
       let inverse = BenchBuffer(3 * rows)
       return {
         Vectorized.polyNorm(
@@ -42,14 +45,14 @@ struct PolyNormBench: BenchGroup {
     let count = rows * columns
     return BenchCase(
       name: "\(rows)x\(columns)\(hasFactor ? "-mul" : "")-backward",
-      work: .traffic(Double(count * (hasFactor ? 20 : 12))),
+      work: traffic(count, arrays: hasFactor ? 5 : 3),
       peer: request(rows, columns, hasFactor, backward: true)
-    ) {
-      let x = BenchBuffer(count)
-      let m = hasFactor ? BenchBuffer(count) : nil
-      let dm = hasFactor ? BenchBuffer(count) : nil
-      let dy = BenchBuffer(count)
-      let dx = BenchBuffer(count)
+    ) { [element] in
+      let x = BenchArray(count, storing: element)
+      let m = hasFactor ? BenchArray(count, storing: element) : nil
+      let dm = hasFactor ? BenchArray(count, storing: element) : nil
+      let dy = BenchArray(count, storing: element)
+      let dx = BenchArray(count, storing: element)
       let inverse = BenchBuffer(3 * rows)
       let sums = BenchBuffer(4)
       return {
@@ -61,6 +64,10 @@ struct PolyNormBench: BenchGroup {
     }
   }
 
+  private func traffic(_ count: Int, arrays: Int) -> BenchCase.Work {
+    .traffic(Double(count * arrays * MemoryLayout<Storage>.stride))
+  }
+
   private func request(
     _ rows: Int, _ columns: Int, _ hasFactor: Bool, backward: Bool
   ) -> PeerRequest {
@@ -68,7 +75,7 @@ struct PolyNormBench: BenchGroup {
       operation: "poly_norm",
       arguments: [
         "rows": rows, "columns": columns, "factor": hasFactor ? 1 : 0,
-        "backward": backward ? 1 : 0,
+        "backward": backward ? 1 : 0, "bits": 8 * MemoryLayout<Storage>.size,
       ])
   }
 }

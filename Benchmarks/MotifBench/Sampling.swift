@@ -47,7 +47,8 @@ enum Stopwatch {
     return min(1_000_000, max(1, Int(target / once)))
   }
 
-  private static func now() -> Double {
+  /// Seconds on the clock of this run.
+  static func now() -> Double {
     var time = timespec()
     clock_gettime(clock == .wall ? CLOCK_MONOTONIC : CLOCK_PROCESS_CPUTIME_ID, &time)
     return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9

@@ -27,7 +27,7 @@ struct TrainStepBench: BenchGroup {
         preconditionFailure("the preset \(preset) is not valid")
       }
       for _ in 0..<3 { training.step() }
-      return { observer.observe(training.step) }
+      return { observer.observe { training.step() } }
     }
     result.comparesMemory = true
     result.note = { [batch, time] in observer.summary(tokens: batch * time) }
@@ -49,37 +49,6 @@ struct TrainStepBench: BenchGroup {
       "signal_heads": config.signalHeadsPerGroup, "dim": config.headDim, "batch": batch,
       "time": time,
     ]
-  }
-}
-
-private final class TrainingProblem {
-  private let model: CausalLanguageModel
-  private let optimizer: Optimizer
-  private let ids: TokenTensor
-  private let labels: TokenTensor
-  private let segments: TokenTensor
-
-  init(_ config: ModelConfig, batch: Int, time: Int) throws {
-    model = try CausalLanguageModel(config, seed: 1)
-    optimizer = Optimizer(.muonClip(.init(), QKClip(), interval: 1), model: model)
-    let shape: Shape = [batch, time]
-    ids = TokenTensor((0..<batch * time).map { $0 * 7919 % config.vocabSize }, shape: shape)
-    labels = TokenTensor(
-      (0..<batch * time).map { ($0 + 1) * 7919 % config.vocabSize }, shape: shape)
-    segments = TokenTensor([Int32](repeating: 1, count: batch * time), shape: shape)
-  }
-
-  func step() {
-    let output = model(ids, segments: segments)
-    var gradients = model.loss(output, labels: labels, normalizer: Double(labels.count)).backward()
-    let norm = optimizer.gradientNorm(gradients)
-    do {
-      _ = try optimizer.step(
-        &gradients, learningRate: 1e-4, gradientNorm: norm, gradientClip: 1,
-        maxLogits: output.maxLogits)
-    } catch {
-      preconditionFailure("\(error)")
-    }
   }
 }
 

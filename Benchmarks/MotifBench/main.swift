@@ -1,17 +1,39 @@
 // Usage: swift run -c release motif-bench [GROUP or CASE…] [--threads 1,2] [--rounds N] [--json]
 //        [--cpu-time] [--peers | --peer numpy|torch|torch-compiled …] [--python PATH] [--list]
+//    or: swift run -c release motif-bench cost-growth [--threads N] [--rounds N] [--cpu-time]
+//        [--svg FILE]
 
 import Foundation
+import MotifKernels
+import MotifVector
 
 let groups: [any BenchGroup] = [
-  MatmulBench(), SymmetricBench(), NewtonSchulzBench(), SoftmaxBench(), PolyNormBench(),
+  MatmulBench(), SymmetricBench(), NewtonSchulzBench(), SoftmaxBench(),
+  PolyNormBench<Float>(name: "polynorm") { $0 },
+  PolyNormBench<BFloat16>(name: "polynorm-bf16") { BFloat16($0) },
   RMSNormBench(), RotaryBench(), AttentionBench(), CrossEntropyBench(), AdamBench(),
   TrainStepBench(),
 ]
 
+/// Prints the tables of ``CostGrowth`` and draws them where the options say.
+func measureCostGrowth(_ options: BenchOptions) throws(BenchError) {
+  Stopwatch.clock = options.processorTime ? .processor : .wall
+  Parallel.threadCount = options.threads[0]
+  let points = try CostGrowth().run(rounds: options.rounds)
+  CostGrowth.printTables(points)
+  guard let path = options.drawing else { return }
+  do {
+    try CostGrowth.drawing(points).write(toFile: path, atomically: true, encoding: .utf8)
+  } catch {
+    throw BenchError(description: "\(path) cannot be written: \(error.localizedDescription)")
+  }
+}
+
 do {
   let options = try BenchOptions(arguments: Array(CommandLine.arguments.dropFirst()))
-  if options.lists {
+  if options.names == ["cost-growth"] {
+    try measureCostGrowth(options)
+  } else if options.lists {
     for group in groups {
       for item in group.cases() { print("\(group.name)/\(item.name)") }
     }

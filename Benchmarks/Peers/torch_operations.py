@@ -36,9 +36,13 @@ def softmax(library, rows, columns, backward=0):
     return unary(library, lambda x: x.softmax(-1), [torch.randn(rows, columns)], backward)
 
 
-def poly_norm(library, rows, columns, factor, backward):
-    weight, bias = torch.tensor([0.3, 0.4, 0.3]), torch.tensor([0.1])
-    x, m = torch.randn(rows, columns), torch.randn(rows, columns)
+def poly_norm(library, rows, columns, factor, backward, bits):
+    """With 16 bits all tensors, weights too, are bfloat16, as in the published model: the eager
+    composition of powers, mean and rsqrt rounds and stores every intermediate."""
+    dtype = torch.bfloat16 if bits == 16 else torch.float32
+    weight = torch.tensor([0.3, 0.4, 0.3], dtype=dtype)
+    bias = torch.tensor([0.1], dtype=dtype)
+    x, m = (torch.randn(rows, columns).to(dtype) for _ in range(2))
     if factor:
         return unary(
             library, lambda x, w, b, m: torch_model.poly_norm(x, w, b) * m, [x, weight, bias, m],

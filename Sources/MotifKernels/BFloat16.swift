@@ -1,9 +1,15 @@
-/// The storage format bfloat16: the upper half of a Float, as bits in a `UInt16`.
+package import MotifVector
+
+/// Conversions as files need them, where a bfloat16 is its bits in a `UInt16`.
 ///
 /// Rounding is to nearest, ties to even; values beyond the largest finite bfloat16 become infinite.
-/// A NaN stays a NaN: it keeps its sign and upper payload and becomes quiet. Swift has no such type,
-/// so the functions speak of bits. The plain loops vectorise and run at the speed of memory.
-package enum BFloat16 {
+/// A NaN stays a NaN: it keeps its sign and upper payload and becomes quiet. The plain loops
+/// vectorise and run at the speed of memory.
+extension BFloat16 {
+  /// The bfloat16 nearest to `x`.
+  @inline(__always)
+  package init(_ x: Float) { self.init(bitPattern: Self.bits(x)) }
+
   /// The bits of the bfloat16 nearest to `x`.
   @inline(__always)
   package static func bits(_ x: Float) -> UInt16 {

@@ -1,11 +1,12 @@
-internal import MotifVector
+package import MotifVector
 
 extension Vectorized {
   /// PolyNorm of every row, optionally times a second factor: two reads and one write.
   ///
   /// `y = (w₀ x³ r₀ + w₁ x² r₁ + w₂ x r₂ + b) ∘ m`, `r_i = (mean(u_i²) + ε)^(−1/2)` for
   /// `u = (x³, x², x)`: the cubic weight comes first. Statistics, polynomial and product are computed
-  /// in float32 and rounded once. Source: PolyCom, arXiv 2411.03884; Motif, arXiv 2511.07464.
+  /// in Float32 and rounded once, to the storage of x, m and y: Float or ``BFloat16``.
+  /// Source: PolyCom, arXiv 2411.03884; Motif, arXiv 2511.07464.
   ///
   /// - Parameters:
   ///   - x: `[rows, columns]`.
@@ -13,36 +14,52 @@ extension Vectorized {
   ///   - weight: w₀, w₁, w₂.
   ///   - y: `[rows, columns]`; may be `x` or `factor` themselves.
   ///   - inverseRMS: `[rows, 3]`: r₀, r₁, r₂, kept for the backward pass.
-  package static func polyNorm(
-    x: UnsafePointer<Float>, factor: UnsafePointer<Float>?, weight: UnsafePointer<Float>,
+  @specialized(where Storage == Float)
+  @specialized(where Storage == BFloat16)
+  package static func polyNorm<Storage: StorageElement>(
+    x: UnsafePointer<Storage>, factor: UnsafePointer<Storage>?, weight: UnsafePointer<Float>,
     bias: Float, epsilon: Float, rows: Int, columns: Int,
-    y: UnsafeMutablePointer<Float>, inverseRMS: UnsafeMutablePointer<Float>
+    y: UnsafeMutablePointer<Storage>, inverseRMS: UnsafeMutablePointer<Float>
   ) {
     RowChunks.forEach(rows: rows, columns: columns) { _, range in
       for row in range {
-        let x = x + row * columns
-        let r = inverseRMS + row * 3
-        statistics(x, columns, epsilon, r)
-        let coefficients = (
-          Vector(repeating: weight[0] * r[0]), Vector(repeating: weight[1] * r[1]),
-          Vector(repeating: weight[2] * r[2]), Vector(repeating: bias)
-        )
-        let target = y + row * columns
-        let factor = factor.map { $0 + row * columns }
-        var i = 0
-        while i + vectorWidth <= columns {
-          prefetch(x, i + columns)
-          let value = polynomial(load(x, i), coefficients)
-          store(factor.map { value * load($0, i) } ?? value, target, i)
-          i += vectorWidth
-        }
-        if i < columns {
-          let rest = columns - i
-          let value = polynomial(loadPartial(x, i, count: rest), coefficients)
-          let product = factor.map { value * loadPartial($0, i, count: rest) } ?? value
-          storePartial(product, target, i, count: rest)
-        }
+        let start = row * columns
+        polyNormRow(
+          x: x + start, factor: factor.map { $0 + start }, weight: weight, bias: bias,
+          epsilon: epsilon, columns: columns, y: y + start, r: inverseRMS + row * 3)
       }
+    }
+  }
+
+  @inline(__always)
+  private static func polyNormRow<Storage: StorageElement>(
+    x: UnsafePointer<Storage>, factor: UnsafePointer<Storage>?, weight: UnsafePointer<Float>,
+    bias: Float, epsilon: Float, columns: Int, y: UnsafeMutablePointer<Storage>,
+    r: UnsafeMutablePointer<Float>
+  ) {
+    statistics(x, columns, epsilon, r, fetching: UnsafePointer(y), factor)
+    let coefficients = (
+      Vector(repeating: weight[0] * r[0]), Vector(repeating: weight[1] * r[1]),
+      Vector(repeating: weight[2] * r[2]), Vector(repeating: bias)
+    )
+    var i = 0
+    while i + 2 * vectorWidth <= columns {
+      prefetchPair(x, i + columns)
+      let v = Storage.loadPair(x, i)
+      var value = (polynomial(v.0, coefficients), polynomial(v.1, coefficients))
+      if let factor {
+        let m = Storage.loadPair(factor, i)
+        value = (value.0 * m.0, value.1 * m.1)
+      }
+      Storage.storePair(value, y, i)
+      i += 2 * vectorWidth
+    }
+    while i < columns {
+      let rest = min(vectorWidth, columns - i)
+      var value = polynomial(Storage.loadPartial(x, i, count: rest), coefficients)
+      if let factor { value *= Storage.loadPartial(factor, i, count: rest) }
+      Storage.storePartial(value, y, i, count: rest)
+      i += vectorWidth
     }
   }
 
@@ -56,11 +73,13 @@ extension Vectorized {
   ///   - dx: `[rows, columns]`; may be `x` itself.
   ///   - dfactor: `[rows, columns]`, nil when there is no factor; may be `factor` itself.
   ///   - dweight: four numbers: dw₀, dw₁, dw₂, db.
-  package static func polyNormBackward(
-    x: UnsafePointer<Float>, factor: UnsafePointer<Float>?, weight: UnsafePointer<Float>,
-    bias: Float, inverseRMS: UnsafePointer<Float>, dy: UnsafePointer<Float>,
+  @specialized(where Storage == Float)
+  @specialized(where Storage == BFloat16)
+  package static func polyNormBackward<Storage: StorageElement>(
+    x: UnsafePointer<Storage>, factor: UnsafePointer<Storage>?, weight: UnsafePointer<Float>,
+    bias: Float, inverseRMS: UnsafePointer<Float>, dy: UnsafePointer<Storage>,
     rows: Int, columns: Int,
-    dx: UnsafeMutablePointer<Float>, dfactor: UnsafeMutablePointer<Float>?,
+    dx: UnsafeMutablePointer<Storage>, dfactor: UnsafeMutablePointer<Storage>?,
     dweight: UnsafeMutablePointer<Float>
   ) {
     let chunks = RowChunks.count(rows: rows, columns: columns)
@@ -87,27 +106,32 @@ extension Vectorized {
     }
   }
 
-  private static func polyNormBackwardRow(
-    x: UnsafePointer<Float>, factor: UnsafePointer<Float>?, weight: UnsafePointer<Float>,
-    bias: Float, r: UnsafePointer<Float>, dy: UnsafePointer<Float>, columns: Int,
-    dx: UnsafeMutablePointer<Float>, dfactor: UnsafeMutablePointer<Float>?,
+  private static func polyNormBackwardRow<Storage: StorageElement>(
+    x: UnsafePointer<Storage>, factor: UnsafePointer<Storage>?, weight: UnsafePointer<Float>,
+    bias: Float, r: UnsafePointer<Float>, dy: UnsafePointer<Storage>, columns: Int,
+    dx: UnsafeMutablePointer<Storage>, dfactor: UnsafeMutablePointer<Storage>?,
     sums: UnsafeMutablePointer<Double>
   ) {
     var s = (Vector.zero, Vector.zero, Vector.zero, Vector.zero)
     var i = 0
+    while i + 2 * vectorWidth <= columns {
+      prefetchPair(UnsafePointer(dx), i)
+      if let dfactor { prefetchPair(UnsafePointer(dfactor), i) }
+      let v = Storage.loadPair(x, i)
+      var gamma = Storage.loadPair(dy, i)
+      if let factor {
+        let m = Storage.loadPair(factor, i)
+        gamma = (gamma.0 * m.0, gamma.1 * m.1)
+      }
+      accumulate(&s, v.0, gamma.0)
+      accumulate(&s, v.1, gamma.1)
+      i += 2 * vectorWidth
+    }
     while i < columns {
-      let rest = columns - i
-      let whole = rest >= vectorWidth
-      let v = whole ? load(x, i) : loadPartial(x, i, count: rest)
-      let g = whole ? load(dy, i) : loadPartial(dy, i, count: rest)
-      let gamma =
-        factor.map { g * (whole ? load($0, i) : loadPartial($0, i, count: rest)) } ?? g
-      let first = gamma * v
-      let second = first * v
-      s.0 = multiplyAdd(second, v, s.0)
-      s.1 += second
-      s.2 += first
-      s.3 += gamma
+      let rest = min(vectorWidth, columns - i)
+      var gamma = Storage.loadPartial(dy, i, count: rest)
+      if let factor { gamma *= Storage.loadPartial(factor, i, count: rest) }
+      accumulate(&s, Storage.loadPartial(x, i, count: rest), gamma)
       i += vectorWidth
     }
     let total = (
@@ -136,46 +160,86 @@ extension Vectorized {
       Vector(repeating: linear.0), Vector(repeating: linear.1), slope.2, Vector(repeating: bias)
     )
     i = 0
-    while i < columns {
-      let rest = columns - i
-      let whole = rest >= vectorWidth
-      let v = whole ? load(x, i) : loadPartial(x, i, count: rest)
-      let g = whole ? load(dy, i) : loadPartial(dy, i, count: rest)
+    while i + 2 * vectorWidth <= columns {
+      prefetchPair(x, i + columns)
+      prefetchPair(dy, i + columns)
+      let v = Storage.loadPair(x, i)
+      let g = Storage.loadPair(dy, i)
       var gamma = g
       if let factor {
-        gamma = g * (whole ? load(factor, i) : loadPartial(factor, i, count: rest))
+        prefetchPair(factor, i + columns)
+        let m = Storage.loadPair(factor, i)
+        gamma = (g.0 * m.0, g.1 * m.1)
       }
       if let dfactor {
-        let value = g * polynomial(v, coefficients)
-        if whole { store(value, dfactor, i) } else { storePartial(value, dfactor, i, count: rest) }
+        let value = (g.0 * polynomial(v.0, coefficients), g.1 * polynomial(v.1, coefficients))
+        Storage.storePair(value, dfactor, i)
       }
-      if factor == nil {
-        // With a factor five streams keep memory busy as it is.
-        prefetch(x, i + columns)
-        prefetch(dy, i + columns)
+      let value = (
+        gradient(v.0, gamma.0, slope, shared), gradient(v.1, gamma.1, slope, shared)
+      )
+      Storage.storePair(value, dx, i)
+      i += 2 * vectorWidth
+    }
+    while i < columns {
+      let rest = min(vectorWidth, columns - i)
+      let v = Storage.loadPartial(x, i, count: rest)
+      let g = Storage.loadPartial(dy, i, count: rest)
+      var gamma = g
+      if let factor { gamma *= Storage.loadPartial(factor, i, count: rest) }
+      if let dfactor {
+        Storage.storePartial(g * polynomial(v, coefficients), dfactor, i, count: rest)
       }
-      let square = v * v
-      let cubic = slope.0 * multiplyAdd(square * v, shared.0, gamma)
-      let quadratic = slope.1 * multiplyAdd(square, shared.1, gamma)
-      let straight = slope.2 * multiplyAdd(v, shared.2, gamma)
-      let value = multiplyAdd(multiplyAdd(cubic, v, quadratic), v, straight)
-      if whole { store(value, dx, i) } else { storePartial(value, dx, i, count: rest) }
+      Storage.storePartial(gradient(v, gamma, slope, shared), dx, i, count: rest)
       i += vectorWidth
     }
   }
 
+  /// Adds γ∘u_i and γ to the sums of a row.
+  @inline(__always)
+  private static func accumulate(
+    _ s: inout (Vector, Vector, Vector, Vector), _ v: Vector, _ gamma: Vector
+  ) {
+    let first = gamma * v
+    let second = first * v
+    s.0 = multiplyAdd(second, v, s.0)
+    s.1 += second
+    s.2 += first
+    s.3 += gamma
+  }
+
+  /// `Σ_i w_i r_i u_i′ ∘ (γ − u_i r_i² S_i / D)` from the slopes `w_i r_i u_i′` without their powers
+  /// of x and the shared `−r_i² S_i / D`.
+  @inline(__always)
+  private static func gradient(
+    _ v: Vector, _ gamma: Vector, _ slope: (Vector, Vector, Vector),
+    _ shared: (Vector, Vector, Vector)
+  ) -> Vector {
+    let square = v * v
+    let cubic = slope.0 * multiplyAdd(square * v, shared.0, gamma)
+    let quadratic = slope.1 * multiplyAdd(square, shared.1, gamma)
+    let straight = slope.2 * multiplyAdd(v, shared.2, gamma)
+    return multiplyAdd(multiplyAdd(cubic, v, quadratic), v, straight)
+  }
+
   /// r₀, r₁, r₂ of one row.
-  private static func statistics(
-    _ x: UnsafePointer<Float>, _ columns: Int, _ epsilon: Float,
-    _ r: UnsafeMutablePointer<Float>
+  ///
+  /// Meanwhile it fetches what the second pass over the row will touch for the first time: y, whose
+  /// lines a store reads too, and the factor.
+  @inline(__always)
+  private static func statistics<Storage: StorageElement>(
+    _ x: UnsafePointer<Storage>, _ columns: Int, _ epsilon: Float,
+    _ r: UnsafeMutablePointer<Float>, fetching y: UnsafePointer<Storage>,
+    _ factor: UnsafePointer<Storage>?
   ) {
     var s2 = (Vector.zero, Vector.zero)
     var s4 = (Vector.zero, Vector.zero)
     var s6 = (Vector.zero, Vector.zero)
     var i = 0
     while i + 2 * vectorWidth <= columns {
-      let a = load(x, i)
-      let b = load(x, i + vectorWidth)
+      prefetchPair(y, i)
+      if let factor { prefetchPair(factor, i) }
+      let (a, b) = Storage.loadPair(x, i)
       let a2 = a * a
       let b2 = b * b
       let a4 = a2 * a2
@@ -186,7 +250,7 @@ extension Vectorized {
       i += 2 * vectorWidth
     }
     while i < columns {
-      let a = loadPartial(x, i, count: min(vectorWidth, columns - i))
+      let a = Storage.loadPartial(x, i, count: min(vectorWidth, columns - i))
       let a2 = a * a
       s2.0 += a2
       s4.0 = multiplyAdd(a2, a2, s4.0)

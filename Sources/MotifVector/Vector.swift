@@ -93,8 +93,17 @@ func prefetchLine(_ address: UnsafeRawPointer, _ write: Int32, _ locality: Int32
 /// An address beyond the end of an array is harmless. Kernels that pass over a row twice ask for the
 /// next row in their second pass, so that memory does not idle meanwhile.
 @inlinable @inline(__always)
-public func prefetch(_ pointer: UnsafePointer<Float>, _ offset: Int) {
+public func prefetch<Element>(_ pointer: UnsafePointer<Element>, _ offset: Int) {
   prefetchLine(UnsafeRawPointer(pointer + offset), 0, 2, 1)
+}
+
+/// Asks for the cache lines of two vectors at `pointer + offset`, as ``prefetch(_:_:)``.
+@inlinable @inline(__always)
+public func prefetchPair<Element>(_ pointer: UnsafePointer<Element>, _ offset: Int) {
+  prefetch(pointer, offset)
+  if 2 * vectorWidth * MemoryLayout<Element>.stride > 64 {
+    prefetch(pointer, offset + vectorWidth)
+  }
 }
 
 /// The first `count` lanes from memory, the others zero; reads nothing beyond `count` numbers.

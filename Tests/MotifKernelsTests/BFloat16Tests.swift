@@ -1,5 +1,6 @@
 import MotifKernels
 import MotifTestSupport
+import MotifVector
 import Testing
 
 @Suite struct BFloat16Tests {

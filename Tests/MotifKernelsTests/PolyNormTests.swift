@@ -25,14 +25,13 @@ import Testing
       let factor = factor.map { numbers($0, as: T.self) }
       let (rows, columns) = (shape.rows, shape.columns)
       var out = Results<T>(shape, fill: .nan)
-      var r = [T](repeating: .nan, count: 3 * rows)
       withOptional(factor) { factor in
         Reference.polyNorm(
           x: x, factor: factor, weight: weight, bias: T(bias), epsilon: T(epsilon), rows: rows,
-          columns: columns, y: &out.y, inverseRMS: &r)
+          columns: columns, y: &out.y, inverseRMS: &out.inverseRMS)
         Reference.polyNormBackward(
-          x: x, factor: factor, weight: weight, bias: T(bias), inverseRMS: r, dy: dy, rows: rows,
-          columns: columns, dx: &out.dx, dfactor: &out.dfactor, dweight: &out.dweight)
+          x: x, factor: factor, weight: weight, bias: T(bias), inverseRMS: out.inverseRMS, dy: dy,
+          rows: rows, columns: columns, dx: &out.dx, dfactor: &out.dfactor, dweight: &out.dweight)
       }
       return out
     }
@@ -40,19 +39,18 @@ import Testing
     func vectorized() -> Results<Float> {
       let (rows, columns) = (shape.rows, shape.columns)
       var out = Results<Float>(shape, fill: .nan)
-      var r = [Float](repeating: .nan, count: 3 * rows)
       withOptional(factor) { factor in
         Vectorized.polyNorm(
           x: x, factor: factor, weight: weight, bias: bias, epsilon: Float(epsilon), rows: rows,
-          columns: columns, y: &out.y, inverseRMS: &r)
+          columns: columns, y: &out.y, inverseRMS: &out.inverseRMS)
         Vectorized.polyNormBackward(
-          x: x, factor: factor, weight: weight, bias: bias, inverseRMS: r, dy: dy, rows: rows,
-          columns: columns, dx: &out.dx, dfactor: &out.dfactor, dweight: &out.dweight)
+          x: x, factor: factor, weight: weight, bias: bias, inverseRMS: out.inverseRMS, dy: dy,
+          rows: rows, columns: columns, dx: &out.dx, dfactor: &out.dfactor, dweight: &out.dweight)
       }
       return out
     }
 
-    private func withOptional<T>(_ values: [T]?, _ body: (UnsafePointer<T>?) -> Void) {
+    func withOptional<T>(_ values: [T]?, _ body: (UnsafePointer<T>?) -> Void) {
       guard let values else { return body(nil) }
       values.withUnsafeBufferPointer { body($0.baseAddress) }
     }
@@ -62,6 +60,8 @@ import Testing
     var y: [T]
     var dx: [T]
     var dfactor: [T]
+    /// r₀, r₁, r₂ of every row.
+    var inverseRMS: [T]
     /// dw₀, dw₁, dw₂, db.
     var dweight: [T]
 
@@ -69,6 +69,7 @@ import Testing
       y = [T](repeating: fill, count: shape.count)
       dx = y
       dfactor = y
+      inverseRMS = [T](repeating: fill, count: 3 * shape.rows)
       dweight = [T](repeating: fill, count: 4)
     }
   }
@@ -135,7 +136,7 @@ import Testing
 
   /// One column normalises to ±1 and dx cancels to its rounding errors: link 2 says nothing there,
   /// and link 3 measures in ulp of the terms, `Σ |w_i r_i u_i′ γ| ≈ (3|w₀| + 2|w₁| + |w₂|) |γ / x|`.
-  private func largestTerm(_ inputs: Inputs) -> Double {
+  func largestTerm(_ inputs: Inputs) -> Double {
     let slope = 3 * abs(inputs.weight[0]) + 2 * abs(inputs.weight[1]) + abs(inputs.weight[2])
     return inputs.x.indices.reduce(0) { largest, i in
       max(

@@ -1,5 +1,6 @@
 import MotifKernels
 import MotifTestSupport
+import MotifVector
 import Testing
 
 /// Every kernel gives the same bits at any thread count, on problems of several chunks.
@@ -48,6 +49,22 @@ import Testing
         x: x, factor: factor, weight: weight, bias: 0.1, inverseRMS: r, dy: dy, rows: rows,
         columns: columns, dx: &dx, dfactor: &dfactor, dweight: &dweight)
       return y + r + dx + dfactor + dweight
+    },
+    Kernel(description: "polyNorm, bfloat16") {
+      let (x, dy, factor) = (
+        input("x").map(BFloat16.init), input("dy").map(BFloat16.init),
+        input("factor").map(BFloat16.init)
+      )
+      let weight: [Float] = [0.2, -0.3, 0.5]
+      var (y, dx, dfactor) = (x, x, x)
+      var (r, dweight) = (blank(3 * rows), blank(4))
+      Vectorized.polyNorm(
+        x: x, factor: factor, weight: weight, bias: 0.1, epsilon: 1e-6, rows: rows,
+        columns: columns, y: &y, inverseRMS: &r)
+      Vectorized.polyNormBackward(
+        x: x, factor: factor, weight: weight, bias: 0.1, inverseRMS: r, dy: dy, rows: rows,
+        columns: columns, dx: &dx, dfactor: &dfactor, dweight: &dweight)
+      return (y + dx + dfactor).map { BFloat16.float($0.bitPattern) } + r + dweight
     },
     Kernel(description: "softmax") {
       let dy = input("dy")

@@ -57,6 +57,28 @@ import Testing
     #expect(abs(heights[0] - 2 * heights[1] + heights[2]) < 0.3)
   }
 
+  @Test func equalRatiosAreEqualDistancesAlongALogarithmicAxis() {
+    let points = [0, 1, 10, 100].map { LineChart.Point($0, 1) }
+    let svg = LineChart(
+      title: "Cost", yLabel: "µs", series: [.init("a", points)], xScale: .logarithmic
+    ).svg(id: "t")
+    // Zero has no place on the axis.
+    let places = path(svg).dropFirst().split(separator: "L").compactMap {
+      $0.split(separator: " ").first.flatMap { Double($0) }
+    }
+    #expect(places.count == 3)
+    #expect(abs(places[0] - 2 * places[1] + places[2]) < 0.3)
+    #expect(svg.contains(#" 0 1">"#))
+  }
+
+  @Test func chartsStandSideBySide() {
+    let chart = LineChart(title: "Cost", yLabel: "µs", series: [.init("a", [.init(1, 1)])])
+    let svg = LineChart.svgDocument(
+      title: "Three", stacking: [chart, chart, chart], columns: 2)
+    for place in ["0 0", "420 0", "0 262"] { #expect(svg.contains("translate(\(place))")) }
+    #expect(svg.contains(#"viewBox="0 0 840 524""#))
+  }
+
   @Test(arguments: [
     (0.0, 1.0, ["0", "0.2", "0.4", "0.6", "0.8", "1.0"]),
     (0, 3e-4, ["0", "0.0001", "0.0002", "0.0003"]),

@@ -1,5 +1,6 @@
 public import Foundation
 internal import MotifKernels
+internal import MotifVector
 
 /// A safetensors file opened for reading: header checked, tensor data mapped and read on demand.
 ///

@@ -1,4 +1,5 @@
 internal import MotifKernels
+internal import MotifVector
 
 /// Takes the elements of one tensor while its file is written, and converts them to the file's type.
 public final class TensorSink {

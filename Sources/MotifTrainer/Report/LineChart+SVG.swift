@@ -54,7 +54,7 @@ struct ChartDrawing {
     self.id = id
     self.showsTitle = showsTitle
     let drawn = chart.series.flatMap { $0.points.filter(chart.isDrawable) }
-    xAxis = ChartAxis(values: drawn.map(\.x), scale: .linear, tickCount: 5, padded: false)
+    xAxis = ChartAxis(values: drawn.map(\.x), scale: chart.xScale, tickCount: 5, padded: false)
     yAxis = ChartAxis(
       values: drawn.map(\.y), scale: chart.yScale, tickCount: 5, padded: true,
       includesZero: chart.includesZero)
@@ -119,7 +119,7 @@ struct ChartDrawing {
     let scale =
       [left, right, xAxis.range.lowerBound, xAxis.range.upperBound].map(\.description)
       + [bottom, top, yAxis.range.lowerBound, yAxis.range.upperBound].map(\.description)
-      + [chart.yScale == .linear ? "0" : "1"]
+      + [chart.yScale, chart.xScale].map { $0 == .linear ? "0" : "1" }
     return #"<svg xmlns="http://www.w3.org/2000/svg" class="chart" id="\#(id)" "#
       + #"viewBox="0 0 \#(at(Self.width)) \#(at(height))" role="img" "#
       + #"aria-labelledby="\#(id)-title \#(id)-desc" "#

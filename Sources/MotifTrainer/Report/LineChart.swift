@@ -76,6 +76,8 @@ public struct LineChart: Sendable, Equatable {
   public var xLabel: String
   /// The lines, drawn in this order.
   public var series: [Series]
+  /// The horizontal axis' scale.
+  public var xScale: AxisScale
   /// The vertical axis' scale.
   public var yScale: AxisScale
   /// Whether the vertical axis reaches down to zero; a logarithmic axis never does.
@@ -86,12 +88,14 @@ public struct LineChart: Sendable, Equatable {
   /// A chart of `series`.
   public init(
     title: String, yLabel: String, xLabel: String = "step", series: [Series],
-    yScale: AxisScale = .linear, includesZero: Bool = false, note: String = ""
+    xScale: AxisScale = .linear, yScale: AxisScale = .linear, includesZero: Bool = false,
+    note: String = ""
   ) {
     self.title = title
     self.yLabel = yLabel
     self.xLabel = xLabel
     self.series = series
+    self.xScale = xScale
     self.yScale = yScale
     self.includesZero = includesZero
     self.note = note
@@ -101,6 +105,6 @@ public struct LineChart: Sendable, Equatable {
   public var isEmpty: Bool { series.allSatisfy { !$0.points.contains(where: isDrawable) } }
 
   func isDrawable(_ point: Point) -> Bool {
-    ChartAxis.accepts(point.x, .linear) && ChartAxis.accepts(point.y, yScale)
+    ChartAxis.accepts(point.x, xScale) && ChartAxis.accepts(point.y, yScale)
   }
 }

@@ -98,7 +98,8 @@ enum ReportPage {
   /// Reads values back from the drawn lines, so that the page holds every number once.
   private static let script = """
     for (const svg of document.querySelectorAll('svg.chart')) {
-      const [l, r, x0, x1, b, t, y0, y1, log] = svg.dataset.scale.split(' ').map(Number);
+      const [l, r, x0, x1, b, t, y0, y1, log, xLog] =
+        svg.dataset.scale.split(' ').map(Number);
       const figure = svg.parentNode, tip = document.createElement('div');
       const cursor = document.createElementNS(svg.namespaceURI, 'path');
       tip.className = 'tip'; cursor.setAttribute('class', 'cursor');
@@ -121,7 +122,8 @@ enum ReportPage {
         const near = points => points.reduce((a, p) => far(p) < far(a) ? p : a);
         const found = lines.map(line => [line.name, near(line.points)]);
         const at = near(found.map(entry => entry[1]))[0];
-        const step = x0 + (at - l) / (r - l) * (x1 - x0);
+        const along = (at - l) / (r - l);
+        const step = xLog ? x0 * (x1 / x0) ** along : x0 + along * (x1 - x0);
         const rows = found.filter(entry => Math.abs(entry[1][0] - at) < 12).map(([name, p]) => {
           const f = (b - p[1]) / (b - t);
           return name + '  ' + show(log ? y0 * (y1 / y0) ** f : y0 + f * (y1 - y0));

@@ -128,7 +128,9 @@ public struct TrainingRun {
   }
 
   func makeStep(_ model: CausalLanguageModel, _ optimizer: Optimizer) -> TrainStep {
-    TrainStep(model: model, optimizer: optimizer, gradientClip: config.training.gradientClip)
+    TrainStep(
+      model: model, optimizer: optimizer, gradientClip: config.training.gradientClip,
+      checkpointing: config.training.activationCheckpointing)
   }
 
   /// The training batches, from the first.

@@ -39,7 +39,7 @@ extension Tensor {
     precondition(
       positions.values.allSatisfy { $0 >= 0 && Int($0) < table.length },
       "rotated: position \(positions.values.max() ?? 0), the table has \(table.length)")
-    let input = self
+    let input = target
     func rotate(_ source: Tensor, inverse: Bool) -> Tensor {
       Tensor(shape: source.shape) { y in
         source.withUnsafePointer { x in
@@ -53,7 +53,7 @@ extension Tensor {
         }
       }
     }
-    return rotate(input, inverse: false).recorded("rotary", from: [input]) { upstream, sink in
+    return rotate(self, inverse: false).recorded("rotary", from: [self]) { upstream, sink in
       sink.add(rotate(upstream, inverse: true), to: input)
     }
   }

@@ -11,6 +11,8 @@ public struct Tensor: Sendable {
   private(set) var storage: Storage
   /// Where this tensor stands in the gradient graph; nil when no gradient flows through it.
   public internal(set) var node: GradientNode?
+  /// How to make the numbers again, where that is cheaper than keeping them for a gradient.
+  var recipe: Recipe?
 
   /// A tensor whose numbers `initialize` writes, all of them.
   public init(shape: Shape, initialize: (UnsafeMutablePointer<Float>) throws -> Void) rethrows {
@@ -80,7 +82,7 @@ public struct Tensor: Sendable {
       copy.pointer.update(from: storage.pointer, count: count)
       storage = copy
     }
-    node = nil
+    (node, recipe) = (nil, nil)
     defer { extendLifetime(storage) }
     return try body(storage.pointer)
   }

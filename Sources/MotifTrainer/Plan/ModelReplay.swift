@@ -19,6 +19,7 @@ struct ModelReplay {
 
   private let config: ModelConfig
   private let optimizer: Optimizer.Kind
+  private let checkpointing: ActivationCheckpointing
   private let steps: StepReplay
   private let heads: AttentionHeads
   private let parameters: [StepReplay.Parameter]
@@ -32,10 +33,12 @@ struct ModelReplay {
   ///
   /// `trained` names the parameters that are trained, nil for all.
   init(
-    _ config: ModelConfig, optimizer: Optimizer.Kind, trained: Set<String>?, pool: PoolReplay
+    _ config: ModelConfig, optimizer: Optimizer.Kind, trained: Set<String>?,
+    checkpointing: ActivationCheckpointing, pool: PoolReplay
   ) {
     self.config = config
     self.optimizer = optimizer
+    self.checkpointing = checkpointing
     let steps = StepReplay(pool: pool)
     let parameters = config.parameterShapes.map {
       steps.parameter(
@@ -100,7 +103,15 @@ struct ModelReplay {
   private func hidden(batch: Int, length: Int) -> StepReplay.Value {
     let rows = batch * length
     var h = steps.embedding(embedding, rows: rows)
-    for block in blocks { h = run(block, h, batch: batch, length: length) }
+    for block in blocks {
+      h =
+        switch checkpointing {
+        case .none: run(block, h, batch: batch, length: length)
+        case .selective:
+          steps.selectivelyCheckpointed { run(block, h, batch: batch, length: length) }
+        case .full: steps.checkpointed(h) { run(block, $0, batch: batch, length: length) }
+        }
+    }
     return steps.rmsNorm(h, lastNorm, rows: rows)
   }
 

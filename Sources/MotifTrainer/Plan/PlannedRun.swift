@@ -97,7 +97,9 @@ struct PlannedRun {
     var seen: Set<Int> = []
     let workload = MemoryPlan.Workload(
       rows: config.training.sequencesPerStep, microBatchRows: options.microBatchRows,
-      length: config.training.sequenceLength, trained: trained, overlapsSave: overlapsSave,
+      length: config.training.sequenceLength,
+      checkpointing: config.training.activationCheckpointing, trained: trained,
+      overlapsSave: overlapsSave,
       evaluationRows: evaluationRows.filter { seen.insert($0).inserted })
     return MemoryPlan(
       model, optimizer: run.optimizerKind, workload: workload,

@@ -17,8 +17,10 @@ extension Tensor {
     precondition(count == 1, "backward() needs a scalar, this tensor has shape \(shape)")
     let sink = GradientSink(gradients.byNode)
     gradients.byNode = [:]
-    sink.add(Tensor(repeating: 1, shape: shape), to: target)
-    sink.propagate(from: root)
+    MemoryPurpose.$current.withValue(.buffers) {
+      sink.add(Tensor(repeating: 1, shape: shape), to: target)
+      sink.propagate(from: root)
+    }
     gradients.byNode = sink.pending
   }
 }
@@ -52,7 +54,7 @@ extension GradientSink {
   private func propagate(through node: GradientNode, again body: () -> Tensor) {
     let region = RecordedRegion(isRepeated: true)
     let root = Recording.$current.withValue(Recording(extent: .graph, region: region)) {
-      body().node
+      MemoryPurpose.$current.withValue(.activations) { body().node }
     }
     guard let root else {
       preconditionFailure("a checkpointed body depended on tracked tensors in its first run alone")

@@ -31,7 +31,7 @@ final class GradientSink {
   private func add(_ value: Tensor, to node: GradientNode) {
     let id = ObjectIdentifier(node)
     guard var sum = pending.removeValue(forKey: id) else {
-      pending[id] = value
+      pending[id] = node.isLeaf ? value.counted(as: .gradients) : value
       return
     }
     precondition(
@@ -55,7 +55,9 @@ final class GradientSink {
       sum.withUnsafeMutablePointer { kernel($0, true) }
       pending[id] = sum
     } else {
-      pending[id] = Tensor(shape: target.shape) { kernel($0, false) }
+      pending[id] = Tensor(
+        shape: target.shape, purpose: node.isLeaf ? .gradients : .buffers
+      ) { kernel($0, false) }
     }
   }
 

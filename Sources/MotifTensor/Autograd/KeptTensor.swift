@@ -59,7 +59,7 @@ final class Recipe: @unchecked Sendable {
     switch state {
     case .made(let result): return result
     case .waiting(let make):
-      let result = make()
+      let result = MemoryPurpose.$current.withValue(.activations) { make() }
       state = .made(result)
       Trace.ended(name + " again")
       return result

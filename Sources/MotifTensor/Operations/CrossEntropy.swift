@@ -20,8 +20,10 @@ extension Tensor {
     let hidden = self
     let wantsGradient = Recording.current.extent == .graph && (node != nil || head.node != nil)
     // Each chunk writes its rows of dh; the first writes dW and the others add to it.
-    var dhidden = wantsGradient ? Tensor(shape: shape) { _ in } : nil
-    var dhead = wantsGradient && head.node != nil ? Tensor(shape: head.shape) { _ in } : nil
+    var dhidden = wantsGradient ? Tensor(shape: shape, purpose: .buffers) { _ in } : nil
+    var dhead =
+      wantsGradient && head.node != nil
+      ? Tensor(shape: head.shape, purpose: .gradients) { _ in } : nil
     if shape.rows == 0, dhead != nil { dhead = Tensor(repeating: 0, shape: head.shape) }
     var total = 0.0
     forEachChunk(head, labels) { chunk in

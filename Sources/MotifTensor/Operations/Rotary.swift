@@ -17,13 +17,13 @@ public struct RotaryTable: Sendable {
     self.headDim = headDim
     self.length = length
     var sines = Tensor(repeating: 0, shape: [length, headDim / 2])
-    cosines = Tensor(shape: [length, headDim / 2]) { cosines in
+    cosines = Tensor(shape: [length, headDim / 2], purpose: .weights) { cosines in
       sines.withUnsafeMutablePointer { sines in
         MotifKernels.RotaryTable.fill(
           count: length, dim: headDim, theta: theta, cosines: cosines, sines: sines)
       }
     }
-    self.sines = sines
+    self.sines = sines.counted(as: .weights)
   }
 }
 

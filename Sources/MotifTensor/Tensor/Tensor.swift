@@ -22,6 +22,16 @@ public struct Tensor: Sendable {
     try initialize(storage.pointer)
   }
 
+  /// A tensor for `purpose` whose numbers `initialize` writes, all of them.
+  init(
+    shape: Shape, purpose: MemoryPurpose, initialize: (UnsafeMutablePointer<Float>) -> Void
+  ) {
+    self.shape = shape
+    storage = Storage(count: shape.count, purpose: purpose)
+    node = nil
+    initialize(storage.pointer)
+  }
+
   /// A tensor of one repeated number.
   public init(repeating value: Float = 0, shape: Shape) {
     self.init(shape: shape) { $0.update(repeating: value, count: shape.count) }
@@ -78,7 +88,7 @@ public struct Tensor: Sendable {
     _ body: (UnsafeMutablePointer<Float>) throws -> Result
   ) rethrows -> Result {
     if !isKnownUniquelyReferenced(&storage) {
-      let copy = Storage(count: count)
+      let copy = Storage(count: count, purpose: storage.purpose)
       copy.pointer.update(from: storage.pointer, count: count)
       storage = copy
     }

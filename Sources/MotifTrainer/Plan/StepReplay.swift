@@ -12,9 +12,9 @@ final class StepReplay {
   /// Where the gradient of a value gathers.
   final class Node {
     fileprivate(set) var gradient: PoolReplay.Buffer?
-    fileprivate let gradientPurpose: PoolReplay.Purpose
+    fileprivate let gradientPurpose: MemoryPurpose
 
-    init(_ gradientPurpose: PoolReplay.Purpose) {
+    init(_ gradientPurpose: MemoryPurpose) {
       self.gradientPurpose = gradientPurpose
     }
   }

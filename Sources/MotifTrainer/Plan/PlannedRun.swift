@@ -55,6 +55,7 @@ struct PlannedRun {
     return TrainingPlan(
       name: config.name, vocabularySize: model.vocabSize, steps: options.steps,
       sequencesPerStep: training.sequencesPerStep, microBatchRows: options.microBatchRows,
+      activationCheckpointing: training.activationCheckpointing,
       sequenceLength: training.sequenceLength, tokensPerStep: training.tokensPerStep,
       totalTokens: stream.config.totalTokens,
       compute: ComputePlan(

@@ -15,20 +15,23 @@ struct MatmulBench: BenchGroup {
 
   func cases() -> [BenchCase] {
     let squares = [64, 128, 256, 512, 1024, 2048].map { Shape(m: $0, n: $0, k: $0) }
-    let awkward = [Shape(m: 97, n: 1030, k: 515), Shape(m: 1024, n: 512, k: 128)]
+    let awkward = [Shape(m: 97, n: 515, k: 1030), Shape(m: 1024, n: 512, k: 128)]
     return (squares + awkward + training + deep).map(product) + decoding.map(product)
   }
 
   /// y = x·Wᵀ, dx = dy·W and dW += dyᵀ·x of a linear layer (tokens, inputs, outputs).
   private var training: [Shape] {
-    [(1024, 64, 256), (1024, 512, 512), (2048, 512, 2048), (4096, 1024, 1024), (2048, 2048, 512)]
-      .flatMap { (tokens, inputs, outputs) in
-        [
-          Shape(m: tokens, n: outputs, k: inputs, transposeB: true),
-          Shape(m: tokens, n: inputs, k: outputs),
-          Shape(m: outputs, n: inputs, k: tokens, transposeA: true, beta: 1),
-        ]
-      }
+    [
+      (1024, 128, 512), (1024, 256, 128), (1024, 256, 1024), (1024, 1024, 256), (1024, 512, 256),
+      (2048, 512, 2048), (4096, 256, 1024), (1024, 1024, 4096),
+    ]
+    .flatMap { (tokens, inputs, outputs) in
+      [
+        Shape(m: tokens, n: outputs, k: inputs, transposeB: true),
+        Shape(m: tokens, n: inputs, k: outputs),
+        Shape(m: outputs, n: inputs, k: tokens, transposeA: true, beta: 1),
+      ]
+    }
   }
 
   private var deep: [Shape] { [Shape(m: 64, n: 64, k: 4096, transposeA: true, beta: 1)] }

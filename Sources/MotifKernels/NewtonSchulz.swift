@@ -120,8 +120,7 @@ private struct GramIteration {
   private func evaluate(_ step: NewtonSchulzCoefficients.Step) {
     polynomial.update(from: gram, count: size * size)
     Vectorized.symmetricProduct(
-      m: size, k: size, alpha: Float(step.c), a: gram, lda: size, beta: Float(step.b),
-      c: polynomial, ldc: size)
+      of: gram, and: gram, size: size, alpha: Float(step.c), beta: Float(step.b), c: polynomial)
     for i in 0..<size { polynomial[i * size + i] += Float(step.a) }
   }
 

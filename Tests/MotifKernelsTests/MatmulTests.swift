@@ -103,8 +103,30 @@ struct ProductCase: CustomStringConvertible, Sendable {
       ProductCase(m: 40, n: 257, k: 390, transposeB: true, beta: 1, extra: 5),
       ProductCase(m: 300, n: 33, k: 130, transposeA: true, transposeB: true, alpha: 2),
       ProductCase(m: 17, n: 31, k: 3400), ProductCase(m: 24, n: 20, k: 3400, beta: 1),
+      ProductCase(m: 45, n: 515, k: 70, extra: 3),
+      ProductCase(m: 400, n: 520, k: 40, transposeB: true, beta: 1),
     ])
   func blocks(product: ProductCase) { check(product) }
+
+  @Test("rows of A read in place and packed rows give the same bits")
+  func inPlaceRows() {
+    // One row-major A is read in place for few columns of C and packed for many.
+    let wide = ProductCase(m: 45, n: 640, k: 70, transposeB: true)
+    let narrow = ProductCase(m: 45, n: 96, k: 70, transposeB: true)
+    let (a, b) = (wide.a, wide.b)
+    func product(_ size: ProductCase) -> [Float] {
+      var c = [Float](repeating: 0, count: size.m * size.n)
+      Vectorized.matmul(
+        m: size.m, n: size.n, k: size.k, a: a.storage, lda: a.stride, b: b.storage, ldb: b.stride,
+        transposeB: true, c: &c, ldc: size.n)
+      return c
+    }
+    let (all, few) = (product(wide), product(narrow))
+    for row in 0..<wide.m {
+      #expect(
+        all[row * 640..<row * 640 + 96].elementsEqual(few[row * 96..<row * 96 + 96]), "row \(row)")
+    }
+  }
 
   @Test(
     "few rows",

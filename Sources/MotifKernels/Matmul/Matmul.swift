@@ -7,8 +7,8 @@ extension Vectorized {
   /// stored [n, k]. `lda`, `ldb`, `ldc` are the distances between stored rows. With `beta == 0` C is
   /// not read; with `k == 0` the result is `beta · C`. C must not overlap A or B.
   ///
-  /// Both operands are packed once per block in parallel, then tiles of C are computed in parallel;
-  /// each element sums in a fixed order, so the bits do not depend on the number of threads. A few
+  /// Operands are packed once per block in parallel, then tiles of C are computed in parallel; each
+  /// element sums in a fixed order, so the bits do not depend on the number of threads. A few
   /// rows (decoding) run at memory speed on B as it is. Products below about a megaflop stay on the
   /// caller. Source of the scheme: Van Zee & van de Geijn, "BLIS" (TOMS 2015).
   package static func matmul(
@@ -31,8 +31,8 @@ extension Vectorized {
 
   /// Numbers of scratch that ``matmul(m:n:k:alpha:a:lda:transposeA:b:ldb:transposeB:beta:c:ldc:)``
   /// takes for more than a few rows.
-  package static func matmulScratchCount(m: Int, n: Int, k: Int) -> Int {
-    PackedProduct.Packing(m: m, n: n, k: k).count
+  package static func matmulScratchCount(m: Int, n: Int, k: Int, transposeA: Bool) -> Int {
+    PackedProduct.Packing(m: m, n: n, k: k, transposeA: transposeA).count
   }
 
   private static func skinny(

@@ -13,19 +13,30 @@ enum RegisterTile {
 
   /// `C = alpha · A·B + beta · C` on one tile.
   ///
-  /// `a` holds `depth` columns of ``rows`` numbers, `b` holds `depth` rows of ``columns`` numbers, as
-  /// packed by ``PackedPanel``. Only `height` rows and `width` columns of C exist. Every element is
-  /// the same chain of `depth` fused steps wherever it lies in a tile, so bits do not depend on how
-  /// C is cut. With `beta == 0` C is not read.
+  /// `b` holds `depth` rows of ``columns`` numbers, as packed by ``OperandPanel``. Only `height` rows
+  /// and `width` columns of C exist. Every element is the same chain of `depth` fused steps wherever
+  /// it lies in a tile and wherever A is read, so bits do not depend on how C is cut. With
+  /// `beta == 0` C is not read.
   static func multiply(
-    depth: Int, a: UnsafePointer<Float>, b: UnsafePointer<Float>, alpha: Float, beta: Float,
+    depth: Int, a: OperandStrip, b: UnsafePointer<Float>, alpha: Float, beta: Float,
     c: UnsafeMutablePointer<Float>, ldc: Int, height: Int, width: Int
   ) {
     let output = TileOutput(
       c: c, ldc: ldc, alpha: alpha, beta: beta, height: height, width: width)
-    if height > 2 * RowGroup.rows {
+    if a.lineStride == 1 {
+      multiply(depth, PackedRows(a), b, output)
+    } else {
+      multiply(depth, RowsInPlace(a), b, output)
+    }
+  }
+
+  @inline(__always)
+  private static func multiply(
+    _ depth: Int, _ a: some LeftRows, _ b: UnsafePointer<Float>, _ output: TileOutput
+  ) {
+    if output.height > 2 * RowGroup.rows {
       multiplyThree(depth, a, b, output)
-    } else if height > RowGroup.rows {
+    } else if output.height > RowGroup.rows {
       multiplyTwo(depth, a, b, output)
     } else {
       multiplyOne(depth, a, b, output)
@@ -34,7 +45,7 @@ enum RegisterTile {
 
   @inline(never)
   private static func multiplyThree(
-    _ depth: Int, _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, _ output: TileOutput
+    _ depth: Int, _ a: some LeftRows, _ b: UnsafePointer<Float>, _ output: TileOutput
   ) {
     var a = a
     var b = b
@@ -44,11 +55,11 @@ enum RegisterTile {
     for _ in 0..<depth {
       let b0 = load(b)
       let b1 = load(b, vectorWidth)
-      g0.add(a, b0, b1)
-      g1.add(a + RowGroup.rows, b0, b1)
-      g2.add(a + 2 * RowGroup.rows, b0, b1)
-      a += 3 * RowGroup.rows
-      b += 2 * vectorWidth
+      g0.add(a, 0, b0, b1)
+      g1.add(a, 1, b0, b1)
+      g2.add(a, 2, b0, b1)
+      a.advance()
+      b += columns
     }
     g0.write(output, 0)
     g1.write(output, RowGroup.rows)
@@ -57,7 +68,7 @@ enum RegisterTile {
 
   @inline(never)
   private static func multiplyTwo(
-    _ depth: Int, _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, _ output: TileOutput
+    _ depth: Int, _ a: some LeftRows, _ b: UnsafePointer<Float>, _ output: TileOutput
   ) {
     var a = a
     var b = b
@@ -66,10 +77,10 @@ enum RegisterTile {
     for _ in 0..<depth {
       let b0 = load(b)
       let b1 = load(b, vectorWidth)
-      g0.add(a, b0, b1)
-      g1.add(a + RowGroup.rows, b0, b1)
-      a += 3 * RowGroup.rows
-      b += 2 * vectorWidth
+      g0.add(a, 0, b0, b1)
+      g1.add(a, 1, b0, b1)
+      a.advance()
+      b += columns
     }
     g0.write(output, 0)
     g1.write(output, RowGroup.rows)
@@ -77,17 +88,74 @@ enum RegisterTile {
 
   @inline(never)
   private static func multiplyOne(
-    _ depth: Int, _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, _ output: TileOutput
+    _ depth: Int, _ a: some LeftRows, _ b: UnsafePointer<Float>, _ output: TileOutput
   ) {
     var a = a
     var b = b
     var g0 = RowGroup()
     for _ in 0..<depth {
-      g0.add(a, load(b), load(b, vectorWidth))
-      a += 3 * RowGroup.rows
-      b += 2 * vectorWidth
+      g0.add(a, 0, load(b), load(b, vectorWidth))
+      a.advance()
+      b += columns
     }
     g0.write(output, 0)
+  }
+}
+
+/// Where a strip begins and how far its lines are apart: 1 when packed.
+struct OperandStrip {
+  let base: UnsafePointer<Float>
+  let lineStride: Int
+}
+
+/// The rows of A under a tile at one depth, read number by number.
+private protocol LeftRows {
+  /// The number of row `row` in group `group`; both are constants where the call is inlined.
+  func number(_ group: Int, _ row: Int) -> Float
+  mutating func advance()
+}
+
+/// Packed rows: the numbers of one depth are neighbours.
+private struct PackedRows: LeftRows {
+  private var base: UnsafePointer<Float>
+
+  @inline(__always)
+  init(_ strip: OperandStrip) { base = strip.base }
+
+  @inline(__always)
+  func number(_ group: Int, _ row: Int) -> Float { base[group * RowGroup.rows + row] }
+
+  @inline(__always)
+  mutating func advance() { base += RegisterTile.rows }
+}
+
+/// Rows of a row-major A as it lies in memory.
+///
+/// A pointer for each group keeps every row in reach of an addressing mode.
+private struct RowsInPlace: LeftRows {
+  private var group0: UnsafePointer<Float>
+  private var group1: UnsafePointer<Float>
+  private var group2: UnsafePointer<Float>
+  private let stride: Int
+
+  @inline(__always)
+  init(_ strip: OperandStrip) {
+    stride = strip.lineStride
+    group0 = strip.base
+    group1 = group0 + RowGroup.rows * stride
+    group2 = group1 + RowGroup.rows * stride
+  }
+
+  @inline(__always)
+  func number(_ group: Int, _ row: Int) -> Float {
+    (group == 0 ? group0 : group == 1 ? group1 : group2)[row * stride]
+  }
+
+  @inline(__always)
+  mutating func advance() {
+    group0 += 1
+    group1 += 1
+    group2 += 1
   }
 }
 
@@ -146,19 +214,19 @@ private struct TileOutput {
     var s20 = Vector.zero, s21 = Vector.zero
     var s30 = Vector.zero, s31 = Vector.zero
 
-    /// Adds the outer product of four numbers at `a` and the row (b0, b1).
+    /// Adds the outer product of the group's four numbers and the row (b0, b1).
     @inline(__always)
-    mutating func add(_ a: UnsafePointer<Float>, _ b0: Vector, _ b1: Vector) {
-      let a0 = Vector(repeating: a[0])
+    mutating func add(_ a: some LeftRows, _ group: Int, _ b0: Vector, _ b1: Vector) {
+      let a0 = Vector(repeating: a.number(group, 0))
       s00 = multiplyAdd(a0, b0, s00)
       s01 = multiplyAdd(a0, b1, s01)
-      let a1 = Vector(repeating: a[1])
+      let a1 = Vector(repeating: a.number(group, 1))
       s10 = multiplyAdd(a1, b0, s10)
       s11 = multiplyAdd(a1, b1, s11)
-      let a2 = Vector(repeating: a[2])
+      let a2 = Vector(repeating: a.number(group, 2))
       s20 = multiplyAdd(a2, b0, s20)
       s21 = multiplyAdd(a2, b1, s21)
-      let a3 = Vector(repeating: a[3])
+      let a3 = Vector(repeating: a.number(group, 3))
       s30 = multiplyAdd(a3, b0, s30)
       s31 = multiplyAdd(a3, b1, s31)
     }
@@ -179,13 +247,13 @@ private struct TileOutput {
     var s00 = Vector.zero, s01 = Vector.zero
     var s10 = Vector.zero, s11 = Vector.zero
 
-    /// Adds the outer product of two numbers at `a` and the row (b0, b1).
+    /// Adds the outer product of the group's two numbers and the row (b0, b1).
     @inline(__always)
-    mutating func add(_ a: UnsafePointer<Float>, _ b0: Vector, _ b1: Vector) {
-      let a0 = Vector(repeating: a[0])
+    mutating func add(_ a: some LeftRows, _ group: Int, _ b0: Vector, _ b1: Vector) {
+      let a0 = Vector(repeating: a.number(group, 0))
       s00 = multiplyAdd(a0, b0, s00)
       s01 = multiplyAdd(a0, b1, s01)
-      let a1 = Vector(repeating: a[1])
+      let a1 = Vector(repeating: a.number(group, 1))
       s10 = multiplyAdd(a1, b0, s10)
       s11 = multiplyAdd(a1, b1, s11)
     }

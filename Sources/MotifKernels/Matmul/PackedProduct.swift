@@ -1,8 +1,9 @@
-/// A matrix product by packed panels and tiles of C.
+/// A matrix product by panels of the operands and tiles of C.
 ///
 /// Loops, outside in: blocks of columns, of depth and of rows that bound the packed memory; in each
-/// a parallel region that packs both operands and one that computes tiles of C. A tile runs through
-/// its depth blocks in order, so each element of C is summed in an order set by `k` alone.
+/// a parallel region that packs operands and one that computes tiles of C. B is always packed; a
+/// row-major A is read in place where few columns would have to pay for packing it. A tile runs
+/// through its depth blocks in order, so each element of C is summed in an order set by `k` alone.
 struct PackedProduct {
   struct Operand {
     let base: UnsafePointer<Float>
@@ -31,6 +32,9 @@ struct PackedProduct {
   /// Rows of A that are packed at once: few, because a buffer that is used again stays in cache.
   private static var packedRows: Int { 384 }
 
+  /// The most columns of C for which a row-major A is read in place.
+  private static var inPlaceColumns: Int { 512 }
+
   /// Whether the work is worth a fork (tens of microseconds).
   private var isParallel: Bool { m * n * k > 1 << 19 }
 
@@ -40,28 +44,31 @@ struct PackedProduct {
     let depth: Int
     /// Rows of a block: whole strips, shared out evenly.
     let rowBlock: Int
+    let readsAInPlace: Bool
     let aOffset: Int
     let count: Int
 
-    init(m: Int, n: Int, k: Int) {
+    init(m: Int, n: Int, k: Int, transposeA: Bool) {
+      readsAInPlace = !transposeA && n <= inPlaceColumns
       let strips = (m + RegisterTile.rows - 1) / RegisterTile.rows
-      let rowBlocks = (m + packedRows - 1) / packedRows
+      let rowBlocks = readsAInPlace ? 1 : (m + packedRows - 1) / packedRows
       rowBlock = (strips + rowBlocks - 1) / rowBlocks * RegisterTile.rows
       let blocks = (k + maximumDepth - 1) / maximumDepth
       blockDepth = (k + blocks - 1) / blocks
       depth = min(k, packedBlocks * blockDepth)
-      let bCount = PackedPanel.scratchCount(
+      let bCount = OperandPanel.scratchCount(
         lines: min(n, packedColumns), depth: depth, width: RegisterTile.columns)
       aOffset = (bCount + 15) / 16 * 16
-      count =
-        aOffset
-        + PackedPanel.scratchCount(lines: rowBlock, depth: depth, width: RegisterTile.rows)
+      let aCount = OperandPanel.scratchCount(
+        lines: readsAInPlace ? m % RegisterTile.rows : rowBlock, depth: depth,
+        width: RegisterTile.rows)
+      count = aOffset + aCount
     }
   }
 
   func run() {
-    let packing = Packing(m: m, n: n, k: k)
-    let (blockDepth, packedDepth, aOffset) = (packing.blockDepth, packing.depth, packing.aOffset)
+    let packing = Packing(m: m, n: n, k: k, transposeA: !a.contiguousInDepth)
+    let (blockDepth, packedDepth) = (packing.blockDepth, packing.depth)
     let rowBlock = packing.rowBlock
     BufferPool.withScratch(packing.count) { scratch in
       for column in stride(from: 0, to: n, by: Self.packedColumns) {
@@ -71,7 +78,9 @@ struct PackedProduct {
           let right = panel(b, columns, depth, blockDepth, RegisterTile.columns, scratch)
           for row in stride(from: 0, to: m, by: rowBlock) {
             let rows = row..<min(m, row + rowBlock)
-            let left = panel(a, rows, depth, blockDepth, RegisterTile.rows, scratch + aOffset)
+            let left = panel(
+              a, rows, depth, blockDepth, RegisterTile.rows, scratch + packing.aOffset,
+              inPlace: packing.readsAInPlace)
             pack(left, right, packsRight: row == 0)
             multiply(left, right)
           }
@@ -82,11 +91,12 @@ struct PackedProduct {
 
   private func panel(
     _ operand: Operand, _ lines: Range<Int>, _ depth: Range<Int>, _ blockDepth: Int, _ width: Int,
-    _ packed: UnsafeMutablePointer<Float>
-  ) -> PackedPanel {
-    PackedPanel(
+    _ packed: UnsafeMutablePointer<Float>, inPlace: Bool = false
+  ) -> OperandPanel {
+    OperandPanel(
       source: operand.base, stride: operand.stride, contiguousInDepth: operand.contiguousInDepth,
-      width: width, lines: lines, depth: depth, blockDepth: blockDepth, packed: packed)
+      width: width, lines: lines, depth: depth, blockDepth: blockDepth, inPlace: inPlace,
+      packed: packed)
   }
 
   private func forEach(_ count: Int, _ body: (Int) -> Void) {
@@ -97,22 +107,16 @@ struct PackedProduct {
     }
   }
 
-  /// Packs both panels in one region, about 32 Ki numbers a body.
-  private func pack(_ left: PackedPanel, _ right: PackedPanel, packsRight: Bool) {
-    let leftChunk = max(1, 32_768 / (left.width * left.depth.count))
-    let rightChunk = max(1, 32_768 / (right.width * right.depth.count))
-    let leftCount = (left.stripCount + leftChunk - 1) / leftChunk
-    let rightCount = packsRight ? (right.stripCount + rightChunk - 1) / rightChunk : 0
-    forEach(leftCount + rightCount) { index in
-      let panel = index < leftCount ? left : right
-      let chunk = index < leftCount ? leftChunk : rightChunk
-      let start = (index < leftCount ? index : index - leftCount) * chunk
-      panel.pack(strips: start..<min(panel.stripCount, start + chunk))
+  /// Packs both panels in one region.
+  private func pack(_ left: OperandPanel, _ right: OperandPanel, packsRight: Bool) {
+    let leftCount = left.packingCount
+    forEach(leftCount + (packsRight ? right.packingCount : 0)) { index in
+      if index < leftCount { left.pack(index) } else { right.pack(index - leftCount) }
     }
   }
 
   /// Computes the tiles of C under two packed panels.
-  private func multiply(_ left: PackedPanel, _ right: PackedPanel) {
+  private func multiply(_ left: OperandPanel, _ right: OperandPanel) {
     let grid = TileGrid(rowStrips: left.stripCount, columnStrips: right.stripCount)
     forEach(grid.count) { index in
       // Tiles that follow one another share their columns, so that B's strips stay in L2.
@@ -121,14 +125,14 @@ struct PackedProduct {
   }
 
   private func multiplyTile(
-    _ left: PackedPanel, _ right: PackedPanel, _ rowStrips: Range<Int>, _ columnStrips: Range<Int>
+    _ left: OperandPanel, _ right: OperandPanel, _ rowStrips: Range<Int>, _ columnStrips: Range<Int>
   ) {
     for block in 0..<left.blockCount {
       let isFirst = left.depth.lowerBound == 0 && block == 0
       let depth = left.depth(of: block)
       for columnStrip in columnStrips {
         let column = right.lines.lowerBound + columnStrip * right.width
-        let bStrip = right.strip(columnStrip, block: block)
+        let bStrip = right.strip(columnStrip, block: block).base
         for rowStrip in rowStrips {
           let row = left.lines.lowerBound + rowStrip * left.width
           if lowerTriangle && column >= row + left.width { continue }

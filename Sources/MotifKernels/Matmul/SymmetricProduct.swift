@@ -22,41 +22,58 @@ extension Vectorized {
     mirrorLowerTriangle(c, ldc, size: m)
   }
 
-  /// `C = A·B` for symmetric matrices that commute.
+  /// `C = alpha · A·B + beta · C` for symmetric matrices that commute.
   ///
   /// C is symmetric too, so one triangle and a mirror are enough. C must not overlap A or B.
   static func symmetricProduct(
-    of a: UnsafePointer<Float>, and b: UnsafePointer<Float>, size: Int,
-    c: UnsafeMutablePointer<Float>
+    of a: UnsafePointer<Float>, and b: UnsafePointer<Float>, size: Int, alpha: Float = 1,
+    beta: Float = 0, c: UnsafeMutablePointer<Float>
   ) {
+    // Rows and columns of B are the same; copying rows is the cheaper way to pack it.
     PackedProduct(
-      m: size, n: size, k: size, alpha: 1, beta: 0,
+      m: size, n: size, k: size, alpha: alpha, beta: beta,
       a: .init(base: a, stride: size, contiguousInDepth: true),
-      b: .init(base: b, stride: size, contiguousInDepth: true),
+      b: .init(base: b, stride: size, contiguousInDepth: false),
       c: c, ldc: size, lowerTriangle: true
     ).run()
     mirrorLowerTriangle(c, size, size: size)
   }
 
-  /// Copies the part below the diagonal to the part above it, in blocks that stay in cache.
+  /// Copies the part below the diagonal to the part above it, tile by tile.
   private static func mirrorLowerTriangle(
     _ c: UnsafeMutablePointer<Float>, _ ldc: Int, size: Int
   ) {
-    let block = 32
-    let blocks = (size + block - 1) / block
-    func mirror(_ blockRow: Int) {
-      let rows = blockRow * block..<min(size, (blockRow + 1) * block)
-      for blockColumn in 0...blockRow {
-        let first = blockColumn * block
-        for i in rows {
-          for j in first..<max(first, min(i, first + block)) { c[j * ldc + i] = c[i * ldc + j] }
+    let tiles = size / vectorWidth
+    func mirror(_ tileRow: Int) {
+      let row = tileRow * vectorWidth
+      withUnsafeTemporaryAllocation(of: Float.self, capacity: vectorWidth * vectorWidth) { tile in
+        guard let transposed = tile.baseAddress else { return }
+        for column in stride(from: 0, through: row, by: vectorWidth) {
+          transposeTile(c + row * ldc + column, ldc, transposed)
+          let target = c + column * ldc + row
+          if column < row {
+            for i in 0..<vectorWidth { store(load(transposed + i * vectorWidth), target + i * ldc) }
+          } else {
+            copyAboveDiagonal(transposed, to: target, ldc)
+          }
         }
       }
     }
     if size > 256 {
-      Parallel.forEach(blocks, mirror)
+      Parallel.forEach(tiles, mirror)
     } else {
-      for blockRow in 0..<blocks { mirror(blockRow) }
+      for tileRow in 0..<tiles { mirror(tileRow) }
+    }
+    for i in tiles * vectorWidth..<size {
+      for j in 0..<i { c[j * ldc + i] = c[i * ldc + j] }
+    }
+  }
+
+  private static func copyAboveDiagonal(
+    _ tile: UnsafePointer<Float>, to target: UnsafeMutablePointer<Float>, _ ldc: Int
+  ) {
+    for i in 0..<vectorWidth {
+      for j in i + 1..<max(i + 1, vectorWidth) { target[i * ldc + j] = tile[i * vectorWidth + j] }
     }
   }
 }

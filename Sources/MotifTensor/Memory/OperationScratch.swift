@@ -2,9 +2,9 @@ internal import MotifKernels
 
 /// The scratch that operations take from the pool while they run, in Float32 numbers.
 package enum OperationScratch {
-  /// The packed operands of `[m, k] · [k, n]`.
-  package static func product(m: Int, n: Int, k: Int) -> Int {
-    Vectorized.matmulScratchCount(m: m, n: n, k: k)
+  /// The packed operands of `[m, k] · [k, n]`, the left one stored `[k, m]` where transposed.
+  package static func product(m: Int, n: Int, k: Int, transposedLeft: Bool = false) -> Int {
+    Vectorized.matmulScratchCount(m: m, n: n, k: k, transposeA: transposedLeft)
   }
 
   /// The partial key and value gradients of attention over `length` tokens.

@@ -163,7 +163,9 @@ struct ModelReplay {
     let orthogonal = steps.pool.allocate(rows * columns, for: .buffers)
     let iterate = steps.pool.allocate(
       OperationScratch.orthogonalization(rows: rows, columns: columns), for: .buffers)
-    steps.scratch(OperationScratch.product(m: side, n: side, k: max(rows, columns)))
+    steps.scratch(
+      OperationScratch.product(
+        m: side, n: side, k: max(rows, columns), transposedLeft: rows > columns))
     steps.scratch(OperationScratch.product(m: side, n: side, k: side))
     steps.scratch(OperationScratch.product(m: rows, n: columns, k: side))
     withExtendedLifetime((update, orthogonal, iterate)) {}

@@ -17,7 +17,8 @@ extension StepReplay {
       }
       if weight != nil {
         accumulate(outputs * inputs, to: weight)
-        scratch(OperationScratch.product(m: outputs, n: inputs, k: rows))
+        scratch(
+          OperationScratch.product(m: outputs, n: inputs, k: rows, transposedLeft: true))
       }
     }
     scratch(OperationScratch.product(m: rows, n: outputs, k: inputs))
@@ -137,7 +138,8 @@ extension StepReplay {
     scratch(OperationScratch.product(m: chunk, n: vocabulary, k: columns))
     if makesGradients {
       scratch(OperationScratch.product(m: chunk, n: columns, k: vocabulary))
-      scratch(OperationScratch.product(m: vocabulary, n: columns, k: chunk))
+      scratch(
+        OperationScratch.product(m: vocabulary, n: columns, k: chunk, transposedLeft: true))
     }
     withExtendedLifetime(logits) {}
   }

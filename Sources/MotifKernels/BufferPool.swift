@@ -13,13 +13,29 @@ package enum BufferPool {
     package var peakBytes = 0
     /// Bytes taken from the system so far; flat once a workload repeats.
     package var systemBytes = 0
+    /// By purpose, the bytes asked for that are in use, and their highest value.
+    package var liveByPurpose = [Int](repeating: 0, count: purposeCount)
+    package var peakByPurpose = [Int](repeating: 0, count: purposeCount)
+
+    fileprivate mutating func count(_ bytes: Int, _ purpose: Int) {
+      liveByPurpose[purpose] += bytes
+      peakByPurpose[purpose] = max(peakByPurpose[purpose], liveByPurpose[purpose])
+    }
   }
 
+  /// Blocks are counted under a purpose below this; what each means is the caller's matter.
+  package static let purposeCount = 8
+  /// The purpose of kernels' own scratch.
+  package static let scratchPurpose = 0
+
   /// A block of at least `byteCount` bytes, aligned to 64, with undefined content.
-  package static func allocate(_ byteCount: Int) -> UnsafeMutableRawPointer {
+  package static func allocate(
+    _ byteCount: Int, purpose: Int = scratchPurpose
+  ) -> UnsafeMutableRawPointer {
     let index = sizeClass(byteCount)
     let size = classSize(index)
     let recycled = state.withLock { state -> Address? in
+      state.statistics.count(byteCount, purpose)
       state.statistics.liveBytes += size
       state.statistics.peakBytes = max(state.statistics.peakBytes, state.statistics.liveBytes)
       if let block = state.free[index].popLast() { return block }
@@ -32,10 +48,21 @@ package enum BufferPool {
     return fresh
   }
 
-  /// Gives back a block of ``allocate(_:)``; `byteCount` is what was asked for then.
-  package static func release(_ pointer: UnsafeMutableRawPointer, _ byteCount: Int) {
+  /// Counts a block under another purpose from now on.
+  package static func recount(_ byteCount: Int, from old: Int, to new: Int) {
+    state.withLock { state in
+      state.statistics.count(-byteCount, old)
+      state.statistics.count(byteCount, new)
+    }
+  }
+
+  /// Gives back a block of ``allocate(_:purpose:)``; `byteCount` is what was asked for then.
+  package static func release(
+    _ pointer: UnsafeMutableRawPointer, _ byteCount: Int, purpose: Int = scratchPurpose
+  ) {
     let index = sizeClass(byteCount)
     state.withLock { state in
+      state.statistics.count(-byteCount, purpose)
       state.statistics.liveBytes -= classSize(index)
       state.free[index].append(Address(pointer: pointer))
     }
@@ -53,9 +80,12 @@ package enum BufferPool {
 
   package static var statistics: Statistics { state.withLock { $0.statistics } }
 
-  /// Starts a new measurement of the peak from what is live now.
+  /// Starts new measurements of the peaks from what is live now.
   package static func resetPeak() {
-    state.withLock { $0.statistics.peakBytes = $0.statistics.liveBytes }
+    state.withLock { state in
+      state.statistics.peakBytes = state.statistics.liveBytes
+      state.statistics.peakByPurpose = state.statistics.liveByPurpose
+    }
   }
 
   private struct Address: @unchecked Sendable {

@@ -65,20 +65,25 @@ public struct CausalLanguageModel {
   ///   - positions: `[batch, time]`; nil counts from 0, or from the end of the cache.
   ///   - segments: `[batch, time]`: attention stays inside equal ids, and 0 is padding.
   ///   - cache: keys and values of earlier tokens, extended by this call; batch 1 only.
+  ///   - checkpointing: what the blocks keep for the backward pass; all of it with a cache.
   public func callAsFunction(
     _ ids: TokenTensor, positions: TokenTensor? = nil, segments: TokenTensor? = nil,
-    cache: KeyValueCache? = nil
+    cache: KeyValueCache? = nil, checkpointing: ActivationCheckpointing = .none
   ) -> Output {
     precondition(ids.shape.rank == 2, "ids need shape [batch, time], not \(ids.shape)")
     let positions = positions ?? consecutivePositions(ids.shape, from: cache?.length ?? 0)
+    // A block that runs again must not extend a cache again.
+    let checkpointing = cache == nil ? checkpointing : .none
     var hidden = embedding(ids)
     var maxLogits: [[Float]] = []
     for (index, block) in blocks.enumerated() {
-      let result = block(
-        hidden, rotary: rotary, positions: positions, segments: segments,
-        cache: cache?.layers[index])
-      hidden = result.output
-      maxLogits.append(result.maxLogits)
+      let result = checkpointing { [hidden] in
+        block(
+          hidden, rotary: rotary, positions: positions, segments: segments,
+          cache: cache?.layers[index])
+      }
+      hidden = result.0
+      maxLogits.append(result.1)
     }
     return Output(hidden: norm(hidden), maxLogits: maxLogits)
   }

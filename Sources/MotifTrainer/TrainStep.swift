@@ -26,17 +26,21 @@ public struct TrainStep {
   private let optimizer: Optimizer
   private let gradientClip: Double
   private let zLoss: Float
+  private let checkpointing: ActivationCheckpointing
   /// Sees the summed gradients before they are checked; tests plant numbers here.
   package var inspectGradients: (inout Gradients) -> Void = { _ in }
 
-  /// A step of `optimizer` on `model`.
+  /// A step of `optimizer` on `model`, whose blocks keep for the backward pass what `checkpointing`
+  /// says; results do not depend on that.
   public init(
-    model: CausalLanguageModel, optimizer: Optimizer, gradientClip: Double = 1, zLoss: Double = 0
+    model: CausalLanguageModel, optimizer: Optimizer, gradientClip: Double = 1, zLoss: Double = 0,
+    checkpointing: ActivationCheckpointing = .none
   ) {
     self.model = model
     self.optimizer = optimizer
     self.gradientClip = gradientClip
     self.zLoss = Float(zLoss)
+    self.checkpointing = checkpointing
   }
 
   /// Takes one step on `batch`, cut into micro-batches of `microBatchRows` rows.
@@ -54,18 +58,20 @@ public struct TrainStep {
     for start in stride(from: 0, to: batch.rows, by: microBatchRows) {
       let rows = start..<min(batch.rows, start + microBatchRows)
       let piece = rows.count == batch.rows ? batch : batch.slice(rows: rows)
-      let (output, part) = Trace.phase("forward") {
+      // The hidden states are not held on: no gradient reads them.
+      let (part, logits) = Trace.phase("forward") {
         let output = model(
-          piece.inputTensor, positions: piece.positionTensor, segments: piece.segmentTensor)
+          piece.inputTensor, positions: piece.positionTensor, segments: piece.segmentTensor,
+          checkpointing: checkpointing)
         let part = model.loss(
           output, labels: piece.labelTensor, normalizer: Double(max(1, valid)), zLoss: zLoss)
-        return (output, part)
+        return (part, output.maxLogits)
       }
       loss += Double(part.item)
       guard loss.isFinite else {
         throw NumericError("the loss is \(loss); the step was not taken")
       }
-      maxLogits = Self.merge(maxLogits, output.maxLogits)
+      maxLogits = Self.merge(maxLogits, logits)
       Trace.phase("backward") { part.backward(into: &gradients) }
     }
     try accepts(loss)

@@ -1,5 +1,6 @@
 internal import Foundation
 internal import MotifData
+internal import MotifTensor
 
 extension MetricsRecord {
   /// Adds what a step measured.
@@ -13,6 +14,15 @@ extension MetricsRecord {
     if !result.report.clips.isEmpty {
       add("clippedHeads", .integer(result.report.clips.reduce(0) { $0 + $1.clippedHeads }))
     }
+  }
+
+  /// Adds the most tensor memory that was in use at one moment of this step, by what it was for.
+  mutating func addPeakBytes() {
+    let classes: [(String, MemoryPurpose)] = [
+      ("weights", .weights), ("gradients", .gradients), ("optimizer", .optimizer),
+      ("activations", .activations), ("buffers", .buffers),
+    ]
+    add("peakBytes", .table(classes.map { .init($0, Double($1.peakBytes)) }))
   }
 
   /// Adds what the guard has to say; nothing in a run without incidents.

@@ -192,6 +192,7 @@ public final class Trainer {
   /// Takes the next step; nil when it was refused and training goes on all the same.
   private func takeStep() throws -> MetricsRecord? {
     let start = Date()
+    MemoryPurpose.resetPeaks()
     let planned = data.plannedShares
     let batch = data.next()
     Trace.ended("next batch")
@@ -226,6 +227,7 @@ public final class Trainer {
     record.add("plannedMixture", .table(planned))
     record.add(stepGuard, spikeLimit: limit)
     record.add("tokensPerSecond", Double(batch.tokens) / max(seconds, 1e-9))
+    record.addPeakBytes()
     return record
   }
 

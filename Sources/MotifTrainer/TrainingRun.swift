@@ -128,7 +128,9 @@ public struct TrainingRun {
   }
 
   func makeStep(_ model: CausalLanguageModel, _ optimizer: Optimizer) -> TrainStep {
-    TrainStep(model: model, optimizer: optimizer, gradientClip: config.training.gradientClip)
+    TrainStep(
+      model: model, optimizer: optimizer, gradientClip: config.training.gradientClip,
+      checkpointing: config.training.activationCheckpointing)
   }
 
   /// The training batches, from the first.
@@ -202,7 +204,8 @@ public struct TrainingRun {
   /// Refuses a config that asks for more memory than there is: allocating it would end the process.
   private func requireMemory() throws(ConfigErrors) {
     let tokens = Double(options.microBatchRows) * Double(config.training.sequenceLength)
-    let requirement = MemoryRequirement(resolved.model, tokens: tokens)
+    let requirement = MemoryRequirement(
+      resolved.model, tokens: tokens, checkpointing: config.training.activationCheckpointing)
     guard let complaint = requirement.complaint(available: ProcessMemory.available) else { return }
     throw ConfigErrors([ConfigIssue(resolved.modelOrigin, key: "model", complaint)])
   }

@@ -38,6 +38,14 @@ import Testing
       "model.preset=nano training.batchSize=8 training.sequenceLength=128",
       "model.preset=nano training.batchSize=8 training.microBatchSize=2 optimizer.kind=adamw "
         + "training.sequenceLength=256",
+      "model.preset=nano training.batchSize=8 training.sequenceLength=256 "
+        + "training.activationCheckpointing=selective",
+      "model.preset=nano training.batchSize=8 training.sequenceLength=256 "
+        + "training.activationCheckpointing=full",
+      "model.preset=micro training.batchSize=4 training.microBatchSize=2 "
+        + "training.sequenceLength=256 training.activationCheckpointing=selective",
+      "model.preset=micro training.batchSize=4 training.microBatchSize=2 "
+        + "training.sequenceLength=256 training.activationCheckpointing=full",
     ]
 
     /// Three steps with evaluations and saves.

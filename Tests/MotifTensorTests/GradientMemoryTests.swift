@@ -15,7 +15,7 @@ import Testing
         let leaf = Tensor(repeating: 0.5, shape: [1000]).tracked()
         let block = live() - before
         #expect(block >= 4000)
-        let loss = (leaf * leaf).scaled(by: 2).sum()
+        let loss = (leaf.scaled(by: 2) * leaf).sum()
         let withGraph = live()
         #expect(withGraph >= before + 2 * block, "the graph keeps what the backward pass needs")
         var gradients: Gradients? = loss.backward()
@@ -74,11 +74,11 @@ import Testing
       let leaf = Tensor(repeating: 0.5, shape: [1000]).tracked()
       let before = live()
       do {
-        let loss = (leaf * leaf).scaled(by: 2).sum()
+        let loss = (leaf.scaled(by: 2) * leaf).sum()
         #expect(live() > before + 64 && loss.node != nil)
       }
       #expect(live() == before)
-      let loss = withoutGradients { (leaf * leaf).scaled(by: 2).sum() }
+      let loss = withoutGradients { (leaf.scaled(by: 2) * leaf).sum() }
       #expect(live() == before + 64 && loss.node == nil)
     }
   }

@@ -8,6 +8,20 @@ import Testing
     func value(for spec: ParameterSpec) -> Tensor { Tensor(repeating: 1, shape: spec.shape) }
   }
 
+  @Test("a value is changed in place, unless something else holds it")
+  func inPlace() {
+    let parameter = Parameter(
+      ParameterSpec(name: "p", shape: [3], role: .normGain), value: Tensor([1, 2, 3]))
+    func place() -> UnsafePointer<Float> { parameter.value.withUnsafePointer { $0 } }
+    let before = place()
+    parameter.value.scale(by: 2)
+    parameter.value.scaleRows(by: [1, 1, 2])
+    #expect(place() == before && parameter.value.values == [2, 4, 12])
+    let held = parameter.value
+    parameter.value.scale(by: 2)
+    #expect(place() != before && held.values == [2, 4, 12])
+  }
+
   @Test("a scope joins path and name, layers declare theirs below it, in order")
   func scopeNames() throws {
     let store = ParameterStore()

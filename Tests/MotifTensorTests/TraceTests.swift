@@ -31,6 +31,29 @@ import Testing
     #expect(mine.allSatisfy { $0.start + $0.duration <= forward.start + forward.duration })
   }
 
+  @Test func whatRunsAgainSaysSo() throws {
+    let x = Tensor(repeating: 0.5, shape: [8, 8]).tracked(name: "x")
+    let gain = Tensor(repeating: 1, shape: [8])
+    func block() -> Tensor { x.rmsNorm(weight: gain, epsilon: 1).linear(x) }
+    func names(_ loss: () -> Tensor) throws -> [String] {
+      Trace.start()
+      Trace.phase("mine") { _ = loss().sum().backward() }
+      let all = Trace.stop()
+      let mine = try #require(all.first { $0.name == "mine" })
+      return all.filter { $0.thread == mine.thread && !$0.isPhase }.map(\.name)
+    }
+    #expect(
+      try names { checkpointed(block) } == [
+        "rmsNorm", "linear", "sum", "sum gradient", "rmsNorm again", "linear again",
+        "linear gradient", "rmsNorm gradient",
+      ])
+    #expect(
+      try names { selectivelyCheckpointed(block) } == [
+        "rmsNorm", "linear", "sum", "sum gradient", "rmsNorm again", "linear gradient",
+        "rmsNorm gradient",
+      ])
+  }
+
   @Test func nothingIsRecordedUnlessAsked() {
     _ = work()
     #expect(Trace.stop().isEmpty)

@@ -205,6 +205,16 @@ import Testing
       whole(model: "\"max_position_embeddings\": 100"),
       "a.json:4:13: training.sequenceLength: is 256, but the model's max_position_embeddings is 100"
     ),
+    Mistake(
+      "{\"data\": {\"sources\": [{\"name\": \"tales\"}]}, "
+        + "\"training\": {\"steps\": 10, \"activationCheckpointing\": \"selectiv\"}}",
+      "a.json:1:97: training.activationCheckpointing: is \"selectiv\"; expected \"none\", "
+        + "\"selective\" or \"full\"; did you mean \"selective\"?"),
+    Mistake(
+      "{\"data\": {\"sources\": [{\"name\": \"tales\"}]}, "
+        + "\"training\": {\"steps\": 10, \"gradient_checkpointing\": true}}",
+      "a.json:1:70: training.gradient_checkpointing: there is no such key; did you mean "
+        + "\"activationCheckpointing\"?"),
     Mistake(whole(sources: ""), "a.json:2:21: data.sources: needs at least one source"),
     Mistake(
       whole(sources: "{\"family\": \"stories\"}"),

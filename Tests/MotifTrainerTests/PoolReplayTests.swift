@@ -43,7 +43,8 @@ import Testing
 
   @Test func weightsGradientsAndStateAreThoseOfTheParameters() {
     let pool = PoolReplay()
-    let model = ModelReplay(Self.config, optimizer: Self.muon, trained: nil, pool: pool)
+    let model = ModelReplay(
+      Self.config, optimizer: Self.muon, trained: nil, checkpointing: .none, pool: pool)
     model.trainingStep(microBatches: [2, 2], length: 8)
     let numbers = Self.config.parameterCount
     let matrices = Self.config.blockMatrixParameterCount
@@ -56,7 +57,8 @@ import Testing
 
   @Test func aStepRepeatsInTheSameMemoryUnlessASaveHoldsIt() {
     let pool = PoolReplay()
-    let model = ModelReplay(Self.config, optimizer: Self.muon, trained: nil, pool: pool)
+    let model = ModelReplay(
+      Self.config, optimizer: Self.muon, trained: nil, checkpointing: .none, pool: pool)
     model.trainingStep(microBatches: [2], length: 8)
     model.trainingStep(microBatches: [2], length: 8)
     let steady = pool.systemBytes
@@ -72,7 +74,8 @@ import Testing
     let pool = PoolReplay()
     let trained = Set(
       Self.config.parameterShapes.map(\.name).filter { $0.hasPrefix("model.layers.1.") })
-    let model = ModelReplay(Self.config, optimizer: .adamW, trained: trained, pool: pool)
+    let model = ModelReplay(
+      Self.config, optimizer: .adamW, trained: trained, checkpointing: .none, pool: pool)
     model.trainingStep(microBatches: [2], length: 8)
     let numbers = Self.config.parameterShapes.filter { trained.contains($0.name) }
       .reduce(0) { $0 + $1.elementCount }

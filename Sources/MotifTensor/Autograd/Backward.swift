@@ -17,33 +17,49 @@ extension Tensor {
     precondition(count == 1, "backward() needs a scalar, this tensor has shape \(shape)")
     let sink = GradientSink(gradients.byNode)
     gradients.byNode = [:]
-    sink.add(Tensor(repeating: 1, shape: shape), to: self)
-    for node in Self.topologicalOrder(from: root).reversed() where !node.isLeaf {
-      guard let upstream = sink.take(node) else { continue }
-      guard let propagate = node.propagate else {
-        preconditionFailure("backward() ran twice through \(node.name): a graph is used once")
-      }
-      node.propagate = nil
-      propagate(upstream, sink)
-      Trace.ended(node.name + " gradient")
+    MemoryPurpose.$current.withValue(.buffers) {
+      sink.add(Tensor(repeating: 1, shape: shape), to: target)
+      sink.propagate(from: root)
     }
     gradients.byNode = sink.pending
   }
+}
 
-  /// Parents before children, without recursion: graphs are as deep as models.
-  private static func topologicalOrder(from root: GradientNode) -> [GradientNode] {
-    var order: [GradientNode] = []
-    var visited: Set<ObjectIdentifier> = [ObjectIdentifier(root)]
-    var stack: [(node: GradientNode, next: Int)] = [(root, 0)]
-    while let (node, next) = stack.popLast() {
-      if next < node.parents.count {
-        stack.append((node, next + 1))
-        let parent = node.parents[next]
-        if visited.insert(ObjectIdentifier(parent)).inserted { stack.append((parent, 0)) }
-      } else {
-        order.append(node)
+extension GradientSink {
+  /// Sends the gradient that waits at `root` down to the leaves, last operation first; with a region,
+  /// to the nodes outside that the region's begin from.
+  fileprivate func propagate(from root: GradientNode, in region: RecordedRegion? = nil) {
+    let nodes = root.ancestry(in: region).inside
+    for node in nodes.reversed() where !node.isLeaf && hasGradient(of: node) {
+      switch node.gradient.take() {
+      case .operation(let propagate):
+        guard let upstream = take(node) else { continue }
+        propagate(upstream, self)
+        Trace.ended(node.name + " gradient")
+      case .repeated(let body):
+        propagate(through: node, again: body)
+      case nil:
+        preconditionFailure(
+          node.region == nil
+            ? "backward() ran twice through \(node.name): a graph is used once"
+            : "backward() reached \(node.name) inside a checkpointed body, whose result alone "
+              + "takes part in the graph")
       }
     }
-    return order
+    // A leaf that a body made for itself is gone with it; its address may come again.
+    if region != nil { for node in nodes where node.isLeaf { _ = take(node) } }
+  }
+
+  /// Runs the body of a checkpointed node again, recording, and sends its gradient through that.
+  private func propagate(through node: GradientNode, again body: () -> Tensor) {
+    let region = RecordedRegion(isRepeated: true)
+    let root = Recording.$current.withValue(Recording(extent: .graph, region: region)) {
+      MemoryPurpose.$current.withValue(.activations) { body().node }
+    }
+    guard let root else {
+      preconditionFailure("a checkpointed body depended on tracked tensors in its first run alone")
+    }
+    move(from: node, to: root)
+    propagate(from: root, in: region)
   }
 }

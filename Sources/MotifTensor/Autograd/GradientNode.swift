@@ -5,27 +5,64 @@
 public final class GradientNode: @unchecked Sendable {
   // Invariant behind @unchecked: a graph is built and consumed by one thread; a leaf is immutable.
 
+  /// How the gradient of a result becomes gradients of what it was computed from.
+  enum Gradient {
+    /// One operation, which sends them through the sink.
+    case operation((_ upstream: Tensor, _ sink: GradientSink) -> Void)
+    /// A body that is run again first; the gradients are those of its graph.
+    case repeated(() -> Tensor)
+  }
+
   /// The operation's name, for messages and traces.
   let name: String
   let parents: [GradientNode]
-  /// Sends the gradient of this node's tensor on to the parents; nil for leaves and once consumed.
-  var propagate: ((Tensor, GradientSink) -> Void)?
+  /// The run of a checkpointed body that made this node, nil outside of any.
+  let region: RecordedRegion?
+  /// Nil for leaves, once consumed, and where only origins are recorded.
+  var gradient: Gradient?
 
   var isLeaf: Bool { parents.isEmpty }
 
   /// A leaf: a tensor whose gradient is wanted.
-  init(leaf name: String) {
+  init(leaf name: String, region: RecordedRegion? = nil) {
     self.name = name
+    self.region = region
     parents = []
-    propagate = nil
+    gradient = nil
   }
 
   init(
-    _ name: String, parents: [GradientNode], propagate: @escaping (Tensor, GradientSink) -> Void
+    _ name: String, parents: [GradientNode], region: RecordedRegion?, gradient: Gradient?
   ) {
     self.name = name
     self.parents = parents
-    self.propagate = propagate
+    self.region = region
+    self.gradient = gradient
+  }
+
+  /// The nodes that this one was computed from, itself the last.
+  ///
+  /// Parents come before children, without recursion: graphs are as deep as models. With a region,
+  /// `inside` has the nodes made in it alone, and `origins` those outside that they begin from.
+  func ancestry(
+    in region: RecordedRegion? = nil
+  ) -> (inside: [GradientNode], origins: [GradientNode]) {
+    func isInside(_ node: GradientNode) -> Bool { region == nil || node.region === region }
+    guard isInside(self) else { return ([], [self]) }
+    var (inside, origins): ([GradientNode], [GradientNode]) = ([], [])
+    var visited: Set<ObjectIdentifier> = [ObjectIdentifier(self)]
+    var stack: [(node: GradientNode, next: Int)] = [(self, 0)]
+    while let (node, next) = stack.popLast() {
+      guard next < node.parents.count else {
+        inside.append(node)
+        continue
+      }
+      stack.append((node, next + 1))
+      let parent = node.parents[next]
+      guard visited.insert(ObjectIdentifier(parent)).inserted else { continue }
+      if isInside(parent) { stack.append((parent, 0)) } else { origins.append(parent) }
+    }
+    return (inside, origins)
   }
 }
 
@@ -33,23 +70,29 @@ extension Tensor {
   /// This tensor as a leaf whose gradient ``backward()`` returns.
   public func tracked(name: String = "leaf") -> Tensor {
     var result = detached
-    result.node = GradientNode(leaf: name)
+    result.node = GradientNode(leaf: name, region: Recording.current.region)
     return result
   }
 
   /// This result of an operation, entered into the graph when any input takes part in it.
   ///
   /// `propagate` receives the gradient of the result and sends gradients to the inputs through the
-  /// sink; it captures the inputs it needs.
+  /// sink; it captures of the inputs what it reads (``kept``), and where gradients go (``target``).
+  /// A result that is cheap to make from what `propagate` keeps anyway gives `again`, which does so.
   func recorded(
-    _ name: String, from inputs: [Tensor],
+    _ name: String, from inputs: [Tensor], again: (() -> Tensor)? = nil,
     propagate: @escaping (_ upstream: Tensor, _ sink: GradientSink) -> Void
   ) -> Tensor {
-    Trace.ended(name)
+    let recording = Recording.current
+    Trace.ended(recording.region?.isRepeated == true ? name + " again" : name)
     let parents = inputs.compactMap(\.node)
-    guard !parents.isEmpty, Recording.isEnabled else { return self }
+    guard !parents.isEmpty, recording.extent != .nothing else { return self }
+    let isComplete = recording.extent == .graph
     var result = self
-    result.node = GradientNode(name, parents: parents, propagate: propagate)
+    result.node = GradientNode(
+      name, parents: parents, region: recording.region,
+      gradient: isComplete ? .operation(propagate) : nil)
+    if isComplete, recording.isSelective, let again { result.recipe = Recipe(name, again) }
     return result
   }
 }

@@ -20,17 +20,20 @@ final class GradientSink {
 
   init(_ start: [ObjectIdentifier: Tensor]) { pending = start }
 
-  /// Adds a finished tensor to the gradient of `tensor`.
+  /// Adds a finished tensor to the gradient of `target`.
   ///
   /// O(1) for the first contribution.
-  func add(_ value: @autoclosure () -> Tensor, to tensor: Tensor) {
-    guard let node = tensor.node else { return }
+  func add(_ value: @autoclosure () -> Tensor, to target: GradientTarget) {
+    guard let node = target.node else { return }
+    add(value(), to: node)
+  }
+
+  private func add(_ value: Tensor, to node: GradientNode) {
     let id = ObjectIdentifier(node)
     guard var sum = pending.removeValue(forKey: id) else {
-      pending[id] = value()
+      pending[id] = node.isLeaf ? value.counted(as: .gradients) : value
       return
     }
-    let value = value()
     precondition(
       value.count == sum.count, "\(node.name) receives gradients of \(value.shape) and \(sum.shape)"
     )
@@ -41,22 +44,31 @@ final class GradientSink {
     pending[id] = sum
   }
 
-  /// Lets a kernel write (`accumulate` false) or add (`accumulate` true) the gradient of `tensor`.
+  /// Lets a kernel write (`accumulate` false) or add (`accumulate` true) the gradient of `target`.
   func accumulate(
-    to tensor: Tensor,
+    to target: GradientTarget,
     _ kernel: (_ gradient: UnsafeMutablePointer<Float>, _ accumulate: Bool) -> Void
   ) {
-    guard let node = tensor.node else { return }
+    guard let node = target.node else { return }
     let id = ObjectIdentifier(node)
     if var sum = pending.removeValue(forKey: id) {
       sum.withUnsafeMutablePointer { kernel($0, true) }
       pending[id] = sum
     } else {
-      pending[id] = Tensor(shape: tensor.shape) { kernel($0, false) }
+      pending[id] = Tensor(
+        shape: target.shape, purpose: node.isLeaf ? .gradients : .buffers
+      ) { kernel($0, false) }
     }
   }
 
+  func hasGradient(of node: GradientNode) -> Bool { pending[ObjectIdentifier(node)] != nil }
+
   func take(_ node: GradientNode) -> Tensor? {
     pending.removeValue(forKey: ObjectIdentifier(node))
+  }
+
+  /// Adds the gradient of one node to that of another, which takes its place.
+  func move(from source: GradientNode, to node: GradientNode) {
+    if let value = take(source) { add(value, to: node) }
   }
 }

@@ -1,11 +1,42 @@
-/// Whether operations enter the gradient graph; on unless ``withoutGradients(_:)`` turns it off.
-enum Recording {
-  @TaskLocal static var isEnabled = true
+/// What operations note about themselves while they run.
+///
+/// One value is in force at a time, for the body that it was set for.
+struct Recording: Sendable {
+  /// How much is noted.
+  enum Extent: Sendable {
+    /// Nothing: ``withoutGradients(_:)``.
+    case nothing
+    /// Which tensors a result depends on, but nothing that a gradient needs: the first run of
+    /// `checkpointed`.
+    case origins
+    /// The gradient graph.
+    case graph
+  }
+
+  var extent = Extent.graph
+  /// The region that new nodes belong to; nil outside of every `checkpointed`.
+  var region: RecordedRegion?
+  /// Whether results of cheap operations are made again instead of being kept.
+  var isSelective = false
+
+  @TaskLocal static var current = Recording()
+
+  static var isEnabled: Bool { current.extent != .nothing }
+}
+
+/// One run of the body of `checkpointed`; tells the nodes that it made from all others.
+final class RecordedRegion: Sendable {
+  /// Whether a backward pass runs the body again, rather than the forward pass for the first time.
+  let isRepeated: Bool
+
+  init(isRepeated: Bool) { self.isRepeated = isRepeated }
 }
 
 /// Runs `body` without recording gradients: nothing is kept for a backward pass.
 ///
 /// Use it for evaluation and generation.
 public func withoutGradients<Result>(_ body: () throws -> Result) rethrows -> Result {
-  try Recording.$isEnabled.withValue(false) { try body() }
+  var recording = Recording.current
+  recording.extent = .nothing
+  return try Recording.$current.withValue(recording) { try body() }
 }

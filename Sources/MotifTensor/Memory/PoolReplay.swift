@@ -8,31 +8,15 @@ internal import MotifKernels
 /// So what a process holds is not the most that was ever in use, but the sum over size classes of
 /// the most that was in use of each.
 package final class PoolReplay {
-  /// What memory is used for.
-  package enum Purpose: Int, CaseIterable, Sendable {
-    /// Parameters and constant tables.
-    case weights
-    /// Gradients of parameters.
-    case gradients
-    /// Moments and momenta.
-    case optimizer
-    /// Weights and optimizer state that a save still writes while training changes them.
-    case snapshot
-    /// Results of operations and what they keep for the backward pass.
-    case activations
-    /// Gradients of activations, packed operands, logits and other scratch.
-    case buffers
-  }
-
   /// A block in use; released with its last reference.
   package final class Buffer {
     /// Float32 numbers asked for.
     package let count: Int
-    private let purpose: Purpose
+    private let purpose: MemoryPurpose
     private let block: Int
     private let pool: PoolReplay
 
-    fileprivate init(_ count: Int, _ purpose: Purpose, _ pool: PoolReplay) {
+    fileprivate init(_ count: Int, _ purpose: MemoryPurpose, _ pool: PoolReplay) {
       self.count = count
       self.purpose = purpose
       self.pool = pool
@@ -53,21 +37,21 @@ package final class PoolReplay {
   private var free = [[Int]](repeating: [], count: BufferPool.classCount)
   /// By block, how many of its bytes were written.
   private var written: [Int] = []
-  private var live = [Int](repeating: 0, count: Purpose.allCases.count)
-  private var peak = [Int](repeating: 0, count: Purpose.allCases.count)
+  private var live = [Int](repeating: 0, count: MemoryPurpose.allCases.count)
+  private var peak = [Int](repeating: 0, count: MemoryPurpose.allCases.count)
 
   /// An empty pool.
   package init() {}
 
   /// A block for `count` Float32 numbers, all of which will be written.
-  package func allocate(_ count: Int, for purpose: Purpose) -> Buffer {
+  package func allocate(_ count: Int, for purpose: MemoryPurpose) -> Buffer {
     Buffer(count, purpose, self)
   }
 
   /// The most bytes that were in use for `purpose` at one moment.
-  package func peakBytes(for purpose: Purpose) -> Int { peak[purpose.rawValue] }
+  package func peakBytes(for purpose: MemoryPurpose) -> Int { peak[purpose.rawValue] }
 
-  private func take(_ bytes: Int, _ purpose: Purpose) -> Int {
+  private func take(_ bytes: Int, _ purpose: MemoryPurpose) -> Int {
     live[purpose.rawValue] += bytes
     peak[purpose.rawValue] = max(peak[purpose.rawValue], live[purpose.rawValue])
     let index = BufferPool.sizeClass(bytes)
@@ -83,7 +67,7 @@ package final class PoolReplay {
     return block
   }
 
-  private func giveBack(_ block: Int, _ bytes: Int, _ purpose: Purpose) {
+  private func giveBack(_ block: Int, _ bytes: Int, _ purpose: MemoryPurpose) {
     live[purpose.rawValue] -= bytes
     free[BufferPool.sizeClass(bytes)].append(block)
   }

@@ -21,8 +21,8 @@ extension Tensor {
         }
       }
     }
-    let (left, right) = (self, other)
-    return result.recorded("add", from: [left, right]) { upstream, sink in
+    let (left, right) = (target, other.target)
+    return result.recorded("add", from: [self, other]) { upstream, sink in
       sink.add(upstream, to: left)
       sink.add(scale == 1 ? upstream : upstream.scaled(by: scale), to: right)
     }
@@ -32,11 +32,11 @@ extension Tensor {
   ///
   /// Gradient: `factor ·` upstream.
   public func scaled(by factor: Float) -> Tensor {
-    let input = self
+    let input = target
     let result = Tensor(shape: shape) { out in
       withUnsafePointer { Vectorized.scale($0, by: factor, count: count, out: out) }
     }
-    return result.recorded("scale", from: [input]) { upstream, sink in
+    return result.recorded("scale", from: [self]) { upstream, sink in
       sink.add(upstream.scaled(by: factor), to: input)
     }
   }

@@ -69,12 +69,11 @@ extension Tensor {
       batch: batch, queryLength: time, keyLength: length, queryHeads: heads.queryHeads,
       keyHeads: heads.keyHeads, valueHeads: heads.valueHeads, headDim: heads.headDim,
       valueDim: heads.valueDim)
-    let queries = self
     var maxLogits = [Float](repeating: -.infinity, count: heads.queryHeads)
     var logSumExp = Tensor(repeating: 0, shape: [batch, heads.queryHeads, time])
     let output = Tensor(shape: [batch, time, heads.queryHeads * heads.valueDim]) { o in
       logSumExp.withUnsafeMutablePointer { logSumExp in
-        withPointers(queries, keys, values, segments) { q, k, v, segments in
+        withPointers(self, keys, values, segments) { q, k, v, segments in
           Vectorized.attentionForward(
             kernelShape, heads.layout, q: q, k: k, v: v, segments: segments, o: o,
             logSumExp: logSumExp, maxLogits: &maxLogits)
@@ -82,7 +81,9 @@ extension Tensor {
       }
     }
     let saved = logSumExp
-    let recorded = output.recorded("attention", from: [queries, keys, values]) { upstream, sink in
+    let kept = [self, keys, values].map(\.kept)
+    let recorded = output.recorded("attention", from: [self, keys, values]) { upstream, sink in
+      let (queries, keys, values) = (kept[0].tensor, kept[1].tensor, kept[2].tensor)
       // The kernel writes every number of the three.
       var dq = Tensor(shape: queries.shape) { _ in }
       var dk = Tensor(shape: keys.shape) { _ in }
@@ -104,9 +105,9 @@ extension Tensor {
           }
         }
       }
-      sink.add(dq, to: queries)
-      sink.add(dk, to: keys)
-      sink.add(dv, to: values)
+      sink.add(dq, to: kept[0].target)
+      sink.add(dk, to: kept[1].target)
+      sink.add(dv, to: kept[2].target)
     }
     return (recorded, maxLogits)
   }

@@ -18,10 +18,12 @@ extension Tensor {
   ) -> Tensor {
     checkLabels(head, labels)
     let hidden = self
-    let wantsGradient = Recording.isEnabled && (node != nil || head.node != nil)
+    let wantsGradient = Recording.current.extent == .graph && (node != nil || head.node != nil)
     // Each chunk writes its rows of dh; the first writes dW and the others add to it.
-    var dhidden = wantsGradient ? Tensor(shape: shape) { _ in } : nil
-    var dhead = wantsGradient && head.node != nil ? Tensor(shape: head.shape) { _ in } : nil
+    var dhidden = wantsGradient ? Tensor(shape: shape, purpose: .buffers) { _ in } : nil
+    var dhead =
+      wantsGradient && head.node != nil
+      ? Tensor(shape: head.shape, purpose: .gradients) { _ in } : nil
     if shape.rows == 0, dhead != nil { dhead = Tensor(repeating: 0, shape: head.shape) }
     var total = 0.0
     forEachChunk(head, labels) { chunk in
@@ -50,13 +52,14 @@ extension Tensor {
     }
     let loss = Tensor(scalar: Float(total / normalizer))
     let (hiddenGradient, headGradient) = (dhidden, dhead)
+    let (hiddenTarget, headTarget) = (target, head.target)
     return loss.recorded("crossEntropy", from: [hidden, head]) { upstream, sink in
       let factor = upstream.item
       func scaled(_ gradient: Tensor) -> Tensor {
         factor == 1 ? gradient : gradient.scaled(by: factor)
       }
-      if let hiddenGradient { sink.add(scaled(hiddenGradient), to: hidden) }
-      if let headGradient { sink.add(scaled(headGradient), to: head) }
+      if let hiddenGradient { sink.add(scaled(hiddenGradient), to: hiddenTarget) }
+      if let headGradient { sink.add(scaled(headGradient), to: headTarget) }
     }
   }
 

@@ -45,7 +45,7 @@ public struct LambdaVectors: Sendable {
     }
     gradients = [dq1, dk1, dq2, dk2]
     for (vector, gradient) in zip([self.q1, self.k1, self.q2, self.k2], gradients) {
-      sink.add(Tensor(gradient), to: vector)
+      sink.add(Tensor(gradient), to: vector.target)
     }
   }
 
@@ -83,24 +83,27 @@ extension Tensor {
         && gain.shape == [heads.valueDim],
       "differentialCombine: \(shape) with \(heads.queryHeads) heads of \(heads.valueDim), "
         + "gain \(gain.shape)")
-    let input = self
     let groups = heads.queryHeads / (heads.signalHeads + 1)
     let kernelShape = DifferentialShape(
       rows: shape.rows, groups: groups, signalHeads: heads.signalHeads, width: heads.valueDim)
     let (value, initial) = (Float(lambda.value), Float(lambda.initial))
-    let result = Tensor(
-      shape: shape.withColumns(groups * heads.signalHeads * heads.valueDim)
-    ) { y in
-      input.withUnsafePointer { o in
-        gain.withUnsafePointer { weight in
-          Vectorized.differentialCombine(
-            kernelShape, o: o, lambda: value, lambdaInit: initial, weight: weight,
-            epsilon: epsilon, y: y)
+    func combined(_ input: Tensor) -> Tensor {
+      Tensor(shape: input.shape.withColumns(groups * heads.signalHeads * heads.valueDim)) { y in
+        input.withUnsafePointer { o in
+          gain.withUnsafePointer { weight in
+            Vectorized.differentialCombine(
+              kernelShape, o: o, lambda: value, lambdaInit: initial, weight: weight,
+              epsilon: epsilon, y: y)
+          }
         }
       }
     }
-    let inputs = [input, gain, lambda.q1, lambda.k1, lambda.q2, lambda.k2]
-    return result.recorded("differentialCombine", from: inputs) { upstream, sink in
+    let kept = kept
+    return combined(self).recorded(
+      "differentialCombine", from: [self, gain, lambda.q1, lambda.k1, lambda.q2, lambda.k2],
+      again: { combined(kept.tensor) }
+    ) { upstream, sink in
+      let input = kept.tensor
       var lambdaGradient: Float = 0
       var dgain = Tensor(repeating: 0, shape: gain.shape)
       let gradient = Tensor(shape: input.shape) { gradient in
@@ -117,8 +120,8 @@ extension Tensor {
           }
         }
       }
-      sink.add(gradient, to: input)
-      sink.add(dgain, to: gain)
+      sink.add(gradient, to: kept.target)
+      sink.add(dgain, to: gain.target)
       lambda.send(Double(lambdaGradient), to: sink)
     }
   }

@@ -11,19 +11,22 @@ extension Tensor {
     precondition(
       weight.shape.rank == 2 && shape.rank > 0 && shape.columns == weight.shape[1],
       "linear: input of shape \(shape) does not fit a weight of shape \(weight.shape)")
-    let input = self
     let (rows, outputs, inputs) = (shape.rows, weight.shape[0], weight.shape[1])
     let result = Tensor(shape: shape.withColumns(outputs)) { y in
       product(
-        m: rows, n: outputs, k: inputs, input, false, weight, true, into: y, accumulate: false)
+        m: rows, n: outputs, k: inputs, self, false, weight, true, into: y, accumulate: false)
     }
-    return result.recorded("linear", from: [input, weight]) { upstream, sink in
-      sink.accumulate(to: input) { dx, accumulate in
+    let target = target
+    // A frozen weight has no gradient, for which alone the input is read.
+    let input = weight.node == nil ? nil : kept
+    return result.recorded("linear", from: [self, weight]) { upstream, sink in
+      sink.accumulate(to: target) { dx, accumulate in
         product(
           m: rows, n: inputs, k: outputs, upstream, false, weight, false, into: dx,
           accumulate: accumulate)
       }
-      sink.accumulate(to: weight) { dw, accumulate in
+      guard let input = input?.tensor else { return }
+      sink.accumulate(to: weight.target) { dw, accumulate in
         product(
           m: outputs, n: inputs, k: rows, upstream, true, input, false, into: dw,
           accumulate: accumulate)
@@ -51,8 +54,10 @@ extension Tensor {
     let result = Tensor(shape: [m, n]) { y in
       product(m: m, n: n, k: k, a, transposed, b, otherTransposed, into: y, accumulate: false)
     }
+    let (keptA, keptB) = (a.kept, b.kept)
     return result.recorded("matrixProduct", from: [a, b]) { dy, sink in
-      sink.accumulate(to: a) { da, accumulate in
+      let (a, b) = (keptA.tensor, keptB.tensor)
+      sink.accumulate(to: keptA.target) { da, accumulate in
         if transposed {
           product(
             m: k, n: m, k: n, b, otherTransposed, dy, true, into: da, accumulate: accumulate)
@@ -61,7 +66,7 @@ extension Tensor {
             m: m, n: k, k: n, dy, false, b, !otherTransposed, into: da, accumulate: accumulate)
         }
       }
-      sink.accumulate(to: b) { db, accumulate in
+      sink.accumulate(to: keptB.target) { db, accumulate in
         if otherTransposed {
           product(m: n, n: k, k: m, dy, true, a, transposed, into: db, accumulate: accumulate)
         } else {

@@ -7,9 +7,10 @@ extension Tensor {
   public static func * (a: Tensor, b: Tensor) -> Tensor {
     precondition(
       a.shape == b.shape, "cannot multiply tensors of shapes \(a.shape) and \(b.shape)")
+    let (keptA, keptB) = (a.kept, b.kept)
     return a.elementProduct(b).recorded("multiply", from: [a, b]) { upstream, sink in
-      sink.add(upstream.elementProduct(b), to: a)
-      sink.add(upstream.elementProduct(a), to: b)
+      sink.add(upstream.elementProduct(keptB.tensor), to: keptA.target)
+      sink.add(upstream.elementProduct(keptA.tensor), to: keptB.target)
     }
   }
 

@@ -20,21 +20,14 @@ extension Tensor {
     precondition(
       factor == nil || factor?.shape == shape,
       "polyNorm: the factor has shape \(factor?.shape ?? []), the input \(shape)")
-    let input = self
+    let (result, factors) = polyNormalized(weight, bias, epsilon, factor)
+    let (kept, keptFactor) = (kept, factor?.kept)
     let (rows, columns) = (shape.rows, shape.columns)
-    var inverse = Tensor(repeating: 0, shape: [rows, 3])
-    let result = Tensor(shape: shape) { y in
-      inverse.withUnsafeMutablePointer { inverse in
-        withPointers(input, factor, weight) { x, m, w in
-          Vectorized.polyNorm(
-            x: x, factor: m, weight: w, bias: bias.item, epsilon: epsilon, rows: rows,
-            columns: columns, y: y, inverseRMS: inverse)
-        }
-      }
-    }
-    let factors = inverse
-    let inputs = [input, weight, bias] + (factor.map { [$0] } ?? [])
-    return result.recorded("polyNorm", from: inputs) { upstream, sink in
+    return result.recorded(
+      "polyNorm", from: [self, weight, bias] + (factor.map { [$0] } ?? []),
+      again: { kept.tensor.polyNormalized(weight, bias, epsilon, keptFactor?.tensor).result }
+    ) { upstream, sink in
+      let (input, factor) = (kept.tensor, keptFactor?.tensor)
       var dfactor = factor.map { Tensor(shape: $0.shape) { _ in } }  // written by the kernel
       var dweight = Tensor(repeating: 0, shape: [4])
       let dx = Tensor(shape: input.shape) { dx in
@@ -53,11 +46,29 @@ extension Tensor {
           }
         }
       }
-      sink.add(dx, to: input)
-      sink.add(Tensor(Array(dweight.values[0..<3])), to: weight)
-      sink.add(Tensor([dweight.values[3]]), to: bias)
-      if let factor, let dfactor { sink.add(dfactor, to: factor) }
+      sink.add(dx, to: kept.target)
+      sink.add(Tensor(Array(dweight.values[0..<3])), to: weight.target)
+      sink.add(Tensor([dweight.values[3]]), to: bias.target)
+      if let keptFactor, let dfactor { sink.add(dfactor, to: keptFactor.target) }
     }
+  }
+
+  /// The result, and 1 / RMS of the three powers of each row.
+  private func polyNormalized(
+    _ weight: Tensor, _ bias: Tensor, _ epsilon: Float, _ factor: Tensor?
+  ) -> (result: Tensor, inverse: Tensor) {
+    let (rows, columns) = (shape.rows, shape.columns)
+    var inverse = Tensor(repeating: 0, shape: [rows, 3])
+    let result = Tensor(shape: shape) { y in
+      inverse.withUnsafeMutablePointer { inverse in
+        withPointers(self, factor, weight) { x, m, w in
+          Vectorized.polyNorm(
+            x: x, factor: m, weight: w, bias: bias.item, epsilon: epsilon, rows: rows,
+            columns: columns, y: y, inverseRMS: inverse)
+        }
+      }
+    }
+    return (result, inverse)
   }
 }
 

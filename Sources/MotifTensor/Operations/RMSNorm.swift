@@ -11,22 +11,14 @@ extension Tensor {
     precondition(
       shape.rank > 0 && weight.shape == [shape.columns],
       "rmsNorm: a gain of shape \(weight.shape) for rows of shape \(shape)")
-    let input = self
+    let (result, factors) = rmsNormalized(weight, epsilon)
+    let kept = kept
     let (rows, columns) = (shape.rows, shape.columns)
-    var inverse = Tensor(repeating: 0, shape: [rows])
-    let result = Tensor(shape: shape) { y in
-      inverse.withUnsafeMutablePointer { inverse in
-        withUnsafePointer { x in
-          weight.withUnsafePointer { weight in
-            Vectorized.rmsNorm(
-              x: x, weight: weight, epsilon: epsilon, rows: rows, columns: columns, y: y,
-              inverseRMS: inverse)
-          }
-        }
-      }
-    }
-    let factors = inverse
-    return result.recorded("rmsNorm", from: [input, weight]) { upstream, sink in
+    return result.recorded(
+      "rmsNorm", from: [self, weight],
+      again: { kept.tensor.rmsNormalized(weight, epsilon).result }
+    ) { upstream, sink in
+      let (input, target) = (kept.tensor, kept.target)
       let dweight = Tensor(shape: weight.shape) { dweight in
         func run(_ dx: UnsafeMutablePointer<Float>, _ accumulate: Bool) {
           input.withUnsafePointer { x in
@@ -41,13 +33,33 @@ extension Tensor {
             }
           }
         }
-        if input.node == nil {
-          _ = Tensor(shape: input.shape) { run($0, false) }
+        if target.node == nil {
+          _ = Tensor(shape: target.shape) { run($0, false) }
         } else {
-          sink.accumulate(to: input, run)
+          sink.accumulate(to: target, run)
         }
       }
-      sink.add(dweight, to: weight)
+      sink.add(dweight, to: weight.target)
     }
+  }
+
+  /// The normalised rows, and 1 / RMS of each.
+  private func rmsNormalized(
+    _ weight: Tensor, _ epsilon: Float
+  ) -> (result: Tensor, inverse: Tensor) {
+    let (rows, columns) = (shape.rows, shape.columns)
+    var inverse = Tensor(repeating: 0, shape: [rows])
+    let result = Tensor(shape: shape) { y in
+      inverse.withUnsafeMutablePointer { inverse in
+        withUnsafePointer { x in
+          weight.withUnsafePointer { weight in
+            Vectorized.rmsNorm(
+              x: x, weight: weight, epsilon: epsilon, rows: rows, columns: columns, y: y,
+              inverseRMS: inverse)
+          }
+        }
+      }
+    }
+    return (result, inverse)
   }
 }

@@ -3,8 +3,8 @@ extension Tensor {
   ///
   /// O(1); the gradient is reshaped back.
   public func reshaped(_ shape: Shape) -> Tensor {
-    let input = self
-    return viewed(as: shape).recorded("reshape", from: [input]) { upstream, sink in
+    let input = target
+    return viewed(as: shape).recorded("reshape", from: [self]) { upstream, sink in
       sink.add(upstream.viewed(as: input.shape), to: input)
     }
   }

@@ -17,13 +17,13 @@ public struct RotaryTable: Sendable {
     self.headDim = headDim
     self.length = length
     var sines = Tensor(repeating: 0, shape: [length, headDim / 2])
-    cosines = Tensor(shape: [length, headDim / 2]) { cosines in
+    cosines = Tensor(shape: [length, headDim / 2], purpose: .weights) { cosines in
       sines.withUnsafeMutablePointer { sines in
         MotifKernels.RotaryTable.fill(
           count: length, dim: headDim, theta: theta, cosines: cosines, sines: sines)
       }
     }
-    self.sines = sines
+    self.sines = sines.counted(as: .weights)
   }
 }
 
@@ -39,7 +39,7 @@ extension Tensor {
     precondition(
       positions.values.allSatisfy { $0 >= 0 && Int($0) < table.length },
       "rotated: position \(positions.values.max() ?? 0), the table has \(table.length)")
-    let input = self
+    let input = target
     func rotate(_ source: Tensor, inverse: Bool) -> Tensor {
       Tensor(shape: source.shape) { y in
         source.withUnsafePointer { x in
@@ -53,7 +53,7 @@ extension Tensor {
         }
       }
     }
-    return rotate(input, inverse: false).recorded("rotary", from: [input]) { upstream, sink in
+    return rotate(self, inverse: false).recorded("rotary", from: [self]) { upstream, sink in
       sink.add(rotate(upstream, inverse: true), to: input)
     }
   }

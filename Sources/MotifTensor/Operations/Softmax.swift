@@ -5,12 +5,12 @@ extension Tensor {
   ///
   /// Gradient: `dx = y ∘ (dy − Σ y∘dy)`.
   public func softmax() -> Tensor {
-    let input = self
+    let input = target
     let (rows, columns) = (shape.rows, shape.columns)
     let result = Tensor(shape: shape) { y in
       withUnsafePointer { Vectorized.softmax(x: $0, rows: rows, columns: columns, y: y) }
     }
-    return result.recorded("softmax", from: [input]) { upstream, sink in
+    return result.recorded("softmax", from: [self]) { upstream, sink in
       sink.add(
         Tensor(shape: input.shape) { dx in
           result.withUnsafePointer { y in

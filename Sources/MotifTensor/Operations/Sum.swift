@@ -5,9 +5,9 @@ extension Tensor {
   ///
   /// Gradient: the upstream to every element.
   public func sum() -> Tensor {
-    let input = self
+    let input = target
     let total = withUnsafePointer { Vectorized.sum($0, count: count) }
-    return Tensor(scalar: Float(total)).recorded("sum", from: [input]) { upstream, sink in
+    return Tensor(scalar: Float(total)).recorded("sum", from: [self]) { upstream, sink in
       sink.add(Tensor(repeating: upstream.item, shape: input.shape), to: input)
     }
   }

@@ -22,17 +22,23 @@ public final class Parameter {
   /// Name, shape and role.
   public let spec: ParameterSpec
   /// The numbers; an optimizer changes them in place once no graph shares them.
-  public var value: Tensor
+  public var value: Tensor {
+    get { stored }
+    set { stored = newValue.counted(as: .weights) }
+    // An observer instead would make other modules change a copy and set it.
+    _modify { yield &stored }
+  }
   /// Whether gradients are computed for it.
   public var isTrainable = true
   let node: GradientNode
+  private var stored: Tensor
 
   /// A parameter that starts with `value`, whose shape must be that of `spec`.
   public init(_ spec: ParameterSpec, value: Tensor) {
     precondition(
       value.shape == spec.shape, "\(spec.name): shape \(value.shape), expected \(spec.shape)")
     self.spec = spec
-    self.value = value.detached
+    stored = value.detached.counted(as: .weights)
     node = GradientNode(leaf: spec.name)
   }
 

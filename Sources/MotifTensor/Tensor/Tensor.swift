@@ -11,6 +11,8 @@ public struct Tensor: Sendable {
   private(set) var storage: Storage
   /// Where this tensor stands in the gradient graph; nil when no gradient flows through it.
   public internal(set) var node: GradientNode?
+  /// How to make the numbers again, where that is cheaper than keeping them for a gradient.
+  var recipe: Recipe?
 
   /// A tensor whose numbers `initialize` writes, all of them.
   public init(shape: Shape, initialize: (UnsafeMutablePointer<Float>) throws -> Void) rethrows {
@@ -18,6 +20,16 @@ public struct Tensor: Sendable {
     storage = Storage(count: shape.count)
     node = nil
     try initialize(storage.pointer)
+  }
+
+  /// A tensor for `purpose` whose numbers `initialize` writes, all of them.
+  init(
+    shape: Shape, purpose: MemoryPurpose, initialize: (UnsafeMutablePointer<Float>) -> Void
+  ) {
+    self.shape = shape
+    storage = Storage(count: shape.count, purpose: purpose)
+    node = nil
+    initialize(storage.pointer)
   }
 
   /// A tensor of one repeated number.
@@ -76,11 +88,11 @@ public struct Tensor: Sendable {
     _ body: (UnsafeMutablePointer<Float>) throws -> Result
   ) rethrows -> Result {
     if !isKnownUniquelyReferenced(&storage) {
-      let copy = Storage(count: count)
+      let copy = Storage(count: count, purpose: storage.purpose)
       copy.pointer.update(from: storage.pointer, count: count)
       storage = copy
     }
-    node = nil
+    (node, recipe) = (nil, nil)
     defer { extendLifetime(storage) }
     return try body(storage.pointer)
   }

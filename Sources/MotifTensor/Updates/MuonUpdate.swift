@@ -45,7 +45,7 @@ extension Tensor {
     let count = count
     precondition(
       gradient.count == count, "momentumUpdate: buffer \(shape), gradient \(gradient.shape)")
-    return Tensor(shape: shape) { update in
+    return Tensor(shape: shape, purpose: .buffers) { update in
       withUnsafeMutablePointer { buffer in
         gradient.withUnsafePointer { gradient in
           Vectorized.momentumUpdate(

@@ -73,6 +73,11 @@ enum ConfigSchema {
       ConfigField(
         "gradientClip", .number(.notNegative), "The largest global gradient norm; 0 is off.",
         alsoCalled: ["clipGrad", "maxGradNorm", "max_norm"]),
+      ConfigField(
+        "activationCheckpointing", choice(ActivationCheckpointing.self),
+        "What the backward pass computes again instead of keeping it: nothing, what is cheap, or "
+          + "whole blocks. Less memory, more time, the same results.",
+        alsoCalled: ["checkpointing", "gradientCheckpointing", "activationCheckpoint", "recompute"]),
     ])
 
   static let evaluation = section(

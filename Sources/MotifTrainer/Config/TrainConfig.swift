@@ -197,6 +197,8 @@ public struct TrainingSettings: Codable, Sendable, Equatable {
   public var sequenceLength = 256
   /// The largest global gradient norm; 0 turns clipping off.
   public var gradientClip = 1.0
+  /// What blocks compute again in the backward pass instead of keeping it; results do not change.
+  public var activationCheckpointing = ActivationCheckpointing.none
 
   /// The defaults, without a length.
   public init() {}

@@ -28,16 +28,16 @@ public struct AdamW: UpdateRule {
   /// A rule for one parameter, with zero moments.
   public init(_ options: Options, for spec: ParameterSpec) {
     self.options = options
-    first = Tensor(repeating: 0, shape: spec.shape)
-    second = Tensor(repeating: 0, shape: spec.shape)
+    first = Tensor(repeating: 0, shape: spec.shape).counted(as: .optimizer)
+    second = Tensor(repeating: 0, shape: spec.shape).counted(as: .optimizer)
   }
 
   /// `first` and `second`.
   public var state: [String: Tensor] {
     get { ["first": first, "second": second] }
     set {
-      first = newValue["first"] ?? first
-      second = newValue["second"] ?? second
+      first = newValue["first"]?.counted(as: .optimizer) ?? first
+      second = newValue["second"]?.counted(as: .optimizer) ?? second
     }
   }
 

@@ -55,13 +55,13 @@ public struct Muon: UpdateRule {
   public init(_ options: Options, for spec: ParameterSpec) {
     precondition(spec.shape.rank == 2, "Muon updates matrices, \(spec.name) has \(spec.shape)")
     self.options = options
-    momentum = Tensor(repeating: 0, shape: spec.shape)
+    momentum = Tensor(repeating: 0, shape: spec.shape).counted(as: .optimizer)
   }
 
   /// `momentum`.
   public var state: [String: Tensor] {
     get { ["momentum": momentum] }
-    set { momentum = newValue["momentum"] ?? momentum }
+    set { momentum = newValue["momentum"]?.counted(as: .optimizer) ?? momentum }
   }
 
   /// One step; the gradient's memory is not kept.

@@ -51,6 +51,8 @@ public struct MemoryPlan: Codable, Sendable, Equatable {
     var rows: Int
     var microBatchRows: Int
     var length: Int
+    /// What blocks keep for the backward pass.
+    var checkpointing: ActivationCheckpointing
     /// The names of the parameters that are trained, nil for all.
     var trained: Set<String>?
     /// Whether a step is taken while a checkpoint is written.
@@ -70,7 +72,8 @@ public struct MemoryPlan: Codable, Sendable, Equatable {
   ) {
     let pool = PoolReplay()
     let replay = ModelReplay(
-      model, optimizer: optimizer, trained: workload.trained, pool: pool)
+      model, optimizer: optimizer, trained: workload.trained,
+      checkpointing: workload.checkpointing, pool: pool)
     func step(duringSave: Bool = false) -> [PoolReplay.Buffer] {
       replay.trainingStep(
         microBatches: workload.microBatches, length: workload.length, duringSave: duringSave)

@@ -19,6 +19,7 @@ struct ModelReplay {
 
   private let config: ModelConfig
   private let optimizer: Optimizer.Kind
+  private let checkpointing: ActivationCheckpointing
   private let steps: StepReplay
   private let heads: AttentionHeads
   private let parameters: [StepReplay.Parameter]
@@ -32,10 +33,12 @@ struct ModelReplay {
   ///
   /// `trained` names the parameters that are trained, nil for all.
   init(
-    _ config: ModelConfig, optimizer: Optimizer.Kind, trained: Set<String>?, pool: PoolReplay
+    _ config: ModelConfig, optimizer: Optimizer.Kind, trained: Set<String>?,
+    checkpointing: ActivationCheckpointing, pool: PoolReplay
   ) {
     self.config = config
     self.optimizer = optimizer
+    self.checkpointing = checkpointing
     let steps = StepReplay(pool: pool)
     let parameters = config.parameterShapes.map {
       steps.parameter(
@@ -100,7 +103,15 @@ struct ModelReplay {
   private func hidden(batch: Int, length: Int) -> StepReplay.Value {
     let rows = batch * length
     var h = steps.embedding(embedding, rows: rows)
-    for block in blocks { h = run(block, h, batch: batch, length: length) }
+    for block in blocks {
+      h =
+        switch checkpointing {
+        case .none: run(block, h, batch: batch, length: length)
+        case .selective:
+          steps.selectivelyCheckpointed { run(block, h, batch: batch, length: length) }
+        case .full: steps.checkpointed(h) { run(block, $0, batch: batch, length: length) }
+        }
+    }
     return steps.rmsNorm(h, lastNorm, rows: rows)
   }
 
@@ -109,7 +120,19 @@ struct ModelReplay {
   ) -> StepReplay.Value {
     let rows = batch * length
     let isScaled = config.residualScale.factor(layerCount: config.layerCount) != 1
-    let x = steps.rmsNorm(h, block(.normGain, 0), rows: rows)
+    let attended = attention(
+      block, steps.rmsNorm(h, block(.normGain, 0), rows: rows), batch: batch, length: length)
+    let middle = steps.adding(h, attended, isScaled: isScaled)
+    let branch = feedForward(
+      block, steps.rmsNorm(middle, block(.normGain, 1), rows: rows), rows: rows)
+    return steps.adding(middle, branch, isScaled: isScaled)
+  }
+
+  /// Values live here as long as those of `GroupedDifferentialAttention`, whichever way it is built.
+  private func attention(
+    _ block: Block, _ x: StepReplay.Value, batch: Int, length: Int
+  ) -> StepReplay.Value {
+    let rows = batch * length
     let queries = steps.rotary(steps.linear(x, block(.queryProjection), rows: rows))
     let keys = steps.rotary(steps.linear(x, block(.keyProjection), rows: rows))
     let values = steps.linear(x, block(.valueProjection), rows: rows)
@@ -118,15 +141,17 @@ struct ModelReplay {
     let combined = steps.differentialCombine(
       attended, gain: block(.subNormGain), lambda: (0..<4).map { block(.lambdaVector, $0) }, heads,
       rows: rows)
-    let branch = steps.linear(combined, block(.outputProjection), rows: rows)
-    let middle = steps.adding(h, branch, isScaled: isScaled)
-    let normed = steps.rmsNorm(middle, block(.normGain, 1), rows: rows)
-    let gate = steps.linear(normed, block(.gateProjection), rows: rows)
-    let up = steps.linear(normed, block(.upProjection), rows: rows)
-    let activated = steps.polyNorm(
-      gate, times: up, weight: block(.polyNormWeight), bias: block(.polyNormBias), rows: rows)
-    return steps.adding(
-      middle, steps.linear(activated, block(.downProjection), rows: rows), isScaled: isScaled)
+    return steps.linear(combined, block(.outputProjection), rows: rows)
+  }
+
+  private func feedForward(
+    _ block: Block, _ x: StepReplay.Value, rows: Int
+  ) -> StepReplay.Value {
+    steps.linear(
+      steps.polyNorm(
+        steps.linear(x, block(.gateProjection), rows: rows),
+        times: steps.linear(x, block(.upProjection), rows: rows), weight: block(.polyNormWeight),
+        bias: block(.polyNormBias), rows: rows), block(.downProjection), rows: rows)
   }
 
   /// AdamW works in place; Muon makes an update and orthogonalises a copy of it.

@@ -55,6 +55,7 @@ struct PlannedRun {
     return TrainingPlan(
       name: config.name, vocabularySize: model.vocabSize, steps: options.steps,
       sequencesPerStep: training.sequencesPerStep, microBatchRows: options.microBatchRows,
+      activationCheckpointing: training.activationCheckpointing,
       sequenceLength: training.sequenceLength, tokensPerStep: training.tokensPerStep,
       totalTokens: stream.config.totalTokens,
       compute: ComputePlan(
@@ -97,7 +98,9 @@ struct PlannedRun {
     var seen: Set<Int> = []
     let workload = MemoryPlan.Workload(
       rows: config.training.sequencesPerStep, microBatchRows: options.microBatchRows,
-      length: config.training.sequenceLength, trained: trained, overlapsSave: overlapsSave,
+      length: config.training.sequenceLength,
+      checkpointing: config.training.activationCheckpointing, trained: trained,
+      overlapsSave: overlapsSave,
       evaluationRows: evaluationRows.filter { seen.insert($0).inserted })
     return MemoryPlan(
       model, optimizer: run.optimizerKind, workload: workload,

@@ -4,11 +4,12 @@ internal import MotifTensor
 /// The operations of a block: what each allocates, what its gradient keeps and allocates.
 ///
 /// One function for each file in `MotifTensor/Operations`; `rows` are tokens. Gradients capture nodes,
-/// never values, so that `keeping` alone says what stays.
+/// never values, so that `keeping` and `aside` alone say what stays.
 extension StepReplay {
   func linear(_ x: Value, _ weight: Parameter, rows: Int) -> Value {
     let (outputs, inputs) = (weight.shape[0], weight.shape[1])
-    let y = result(rows * outputs, of: [x, weight.value], keeping: [x.storage]) {
+    let kept = weight.value.node == nil ? [] : [x.kept]
+    let y = result(rows * outputs, of: [x, weight.value], keeping: kept) {
       [self, input = x.node, weight = weight.value.node] _ in
       if input != nil {
         accumulate(rows * inputs, to: input)
@@ -26,9 +27,9 @@ extension StepReplay {
 
   func rmsNorm(_ x: Value, _ gain: Parameter, rows: Int) -> Value {
     let columns = gain.shape[0]
-    let inverse = pool.allocate(rows, for: .activations)
-    return result(rows * columns, of: [x, gain.value], keeping: [x.storage, inverse]) {
-      [self, input = x.node, gain = gain.value.node] _ in
+    return result(
+      rows * columns, of: [x, gain.value], keeping: [x.kept], aside: rows, isCheap: true
+    ) { [self, input = x.node, gain = gain.value.node] _ in
       let gradient = pool.allocate(columns, for: .gradients)
       accumulate(rows * columns, to: input)
       add(gradient, to: gain)
@@ -37,7 +38,7 @@ extension StepReplay {
 
   func rotary(_ x: Value) -> Value {
     let count = x.storage.count
-    return result(count, of: [x], keeping: [x.storage]) { [self, input = x.node] _ in
+    return result(count, of: [x], keeping: []) { [self, input = x.node] _ in
       addFresh(count, to: input)
     }
   }
@@ -47,11 +48,11 @@ extension StepReplay {
     length: Int
   ) -> Value {
     let rows = batch * length
-    let logSumExp = pool.allocate(rows * heads.queryHeads, for: .activations)
     let inputs = [queries, keys, values]
     let count = rows * heads.queryHeads * heads.valueDim
     return result(
-      count, of: inputs, keeping: inputs.map(\.storage) + [logSumExp], keepingResult: true
+      count, of: inputs, keeping: inputs.map(\.kept), aside: rows * heads.queryHeads,
+      keepingResult: true
     ) { [self, nodes = inputs.map(\.node), counts = inputs.map(\.storage.count)] _ in
       let gradients = counts.map { pool.allocate($0, for: .buffers) }
       scratch(OperationScratch.attentionBackward(heads, batch: batch, length: length))
@@ -67,7 +68,7 @@ extension StepReplay {
     let vectors = ([gain] + lambda).map { (node: $0.value.node, count: $0.shape[0]) }
     return result(
       rows * groups * heads.signalHeads * heads.valueDim,
-      of: [x, gain.value] + lambda.map(\.value), keeping: [x.storage]
+      of: [x, gain.value] + lambda.map(\.value), keeping: [x.kept], isCheap: true
     ) { [self, input = x.node] _ in
       addFresh(count, to: input)
       for vector in vectors { addFresh(vector.count, to: vector.node) }
@@ -77,7 +78,7 @@ extension StepReplay {
   /// `x + scale · branch`.
   func adding(_ x: Value, _ branch: Value, isScaled: Bool) -> Value {
     let count = x.storage.count
-    return result(count, of: [x, branch], keeping: [x.storage, branch.storage]) {
+    return result(count, of: [x, branch], keeping: []) {
       [self, input = x.node, branch = branch.node] upstream in
       add(upstream, to: input)
       if isScaled { addFresh(count, to: branch) } else { add(upstream, to: branch) }
@@ -88,10 +89,9 @@ extension StepReplay {
     _ x: Value, times factor: Value, weight: Parameter, bias: Parameter, rows: Int
   ) -> Value {
     let count = x.storage.count
-    let inverse = pool.allocate(3 * rows, for: .activations)
     return result(
       count, of: [x, factor, weight.value, bias.value],
-      keeping: [x.storage, factor.storage, inverse]
+      keeping: [x.kept, factor.kept], aside: 3 * rows, isCheap: true
     ) {
       [
         self, input = x.node, weight = weight.value.node, bias = bias.value.node,
@@ -122,7 +122,7 @@ extension StepReplay {
       pool.allocate(vocabulary * columns, for: .gradients)
     }
     logits(head, rows: rows, makesGradients: true)
-    let loss = result(1, of: [hidden, head.value], keeping: [hidden.storage]) {
+    let loss = result(1, of: [hidden, head.value], keeping: []) {
       [self, hidden = hidden.node, head = head.value.node] _ in
       add(hiddenGradient, to: hidden)
       if let headGradient { add(headGradient, to: head) }

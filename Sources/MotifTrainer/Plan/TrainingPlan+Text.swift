@@ -1,3 +1,5 @@
+internal import MotifModel
+
 extension TrainingPlan {
   /// The plan as tables for a terminal.
   public var text: String {
@@ -33,7 +35,7 @@ extension TrainingPlan {
     table.add("optimizer", Self.bytes(memory.optimizerState), "moments and momenta")
     table.add(
       "activations", Self.bytes(memory.activations),
-      "kept for the backward pass of \(microBatchRows) sequences")
+      "kept for the backward pass of \(microBatchRows) sequences" + checkpointingText)
     table.add(
       "buffers", Self.bytes(memory.buffers), "gradients of activations, logits, packed operands")
     if memory.snapshot > 0 {
@@ -48,7 +50,20 @@ extension TrainingPlan {
     table.add("checkpoint", Self.bytes(memory.checkpoint), "read back after it is saved")
     table.add("peak", Self.bytes(memory.peak), "of \(Self.bytes(memory.available)) available")
     return "Memory\n" + table.text()
-      + (memory.peak > memory.available ? "\n  This is more than this machine has." : "")
+      + (memory.peak > memory.available ? "\n  This is more than this machine has" + remedy : "")
+  }
+
+  private var checkpointingText: String {
+    switch activationCheckpointing {
+    case .none: ""
+    case .selective: ", cheap results made again"
+    case .full: ", blocks run again"
+    }
+  }
+
+  private var remedy: String {
+    activationCheckpointing == .full
+      ? "." : "; training.activationCheckpointing \"full\" keeps fewer activations."
   }
 
   private var tokenText: String {

@@ -1,3 +1,5 @@
+public import MotifModel
+
 /// What a run will take and do, known before it starts.
 public struct TrainingPlan: Codable, Sendable, Equatable {
   /// The run's name.
@@ -10,6 +12,8 @@ public struct TrainingPlan: Codable, Sendable, Equatable {
   public let sequencesPerStep: Int
   /// Sequences computed at once.
   public let microBatchRows: Int
+  /// What blocks compute again in the backward pass instead of keeping it.
+  public let activationCheckpointing: ActivationCheckpointing
   /// Tokens a sequence.
   public let sequenceLength: Int
   /// Tokens a step.

@@ -56,7 +56,18 @@ public enum RunReport {
       LineChart(
         title: "Throughput", yLabel: "tokens per second",
         series: smoothed(metrics, "tokensPerSecond", color: .hue(3)), includesZero: true),
+      memory(metrics),
     ]
+  }
+
+  private static func memory(_ metrics: RunMetrics) -> LineChart {
+    let series = metrics.tables("peakBytes").enumerated().map { index, column in
+      LineChart.Series(
+        column.name, column.points.map { .init($0.x, $0.y / 1e6) }, color: .hue(index))
+    }
+    return LineChart(
+      title: "Memory of tensors", yLabel: "MB, peak of each step", series: series,
+      includesZero: true)
   }
 
   private static func loss(_ metrics: RunMetrics) -> LineChart {

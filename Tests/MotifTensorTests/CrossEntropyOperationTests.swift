@@ -72,9 +72,9 @@ import Testing
       reference: { [problem.reference($0[0], $0[1]).loss] })
   }
 
-  /// 70 001 words make a chunk of 64 tokens, so that 130 tokens need three.
+  /// 131 073 words make a chunk of 128 tokens, so that 130 tokens need two.
   static let chunked = Problem(
-    tokens: 130, hidden: 3, vocabulary: 70_001, normalizer: 87, zLoss: 1e-3)
+    tokens: 130, hidden: 3, vocabulary: 131_073, normalizer: 87, zLoss: 1e-3)
 
   @Test("more tokens than one chunk of logits")
   func chunks() throws {
@@ -88,7 +88,7 @@ import Testing
       ("dhidden", try #require(gradients[hidden]).values, expected.dhidden),
       ("dhead", try #require(gradients[head]).values, expected.dhead),
     ] {
-      // Without the usual absolute term: a probability of one in 70 001 must count.
+      // Without the usual absolute term: a probability of one in 131 073 must count.
       let comparison = Comparison(
         name, actual, expected, relative: OperationCheck.relative, absolute: 0)
       #expect(comparison.matches, "\(comparison)")

@@ -96,12 +96,13 @@ extension Tensor {
 
   /// How many tokens' logits are held at a time.
   ///
-  /// 16 MiB of logits, but never fewer than 64 tokens: thinner products lose their speed.
+  /// 64 MiB of logits, but never fewer than 128 tokens: every chunk packs the head again and adds to
+  /// its gradient again, which thin products do not pay for.
   package static func logitRows(rows: Int, vocabulary: Int) -> Int {
-    min(rows, max(64, (1 << 22) / max(1, vocabulary)))
+    min(rows, max(128, (1 << 24) / max(1, vocabulary)))
   }
 
-  /// Computes the logits of a few hundred tokens at a time and hands them to `body`.
+  /// Computes the logits of some tokens at a time and hands them to `body`.
   private func forEachChunk(
     _ head: Tensor, _ labels: TokenTensor, _ body: (LogitChunk) -> Void
   ) {

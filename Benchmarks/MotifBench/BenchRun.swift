@@ -61,6 +61,7 @@ struct BenchRun {
     var limit = Samples()
     var theirs = peers.map { (name: $0.name, samples: Samples()) }
     for _ in 0..<options.rounds {
+      if threads > 1 && !peers.isEmpty { limits.wakeThreads() }
       switch item.work {
       case .arithmetic(let flops): limit.add(flops / limits.arithmetic())
       case .traffic(let bytes): limit.add(bytes / limits.bandwidth(bytes: bytes))

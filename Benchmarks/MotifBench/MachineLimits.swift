@@ -22,6 +22,14 @@ final class MachineLimits {
     return flops / seconds
   }
 
+  /// Keeps all threads computing for a tenth of a second.
+  ///
+  /// Threads that slept may wake on one processor; the system needs some of its ticks to spread them.
+  func wakeThreads() {
+    let start = Stopwatch.now()
+    while Stopwatch.now() - start < 0.1 { _ = arithmetic() }
+  }
+
   /// Bytes a second of `x = y + s·z`, on `bytes` in all or on 192 MiB when that is less.
   ///
   /// What fits in a cache streams from it on both sides of the comparison.

@@ -83,6 +83,11 @@ extension Vectorized {
     }
   }
 
+  /// Numbers that are summed before they join the sum of a row.
+  ///
+  /// Tens of thousands of small exponentials would lose their low bits against one sum.
+  private static var runLength: Int { 64 * vectorWidth }
+
   /// Writes `exp(x − max x)` and returns the maximum and the sum; `y` may be `x`.
   private static func exponentialRow(
     _ x: UnsafePointer<Float>, _ columns: Int, into y: UnsafeMutablePointer<Float>
@@ -92,10 +97,15 @@ extension Vectorized {
     var sum = Vector.zero
     var i = 0
     while i + vectorWidth <= columns {
-      let value = shiftedExponential(load(x, i) - shift)
-      store(value, y, i)
-      sum += value
-      i += vectorWidth
+      var run = Vector.zero
+      let end = min(columns, i + runLength)
+      while i + vectorWidth <= end {
+        let value = shiftedExponential(load(x, i) - shift)
+        store(value, y, i)
+        run += value
+        i += vectorWidth
+      }
+      sum += run
     }
     var total = horizontalSum(sum)
     if i < columns {
@@ -113,8 +123,13 @@ extension Vectorized {
     var sum = Vector.zero
     var i = 0
     while i + vectorWidth <= columns {
-      sum += shiftedExponential(load(x, i) - shift)
-      i += vectorWidth
+      var run = Vector.zero
+      let end = min(columns, i + runLength)
+      while i + vectorWidth <= end {
+        run += shiftedExponential(load(x, i) - shift)
+        i += vectorWidth
+      }
+      sum += run
     }
     var total = horizontalSum(sum)
     if i < columns {

@@ -20,21 +20,8 @@ import Testing
 
   /// Rows that hold several short documents each, kept apart by their segments.
   private static func batches(_ count: Int) throws -> (batches: [PackedBatch], vocabulary: Int) {
-    let domain = try SyntheticDomains.named("arithmetic")
-    let documents = (0..<60).map {
-      Document(text: domain.document(index: $0, seed: 5).text, domain: "arithmetic")
-    }
-    var trainer = BPETrainer.Config()
-    trainer.vocabularySize = 280
-    let tokenizer = try BPETrainer.train(trainer, on: documents)
-    let corpus = try TokenizedCorpus(
-      domain: "arithmetic", documents: documents, tokenizer: tokenizer)
-    var config = BatchStream.Config()
-    (config.rows, config.length) = (4, 48)
-    var stream = try BatchStream(
-      corpora: [corpus], schedule: CurriculumSchedule(.init(), domains: ["arithmetic"]),
-      config: config)
-    return ((0..<count).map { _ in stream.next() }, tokenizer.vocabularySize)
+    let packed = try ArithmeticBatches(documents: 60, rows: 4, length: 48, batches: count)
+    return (packed.batches, packed.vocabulary)
   }
 
   /// What four steps of training leave: bits of everything that is computed.

@@ -20,22 +20,8 @@ import Testing
 
   /// Eight rows of short documents, whose counts of valid labels differ.
   private static func batch() throws -> (PackedBatch, vocabulary: Int) {
-    let domain = try SyntheticDomains.named("arithmetic")
-    let documents = (0..<40).map {
-      Document(text: domain.document(index: $0, seed: 5).text, domain: "arithmetic")
-    }
-    var trainer = BPETrainer.Config()
-    trainer.vocabularySize = 280
-    let tokenizer = try BPETrainer.train(trainer, on: documents)
-    let corpus = try TokenizedCorpus(
-      domain: "arithmetic", documents: documents, tokenizer: tokenizer)
-    var config = BatchStream.Config()
-    config.rows = 8
-    config.length = 24
-    var stream = try BatchStream(
-      corpora: [corpus], schedule: CurriculumSchedule(.init(), domains: ["arithmetic"]),
-      config: config)
-    return (stream.next(), tokenizer.vocabularySize)
+    let packed = try ArithmeticBatches(documents: 40, rows: 8, length: 24, batches: 1)
+    return (packed.batches[0], packed.vocabulary)
   }
 
   private func weights(_ model: CausalLanguageModel) -> [[Float]] {

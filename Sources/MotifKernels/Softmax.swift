@@ -142,7 +142,8 @@ extension Vectorized {
   /// `exp(x)`, and 0 where the result would be no normal number: a masked −∞ must weigh nothing.
   @inline(__always)
   private static func shiftedExponential(_ x: Vector) -> Vector {
-    exponential(x).replacing(with: Vector.zero, where: x .< Vector(repeating: -87.336_54))
+    select(
+      Vector.zero, whereLess: x, than: Vector(repeating: -87.336_54), else: exponential(x))
   }
 
   private static func rowMaximum(_ x: UnsafePointer<Float>, _ columns: Int) -> Float {

@@ -122,16 +122,35 @@ public func storePartial(
   for lane in 0..<count { pointer[offset + lane] = value[lane] }
 }
 
+/// `a` in the lanes where `x < y`, `b` in the others.
+///
+/// A comparison and a blend. `SIMD.replacing(with:where:)` means the same, but as a loop over lanes,
+/// of which the optimiser leaves some as scalars.
+@inlinable @inline(__always)
+public func select(_ a: Vector, whereLess x: Vector, than y: Vector, else b: Vector) -> Vector {
+  var result = b
+  #if MOTIF_AVX512
+    result._storage._value = Builtin.select_Vec16xInt1_Vec16xFPIEEE32(
+      Builtin.fcmp_olt_Vec16xFPIEEE32(x._storage._value, y._storage._value),
+      a._storage._value, b._storage._value)
+  #else
+    result._storage._value = Builtin.select_Vec8xInt1_Vec8xFPIEEE32(
+      Builtin.fcmp_olt_Vec8xFPIEEE32(x._storage._value, y._storage._value),
+      a._storage._value, b._storage._value)
+  #endif
+  return result
+}
+
 /// The larger of each lane pair; compiles to one instruction, which `SIMD.clamped` does not.
 @inlinable @inline(__always)
 public func maximum(_ a: Vector, _ b: Vector) -> Vector {
-  a.replacing(with: b, where: a .< b)
+  select(b, whereLess: a, than: b, else: a)
 }
 
 /// The smaller of each lane pair.
 @inlinable @inline(__always)
 public func minimum(_ a: Vector, _ b: Vector) -> Vector {
-  a.replacing(with: b, where: b .< a)
+  select(b, whereLess: b, than: a, else: a)
 }
 
 /// The sum of all lanes in a fixed pairwise order.
@@ -149,4 +168,11 @@ public func horizontalSum(_ v: Vector) -> Float {
 
 /// The largest lane.
 @inlinable @inline(__always)
-public func horizontalMaximum(_ v: Vector) -> Float { v.max() }
+public func horizontalMaximum(_ v: Vector) -> Float {
+  let halves = maximum(v, Vector(lowHalf: v.highHalf, highHalf: v.lowHalf))
+  var swapped = halves
+  (swapped.evenHalf, swapped.oddHalf) = (halves.oddHalf, halves.evenHalf)
+  let pairs = maximum(halves, swapped)
+  // Of 16 lanes these four differ, of 8 the first two.
+  return max(max(pairs[0], pairs[2]), max(pairs[4], pairs[6]))
+}

@@ -248,7 +248,8 @@ private struct BackwardPass {
     let hidden = Vector(repeating: -.greatestFiniteMagnitude)
     for key in 0..<count {
       let score = load(scores, key * n)
-      let weight = exponential(score - logSum).replacing(with: 0, where: score .< hidden)
+      let weight = select(
+        .zero, whereLess: score, than: hidden, else: exponential(score - logSum))
       store(weight, scores, key * n)
       store(weight * (load(gradients, key * n) - delta), gradients, key * n)
     }

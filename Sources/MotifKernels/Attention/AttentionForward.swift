@@ -142,7 +142,8 @@ private struct ForwardPass {
     var total = Vector.zero
     for key in 0..<count {
       let score = load(scores, key * n)
-      let weight = exponential(score - maximum).replacing(with: 0, where: score .< hidden)
+      let weight = select(
+        .zero, whereLess: score, than: hidden, else: exponential(score - maximum))
       store(weight, scores, key * n)
       total += weight
     }

@@ -5,7 +5,8 @@ internal import Synchronization
 /// On a virtual machine a fresh page costs more than the arithmetic on it, so a training step after
 /// the first must reuse the pages of the steps before. Requests are rounded up to a size class (four
 /// classes an octave, at most 25 % slack); a released block goes to its class and is handed out
-/// again, last in first out. Blocks of 1 MiB and more are aligned to 2 MiB and ask for huge pages.
+/// again, last in first out. Blocks of 64 KiB and more lie in huge pages where the system grants them:
+/// up to 16 MiB side by side in slabs, because one of them alone would not fill a huge page.
 package enum BufferPool {
   /// Bytes in use and their highest value, by size class, slack included.
   package struct Statistics: Sendable, Equatable {
@@ -40,13 +41,16 @@ package enum BufferPool {
       state.statistics.peakBytes = max(state.statistics.peakBytes, state.statistics.liveBytes)
       if let block = state.free[index].popLast() { return block }
       state.statistics.systemBytes += size
-      return nil
+      return slabSizes.contains(size) ? state.slab.cut(size) : nil
     }
     if let recycled { return recycled.pointer }
-    let fresh = size >= 1 << 20 ? Platform.mapPages(size) : Platform.allocate(size)
+    let fresh = size >= slabSizes.upperBound ? Platform.mapPages(size) : Platform.allocate(size)
     guard let fresh else { fatalError("out of memory: \(size) bytes could not be allocated") }
     return fresh
   }
+
+  /// Sizes of blocks that are cut from slabs.
+  private static let slabSizes = 1 << 16..<(1 << 24) + 1
 
   /// Counts a block under another purpose from now on.
   package static func recount(_ byteCount: Int, from old: Int, to new: Int) {
@@ -93,8 +97,32 @@ package enum BufferPool {
     let pointer: UnsafeMutableRawPointer
   }
 
+  /// Fresh pages from which blocks are cut one after the other; they come back to the free lists.
+  private struct Slab {
+    private var next: Address?
+    private var left = 0
+
+    /// Pages are touched, and so taken from the system, only as far as they are cut.
+    private static let byteCount = 1 << 26
+    /// Blocks begin at different places in a page, so that streams do not share cache sets.
+    private static let gap = 5 * 64
+
+    /// `size` bytes, or nil where the system has no more.
+    mutating func cut(_ size: Int) -> Address? {
+      if left < size + Self.gap {
+        next = Platform.mapPages(Self.byteCount).map(Address.init)
+        left = next == nil ? 0 : Self.byteCount
+      }
+      guard let block = next else { return nil }
+      next = Address(pointer: block.pointer + size + Self.gap)
+      left -= size + Self.gap
+      return block
+    }
+  }
+
   private struct State {
     var free = [[Address]](repeating: [], count: BufferPool.classCount)
+    var slab = Slab()
     var statistics = Statistics()
   }
 

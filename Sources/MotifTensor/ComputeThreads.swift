@@ -13,6 +13,6 @@ public enum ComputeThreads {
   /// Operations inside a body run on its thread alone, with the bits that they have on all threads.
   /// Bodies must not touch the same values. They begin in order: give the longest first.
   public static func forEach(_ count: Int, _ body: (Int) -> Void) {
-    Parallel.forEach(count, body)
+    Parallel.forEach(count, deal: .turns, body)
   }
 }

@@ -14,28 +14,29 @@ enum RegisterTile {
   /// `C = alpha · A·B + beta · C` on one tile.
   ///
   /// `b` holds `depth` rows of ``columns`` numbers, as packed by ``OperandPanel``. Only `height` rows
-  /// and `width` columns of C exist. Every element is the same chain of `depth` fused steps wherever
+  /// and `width` columns of C exist. At every depth a line of `coming` is asked for. Every element is the same chain of `depth` fused steps wherever
   /// it lies in a tile and wherever A is read, so bits do not depend on how C is cut. With
   /// `beta == 0` C is not read.
   static func multiply(
     depth: Int, a: OperandStrip, b: UnsafePointer<Float>, alpha: Float, beta: Float,
-    c: UnsafeMutablePointer<Float>, ldc: Int, height: Int, width: Int
+    c: UnsafeMutablePointer<Float>, ldc: Int, height: Int, width: Int, coming: ComingNumbers
   ) {
     let output = TileOutput(
       c: c, ldc: ldc, alpha: alpha, beta: beta, height: height, width: width)
     if a.lineStride == 1 {
-      multiply(depth, PackedRows(a), b, output)
+      multiply(depth, PackedRows(a), b, output, coming)
     } else {
-      multiply(depth, RowsInPlace(a), b, output)
+      multiply(depth, RowsInPlace(a), b, output, coming)
     }
   }
 
   @inline(__always)
   private static func multiply(
-    _ depth: Int, _ a: some LeftRows, _ b: UnsafePointer<Float>, _ output: TileOutput
+    _ depth: Int, _ a: some LeftRows, _ b: UnsafePointer<Float>, _ output: TileOutput,
+    _ coming: ComingNumbers
   ) {
     if output.height > 2 * RowGroup.rows {
-      multiplyThree(depth, a, b, output)
+      multiplyThree(depth, a, b, output, coming)
     } else if output.height > RowGroup.rows {
       multiplyTwo(depth, a, b, output)
     } else {
@@ -45,10 +46,12 @@ enum RegisterTile {
 
   @inline(never)
   private static func multiplyThree(
-    _ depth: Int, _ a: some LeftRows, _ b: UnsafePointer<Float>, _ output: TileOutput
+    _ depth: Int, _ a: some LeftRows, _ b: UnsafePointer<Float>, _ output: TileOutput,
+    _ coming: ComingNumbers
   ) {
     var a = a
     var b = b
+    var coming = coming
     var g0 = RowGroup()
     var g1 = RowGroup()
     var g2 = RowGroup()
@@ -60,6 +63,7 @@ enum RegisterTile {
       g2.add(a, 2, b0, b1)
       a.advance()
       b += columns
+      coming.request()
     }
     g0.write(output, 0)
     g1.write(output, RowGroup.rows)
@@ -106,6 +110,26 @@ enum RegisterTile {
 struct OperandStrip {
   let base: UnsafePointer<Float>
   let lineStride: Int
+}
+
+/// Numbers that a later tile reads, brought to the second-level cache while this one computes.
+///
+/// A line at a time between the products: many requests in a row would wait for one another.
+struct ComingNumbers {
+  private var next: UnsafePointer<Float>
+  private let step: Int
+
+  init(_ start: UnsafePointer<Float>, step: Int) {
+    next = start
+    self.step = step
+  }
+
+  /// Asks for the next line, or once more for the last while `step` is less than a line.
+  @inline(__always)
+  mutating func request() {
+    prefetch(next, 0)
+    next += step
+  }
 }
 
 /// The rows of A under a tile at one depth, read number by number.

@@ -1,5 +1,4 @@
 internal import MotifVector
-internal import Synchronization
 
 /// A matrix product by panels of the operands and tiles of C.
 ///
@@ -78,18 +77,18 @@ struct PackedProduct {
             width: RegisterTile.columns, lines: columns,
             depth: start..<min(k, start + packing.depth), blockDepth: packing.blockDepth,
             inPlace: false, packed: scratch)
-          forEach(right.packingCount, right.pack)
+          forEach(right.packingCount, threads) { index, _ in right.pack(index) }
           multiply(by: right, packing, threads, scratch + packing.sharedCount)
         }
       }
     }
   }
 
-  private func forEach(_ count: Int, _ body: (Int) -> Void) {
+  private func forEach(_ count: Int, _ threads: Int, _ body: (Int, Int) -> Void) {
     if isParallel {
-      Parallel.forEach(count, body)
+      Parallel.forEach(count, threads: threads, body)
     } else {
-      for index in 0..<count { body(index) }
+      for index in 0..<count { body(index, 0) }
     }
   }
 
@@ -102,14 +101,10 @@ struct PackedProduct {
       rowStrips: (m + RegisterTile.rows - 1) / RegisterTile.rows,
       columnStrips: right.stripCount, packsA: !packing.readsAInPlace,
       lowerTriangle: lowerTriangle, threads: threads)
-    let next = Atomic<Int>(0)
-    forEach(min(threads, grid.count)) { thread in
-      // Tiles that follow one another share their columns, so that B's strips stay in L2.
-      while case let index = next.wrappingAdd(1, ordering: .relaxed).oldValue, index < grid.count {
-        multiplyTile(
-          grid.rowStrips(index), grid.columnStrips(index), right, packing,
-          packedRows: scratch + thread * packing.threadCount)
-      }
+    forEach(grid.count, threads) { index, thread in
+      multiplyTile(
+        grid.rowStrips(index), grid.columnStrips(index), right, packing,
+        packedRows: scratch + thread * packing.threadCount)
     }
   }
 
@@ -140,20 +135,18 @@ struct PackedProduct {
     for columnStrip in columnStrips {
       let column = right.lines.lowerBound + columnStrip * right.width
       let bStrip = right.strip(columnStrip, block: block).base
-      // Strip follows strip; the next one comes while this one is used.
+      // Strip follows strip; each tile of rows brings its part of the next one.
       let nextStrip = bStrip + left.depth.count * right.width
-      let share = left.depth.count * right.width / left.stripCount
+      let step = (right.width + left.stripCount - 1) / left.stripCount
       for rowStrip in 0..<left.stripCount {
-        for number in stride(from: rowStrip * share, to: (rowStrip + 1) * share, by: 16) {
-          prefetch(nextStrip, number)
-        }
         let row = left.lines.lowerBound + rowStrip * left.width
         if lowerTriangle && column >= row + left.width { continue }
         RegisterTile.multiply(
           depth: left.depth.count, a: left.strip(rowStrip, block: 0), b: bStrip,
           alpha: alpha, beta: beta, c: c + row * ldc + column, ldc: ldc,
           height: min(left.width, left.lines.upperBound - row),
-          width: min(right.width, right.lines.upperBound - column))
+          width: min(right.width, right.lines.upperBound - column),
+          coming: ComingNumbers(nextStrip + rowStrip * left.depth.count * step, step: step))
       }
     }
   }

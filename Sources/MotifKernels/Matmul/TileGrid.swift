@@ -4,6 +4,8 @@ struct TileGrid {
   let columnStripCount: Int
   let rowTiles: Int
   let columnTiles: Int
+  /// Rows of tiles that are dealt to one thread.
+  private let groupRows: Int
 
   /// The most strips of rows in a tile (192 rows with AVX-512).
   static var maximumHeight: Int { 16 }
@@ -41,19 +43,32 @@ struct TileGrid {
     }
     rowTiles = best.rows
     columnTiles = best.columns
+    groupRows = Self.count(rowTiles, threads)
   }
 
   private static func count(_ total: Int, _ part: Int) -> Int { (total + part - 1) / part }
 
   var count: Int { rowTiles * columnTiles }
 
+  /// Where a tile lies.
+  ///
+  /// Each thread's run of indices covers rows of its own, so that it finds the rows of A that it wrote,
+  /// and within them goes column by column, so that strips of B stay in its cache.
+  private func place(_ index: Int) -> (row: Int, column: Int) {
+    let group = index / (groupRows * columnTiles)
+    let first = group * groupRows
+    let rows = min(groupRows, rowTiles - first)
+    let (column, row) = (index - first * columnTiles).quotientAndRemainder(dividingBy: rows)
+    return (first + row, column)
+  }
+
   func rowStrips(_ index: Int) -> Range<Int> {
-    let tile = index % rowTiles
+    let tile = place(index).row
     return tile * rowStripCount / rowTiles..<(tile + 1) * rowStripCount / rowTiles
   }
 
   func columnStrips(_ index: Int) -> Range<Int> {
-    let tile = index / rowTiles
+    let tile = place(index).column
     return tile * columnStripCount / columnTiles..<(tile + 1) * columnStripCount / columnTiles
   }
 }

@@ -65,9 +65,15 @@ enum RegisterTile {
       b += columns
       coming.request()
     }
-    g0.write(output, 0)
-    g1.write(output, RowGroup.rows)
-    g2.write(output, 2 * RowGroup.rows)
+    if output.isFull {
+      g0.writeFull(output, 0)
+      g1.writeFull(output, RowGroup.rows)
+      g2.writeFull(output, 2 * RowGroup.rows)
+    } else {
+      g0.write(output, 0)
+      g1.write(output, RowGroup.rows)
+      g2.write(output, 2 * RowGroup.rows)
+    }
   }
 
   @inline(never)
@@ -192,11 +198,20 @@ private struct TileOutput {
   let height: Int
   let width: Int
 
+  /// Whether C has all rows and columns of the tile: then sums go from registers straight to C.
+  @inline(__always)
+  var isFull: Bool { height == RegisterTile.rows && width == RegisterTile.columns }
+
   @inline(__always)
   func write(_ row: Int, _ sum0: Vector, _ sum1: Vector) {
     guard row < height else { return }
+    guard width == RegisterTile.columns else { return writePartial(c + row * ldc, sum0, sum1) }
+    writeFull(row, sum0, sum1)
+  }
+
+  @inline(__always)
+  func writeFull(_ row: Int, _ sum0: Vector, _ sum1: Vector) {
     let c = c + row * ldc
-    guard width == 2 * vectorWidth else { return writePartial(c, sum0, sum1) }
     let alpha = Vector(repeating: alpha)
     if beta == 0 {
       store(alpha * sum0, c)
@@ -262,6 +277,14 @@ private struct TileOutput {
       output.write(row + 2, s20, s21)
       output.write(row + 3, s30, s31)
     }
+
+    @inline(__always)
+    func writeFull(_ output: TileOutput, _ row: Int) {
+      output.writeFull(row, s00, s01)
+      output.writeFull(row + 1, s10, s11)
+      output.writeFull(row + 2, s20, s21)
+      output.writeFull(row + 3, s30, s31)
+    }
   }
 #else
   /// Two rows of sums, two vectors wide.
@@ -286,6 +309,12 @@ private struct TileOutput {
     func write(_ output: TileOutput, _ row: Int) {
       output.write(row, s00, s01)
       output.write(row + 1, s10, s11)
+    }
+
+    @inline(__always)
+    func writeFull(_ output: TileOutput, _ row: Int) {
+      output.writeFull(row, s00, s01)
+      output.writeFull(row + 1, s10, s11)
     }
   }
 #endif

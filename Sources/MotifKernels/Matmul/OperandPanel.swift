@@ -66,7 +66,8 @@ struct OperandPanel {
 
   /// Runs body `index` of ``packingCount``.
   func pack(_ index: Int) {
-    let (block, chunkIndex) = index.quotientAndRemainder(dividingBy: chunkCount)
+    // Neighbours share their lines: a thread packs the columns that it is likely to multiply by.
+    let (chunkIndex, block) = index.quotientAndRemainder(dividingBy: blockCount)
     let first = packedStrips.lowerBound + chunkIndex * chunk
     let last = min(stripCount, first + chunk)
     let depth = depth(of: block)

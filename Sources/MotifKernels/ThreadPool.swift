@@ -87,17 +87,16 @@ final class ThreadPool: @unchecked Sendable {
   /// Claims and runs bodies of region `epoch` until none is left; returns how many.
   private func drain(_ thread: Int, _ epoch: UInt64) -> Int {
     var done = 0
-    var owner = thread
-    repeat {
+    // A late worker may find the limit below itself; tickets of other regions have other epochs.
+    let owners = max(limit.load(ordering: .relaxed), thread + 1)
+    for offset in 0..<owners {
+      let owner = (thread + offset) % owners
       while let place = claim(owner, epoch) {
         let index = region.index(owner, place)
         region.job?.assumingMemoryBound(to: ((Int, Int) -> Void).self).pointee(index, thread)
         done += 1
       }
-      owner += 1
-      // Tickets beyond the region's threads are of an older epoch.
-      if owner >= limit.load(ordering: .relaxed) { owner = 0 }
-    } while owner != thread
+    }
     return done
   }
 

@@ -105,6 +105,8 @@ struct ProductCase: CustomStringConvertible, Sendable {
       ProductCase(m: 17, n: 31, k: 3400), ProductCase(m: 24, n: 20, k: 3400, beta: 1),
       ProductCase(m: 45, n: 515, k: 70, extra: 3),
       ProductCase(m: 400, n: 520, k: 40, transposeB: true, beta: 1),
+      ProductCase(m: 97, n: 1030, k: 515), ProductCase(m: 24, n: 700, k: 300, extra: 2),
+      ProductCase(m: 70, n: 1100, k: 600, transposeA: true, transposeB: true, alpha: 2, beta: 1),
     ])
   func blocks(product: ProductCase) { check(product) }
 
@@ -126,6 +128,22 @@ struct ProductCase: CustomStringConvertible, Sendable {
       #expect(
         all[row * 640..<row * 640 + 96].elementsEqual(few[row * 96..<row * 96 + 96]), "row \(row)")
     }
+  }
+
+  @Test("columns packed by one thread and by all give the same bits", arguments: [false, true])
+  func fewRowsOnAnyThreads(transposed: Bool) {
+    // One thread has columns enough to pack them for itself; sixteen have not.
+    let product = ProductCase(
+      m: 61, n: 900, k: 700, transposeA: transposed, transposeB: transposed, beta: 1)
+    let before = Parallel.threadCount
+    defer { Parallel.threadCount = before }
+    let results = [1, 16].map { threads in
+      Parallel.threadCount = threads
+      var c = product.c.storage
+      product.vectorized(&c)
+      return c
+    }
+    #expect(results[0] == results[1])
   }
 
   @Test(

@@ -18,6 +18,22 @@ import Testing
     }
   }
 
+  @Test("the number of threads may change between regions", .timeLimit(.minutes(1)))
+  func changingThreadCounts() {
+    let before = Parallel.threadCount
+    defer { Parallel.threadCount = before }
+    var runs = [Int32](repeating: 0, count: 40)
+    runs.withUnsafeMutableBufferPointer { buffer in
+      nonisolated(unsafe) let base = buffer
+      for round in 0..<400 {
+        // Workers that are beyond the new number may still be on their way.
+        Parallel.threadCount = [16, 2, 5, 1][round % 4]
+        Parallel.forEach(40, deal: round % 3 == 0 ? .turns : .runs) { base[$0] += 1 }
+      }
+    }
+    #expect(runs.allSatisfy { $0 == 400 })
+  }
+
   @Test("a nested region runs on its caller")
   func nestedRegions() {
     let total = Atomic<Int>(0)

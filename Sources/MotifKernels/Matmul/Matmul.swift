@@ -8,8 +8,9 @@ extension Vectorized {
   /// not read; with `k == 0` the result is `beta · C`. C must not overlap A or B.
   ///
   /// Operands are packed once per block in parallel, then tiles of C are computed in parallel; each
-  /// element sums in a fixed order, so the bits do not depend on the number of threads. A few
-  /// rows (decoding) run at memory speed on B as it is. Products below about a megaflop stay on the
+  /// element sums in a fixed order, so the bits do not depend on the number of threads. With up to
+  /// 192 rows each thread packs the columns that it multiplies by; up to 16 rows (decoding) run on B
+  /// as it is. Products below about a megaflop stay on the
   /// caller. Source of the scheme: Van Zee & van de Geijn, "BLIS" (TOMS 2015).
   package static func matmul(
     m: Int, n: Int, k: Int, alpha: Float = 1, a: UnsafePointer<Float>, lda: Int,
@@ -32,8 +33,8 @@ extension Vectorized {
   /// Numbers of scratch that ``matmul(m:n:k:alpha:a:lda:transposeA:b:ldb:transposeB:beta:c:ldc:)``
   /// takes for more than a few rows.
   package static func matmulScratchCount(m: Int, n: Int, k: Int, transposeA: Bool) -> Int {
-    PackedProduct.Packing(m: m, n: n, k: k, transposeA: transposeA)
-      .count(threads: Parallel.threadCount)
+    PackedProduct.scratchCount(
+      m: m, n: n, k: k, transposeA: transposeA, threads: Parallel.threadCount)
   }
 
   private static func skinny(

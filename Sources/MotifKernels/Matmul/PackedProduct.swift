@@ -7,6 +7,7 @@ internal import MotifVector
 /// tile for itself, block of depth by block of depth, into a buffer that stays in its cache; a
 /// row-major A is read in place where few columns would have to pay for packing it. A tile runs
 /// through its depth blocks in order, so each element of C is summed in an order set by `k` alone.
+/// A product of few rows and many columns runs in ``runFewRows(_:_:)`` instead.
 struct PackedProduct {
   struct Operand {
     let base: UnsafePointer<Float>
@@ -27,7 +28,7 @@ struct PackedProduct {
   let lowerTriangle: Bool
 
   /// Depth of one microkernel call: A's strip stays in L1, the tile's strips of B in L2.
-  private static var maximumDepth: Int { 256 }
+  static var maximumDepth: Int { 256 }
   /// Depth blocks of B that are packed at once.
   private static var packedBlocks: Int { 8 }
   /// Columns of B that are packed at once.
@@ -48,7 +49,7 @@ struct PackedProduct {
     /// Numbers for the rows of A under one tile, for each thread.
     let threadCount: Int
 
-    func count(threads: Int) -> Int { sharedCount + threads * threadCount }
+    fileprivate func count(threads: Int) -> Int { sharedCount + threads * threadCount }
 
     init(m: Int, n: Int, k: Int, transposeA: Bool) {
       readsAInPlace = !transposeA && n <= inPlaceColumns
@@ -65,9 +66,19 @@ struct PackedProduct {
     }
   }
 
+  /// Numbers of scratch that ``run()`` takes on `threads` threads.
+  static func scratchCount(m: Int, n: Int, k: Int, transposeA: Bool, threads: Int) -> Int {
+    suitsFewRows(m: m, n: n, threads: threads)
+      ? fewRowsScratchCount(m: m, k: k, transposeA: transposeA, threads: threads)
+      : Packing(m: m, n: n, k: k, transposeA: transposeA).count(threads: threads)
+  }
+
   func run() {
     let packing = Packing(m: m, n: n, k: k, transposeA: !a.contiguousInDepth)
     let threads = isParallel ? Parallel.availableThreadCount : 1
+    if !lowerTriangle && Self.suitsFewRows(m: m, n: n, threads: threads) {
+      return runFewRows(packing, threads)
+    }
     BufferPool.withScratch(packing.count(threads: threads)) { scratch in
       for column in stride(from: 0, to: n, by: Self.packedColumns) {
         let columns = column..<min(n, column + Self.packedColumns)
@@ -84,7 +95,7 @@ struct PackedProduct {
     }
   }
 
-  private func forEach(_ count: Int, _ threads: Int, _ body: (Int, Int) -> Void) {
+  func forEach(_ count: Int, _ threads: Int, _ body: (Int, Int) -> Void) {
     if isParallel {
       Parallel.forEach(count, threads: threads, body)
     } else {
@@ -123,31 +134,33 @@ struct PackedProduct {
         width: RegisterTile.rows, lines: rows, depth: start..<start + right.depth(of: block),
         blockDepth: right.blockDepth, inPlace: packing.readsAInPlace, packed: packedRows)
       for index in 0..<left.packingCount { left.pack(index) }
-      multiply(left, by: right, block, columnStrips)
+      for strip in columnStrips {
+        // Strip follows strip; each tile of rows brings its part of the next one.
+        let nextStrip = right.strip(strip, block: block).base + left.depth.count * right.width
+        let step = (right.width + left.stripCount - 1) / left.stripCount
+        multiply(left, block: 0, by: right, block: block, strip: strip) { rowStrip in
+          ComingNumbers(nextStrip + rowStrip * left.depth.count * step, step: step)
+        }
+      }
     }
   }
 
-  /// Adds one block of depth to a tile of C.
-  private func multiply(
-    _ left: OperandPanel, by right: OperandPanel, _ block: Int, _ columnStrips: Range<Int>
+  /// Adds one block of depth to the part of C under a strip of B, one register tile after the other.
+  func multiply(
+    _ left: OperandPanel, block leftBlock: Int, by right: OperandPanel, block: Int, strip: Int,
+    coming: (_ rowStrip: Int) -> ComingNumbers
   ) {
-    let beta = left.depth.lowerBound == 0 ? beta : 1
-    for columnStrip in columnStrips {
-      let column = right.lines.lowerBound + columnStrip * right.width
-      let bStrip = right.strip(columnStrip, block: block).base
-      // Strip follows strip; each tile of rows brings its part of the next one.
-      let nextStrip = bStrip + left.depth.count * right.width
-      let step = (right.width + left.stripCount - 1) / left.stripCount
-      for rowStrip in 0..<left.stripCount {
-        let row = left.lines.lowerBound + rowStrip * left.width
-        if lowerTriangle && column >= row + left.width { continue }
-        RegisterTile.multiply(
-          depth: left.depth.count, a: left.strip(rowStrip, block: 0), b: bStrip,
-          alpha: alpha, beta: beta, c: c + row * ldc + column, ldc: ldc,
-          height: min(left.width, left.lines.upperBound - row),
-          width: min(right.width, right.lines.upperBound - column),
-          coming: ComingNumbers(nextStrip + rowStrip * left.depth.count * step, step: step))
-      }
+    let beta = right.depth.lowerBound + block == 0 ? beta : 1
+    let column = right.lines.lowerBound + strip * right.width
+    for rowStrip in 0..<left.stripCount {
+      let row = left.lines.lowerBound + rowStrip * left.width
+      if lowerTriangle && column >= row + left.width { continue }
+      RegisterTile.multiply(
+        depth: right.depth(of: block), a: left.strip(rowStrip, block: leftBlock),
+        b: right.strip(strip, block: block).base, alpha: alpha, beta: beta,
+        c: c + row * ldc + column, ldc: ldc,
+        height: min(left.width, left.lines.upperBound - row),
+        width: min(right.width, right.lines.upperBound - column), coming: coming(rowStrip))
     }
   }
 }

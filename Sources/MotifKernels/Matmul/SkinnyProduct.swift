@@ -215,6 +215,8 @@ struct SkinnyProduct {
       let y1 = load(rows, ldb + j)
       let y2 = load(rows, 2 * ldb + j)
       let y3 = load(rows, 3 * ldb + j)
+      // The next four rows lie far away, where no processor looks by itself.
+      for q in 4..<8 { prefetch(rows, q * ldb + j) }
       for i in 0..<m {
         let x = a + i * lda + p
         var sum = multiplyAdd(Vector(repeating: x[0]), y0, load(sums, i * width + j))

@@ -1,0 +1,72 @@
+/// A product with so few rows that packing B is a good part of the work.
+///
+/// A is packed once; each thread then goes down strips of columns on its own, packs a block of B into
+/// its first or second cache and multiplies all rows by it at once, so that B is read once and no
+/// packed number travels between caches. Elements of C are the same chains of sums as in ``run()``.
+extension PackedProduct {
+  /// The most rows: their block of A stays in the second-level cache.
+  private static var maximumRows: Int { 192 }
+  /// Strips of B that are packed at once; long reads suit memory.
+  private static var groupStrips: Int { 2 }
+
+  private static var groupColumns: Int { groupStrips * RegisterTile.columns }
+
+  /// Whether rows are few and columns enough to keep all threads busy.
+  static func suitsFewRows(m: Int, n: Int, threads: Int) -> Bool {
+    m <= maximumRows && n > (4 * threads - 1) * groupColumns
+  }
+
+  /// Numbers of scratch for packed strips of A and each thread's block of B.
+  static func fewRowsScratchCount(m: Int, k: Int, transposeA: Bool, threads: Int) -> Int {
+    // Of a row-major A only the last strip is packed, and only if it is not full.
+    OperandPanel.scratchCount(
+      lines: transposeA ? m : m % RegisterTile.rows, depth: k, width: RegisterTile.rows)
+      + threads * groupColumns * min(k, maximumDepth)
+  }
+
+  func runFewRows(_ packing: Packing, _ threads: Int) {
+    let blockCount = Self.groupColumns * packing.blockDepth
+    let count = Self.fewRowsScratchCount(
+      m: m, k: k, transposeA: !a.contiguousInDepth, threads: threads)
+    BufferPool.withScratch(count) { scratch in
+      let left = OperandPanel(
+        source: a.base, stride: a.stride, contiguousInDepth: a.contiguousInDepth,
+        width: RegisterTile.rows, lines: 0..<m, depth: 0..<k, blockDepth: packing.blockDepth,
+        inPlace: a.contiguousInDepth, packed: scratch + threads * blockCount)
+      forEach(left.packingCount, threads) { index, _ in left.pack(index) }
+      let groups = (n + Self.groupColumns - 1) / Self.groupColumns
+      forEach(groups, threads) { group, thread in
+        for block in 0..<left.blockCount {
+          multiply(left, block, group, packed: scratch + thread * blockCount)
+        }
+      }
+    }
+  }
+
+  /// Adds one block of depth to all rows of a group of columns.
+  private func multiply(
+    _ left: OperandPanel, _ block: Int, _ group: Int, packed: UnsafeMutablePointer<Float>
+  ) {
+    let start = block * left.blockDepth
+    let columns = group * Self.groupColumns..<min(n, (group + 1) * Self.groupColumns)
+    let right = OperandPanel(
+      source: b.base, stride: b.stride, contiguousInDepth: b.contiguousInDepth,
+      width: RegisterTile.columns, lines: columns, depth: start..<start + left.depth(of: block),
+      blockDepth: left.blockDepth, inPlace: false, packed: packed)
+    for index in 0..<right.packingCount { right.pack(index) }
+    for strip in 0..<right.stripCount {
+      multiply(left, block: block, by: right, block: 0, strip: strip) { rowStrip in
+        coming(right, line: strip * left.stripCount + rowStrip)
+      }
+    }
+  }
+
+  /// The numbers of B below a block: each tile asks for a line of every row.
+  ///
+  /// The processor foresees them by itself where they are neighbours in depth.
+  private func coming(_ right: OperandPanel, line: Int) -> ComingNumbers {
+    guard !b.contiguousInDepth else { return ComingNumbers(right.packed, step: 0) }
+    let row = b.base + min(k, right.depth.upperBound) * b.stride + right.lines.lowerBound
+    return ComingNumbers(row + line % (Self.groupColumns / 16) * 16, step: b.stride)
+  }
+}

@@ -14,7 +14,7 @@ struct TrainStepBench: BenchGroup {
   private let batch = 4
   private let time = 256
 
-  func cases() -> [BenchCase] { ["nano", "micro"].compactMap(step) }
+  func cases() -> [BenchCase] { ["nano", "micro", "mini"].compactMap(step) }
 
   private func step(_ preset: String) -> BenchCase? {
     guard let config = ModelPresets.named(preset) else { return nil }

@@ -15,6 +15,8 @@ import resource
 import sys
 import time
 
+import mkl_kernels
+
 now = time.process_time if os.environ.get("MOTIF_PEER_CLOCK") == "processor" else time.perf_counter
 
 MOTIF = (
@@ -55,12 +57,15 @@ class Torch:
     def __init__(self, compiled=False):
         import torch
 
+        kernels = mkl_kernels.take_widest(
+            os.path.join(os.path.dirname(torch.__file__), "lib", "libtorch_cpu.so")
+        )
         torch.set_num_threads(int(os.environ.get("OMP_NUM_THREADS", "1")))
         torch.set_grad_enabled(False)
         torch.manual_seed(1)
         self.torch = torch
         self.compiled = compiled
-        self.name = f"torch {torch.__version__}" + (" compiled" if compiled else "")
+        self.name = f"torch {torch.__version__}" + (" compiled" if compiled else "") + kernels
         if compiled:
             import torch._dynamo
             import torch._functorch.config

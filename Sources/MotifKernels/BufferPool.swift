@@ -35,7 +35,7 @@ package enum BufferPool {
   ) -> UnsafeMutableRawPointer {
     let index = sizeClass(byteCount)
     let size = classSize(index)
-    let recycled = state.withLock { state -> Address? in
+    let block = state.withLock { state -> Address? in
       state.statistics.count(byteCount, purpose)
       state.statistics.liveBytes += size
       state.statistics.peakBytes = max(state.statistics.peakBytes, state.statistics.liveBytes)
@@ -43,14 +43,24 @@ package enum BufferPool {
       state.statistics.systemBytes += size
       return slabSizes.contains(size) ? state.slab.cut(size) : nil
     }
-    if let recycled { return recycled.pointer }
-    let fresh = size >= slabSizes.upperBound ? Platform.mapPages(size) : Platform.allocate(size)
+    if let block { return block.pointer }
+    let fresh = size > slabSizes.upperBound ? Platform.mapPages(size) : Platform.allocate(size)
     guard let fresh else { fatalError("out of memory: \(size) bytes could not be allocated") }
     return fresh
   }
 
   /// Sizes of blocks that are cut from slabs.
-  private static let slabSizes = 1 << 16..<(1 << 24) + 1
+  private static let slabSizes = 1 << 16...1 << 24
+
+  /// Bytes of memory that a block takes when all of the `byteCount` asked for are written.
+  ///
+  /// In a slab of huge pages that is the whole block, since its neighbours share its pages; a larger
+  /// block has pages of its own, of which the last ones stay untouched.
+  package static func touchedBytes(_ byteCount: Int) -> Int {
+    let size = classSize(sizeClass(byteCount))
+    if slabSizes.contains(size) { return size }
+    return byteCount < 4096 ? byteCount : (byteCount + 4095) / 4096 * 4096
+  }
 
   /// Counts a block under another purpose from now on.
   package static func recount(_ byteCount: Int, from old: Int, to new: Int) {
@@ -98,20 +108,23 @@ package enum BufferPool {
   }
 
   /// Fresh pages from which blocks are cut one after the other; they come back to the free lists.
+  ///
+  /// Pages are touched, and so taken from the system, only as far as they are cut.
   private struct Slab {
     private var next: Address?
     private var left = 0
 
-    /// Pages are touched, and so taken from the system, only as far as they are cut.
-    private static let byteCount = 1 << 26
     /// Blocks begin at different places in a page, so that streams do not share cache sets.
     private static let gap = 5 * 64
+    /// Four of the largest blocks.
+    private static let byteCount = 4 * (slabSizes.upperBound + gap)
 
     /// `size` bytes, or nil where the system has no more.
     mutating func cut(_ size: Int) -> Address? {
       if left < size + Self.gap {
-        next = Platform.mapPages(Self.byteCount).map(Address.init)
-        left = next == nil ? 0 : Self.byteCount
+        guard let fresh = Platform.mapPages(Self.byteCount) else { return nil }
+        next = Address(pointer: fresh)
+        left = Self.byteCount
       }
       guard let block = next else { return nil }
       next = Address(pointer: block.pointer + size + Self.gap)

@@ -5,13 +5,13 @@ internal import Synchronization
 /// Work is split by the problem, never by the number of threads: `forEach(count)` runs the same
 /// `count` bodies whatever the pool's size, so results have the same bits at any thread count as
 /// long as each body writes its own output. Every thread begins with its own share of the bodies, the
-/// same one in every region, so that what it wrote for some rows is in its cache when the next
+/// same one in every region of as many bodies, so that what it wrote for some rows is in its cache when the next
 /// kernel asks for these rows; then it takes from the shares of others. The caller takes part, so a
 /// late worker costs nothing but its share. A call from inside a body, or while another thread uses
 /// the pool, runs serially on the caller.
 ///
 /// A fork costs 0.2–0.6 µs while the workers spin and up to 70 µs when they sleep: give bodies of
-/// 20 µs or more, or pass a `grain` that keeps small problems serial.
+/// 20 µs or more, and keep small problems serial.
 package enum Parallel {
   /// Threads that share the work, the caller included, at most 1024.
   ///
@@ -40,6 +40,8 @@ package enum Parallel {
   }
 
   /// Runs `body(0) … body(count − 1)`, in any order and on several threads, and returns after all.
+  ///
+  /// `count` is at most 2²⁰ − 1.
   package static func forEach(_ count: Int, deal: Deal = .runs, _ body: (Int) -> Void) {
     forEach(count, threads: threadCount, deal: deal) { index, _ in body(index) }
   }
@@ -54,6 +56,9 @@ package enum Parallel {
     guard count > 1, threads > 1, threadCount > 1, pool.tryEnter() else {
       for index in 0..<count { body(index, 0) }
       return
+    }
+    guard count <= ThreadPool.maximumBodies else {
+      fatalError("a parallel region holds at most 2^20 − 1 bodies, not \(count)")
     }
     withoutActuallyEscaping(body) { escapable in
       withUnsafePointer(to: escapable) {

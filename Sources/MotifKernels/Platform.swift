@@ -20,7 +20,7 @@ enum Platform {
 
   static func yieldProcessor() { _ = sched_yield() }
 
-  /// Fresh zeroed pages aligned to 2 MiB, with huge pages requested where the system grants them.
+  /// Memory aligned to 2 MiB, with huge pages requested where the system grants them.
   static func mapPages(_ byteCount: Int) -> UnsafeMutableRawPointer? {
     let alignment = 2 << 20
     var address: UnsafeMutableRawPointer?

@@ -14,7 +14,6 @@ final class ThreadPool: @unchecked Sendable {
   private let tickets: Tickets
   private let finished = Atomic<Int>(0)
   private let busy = Atomic<Bool>(false)
-  private let sleepers = Atomic<Int>(0)
   private let started = Atomic<Int>(1)
   private let parking = ParkingLot()
   private nonisolated(unsafe) var region = Region()
@@ -22,6 +21,8 @@ final class ThreadPool: @unchecked Sendable {
 
   private static let spins = 20_000
   static let maximumThreads = 1024
+  /// The most bodies of a region.
+  static var maximumBodies: Int { Ticket.field }
 
   private struct Region {
     var count = 0
@@ -47,28 +48,32 @@ final class ThreadPool: @unchecked Sendable {
   }
 
   init() {
-    limit = Atomic(Platform.processorCount)
+    limit = Atomic(min(Platform.processorCount, Self.maximumThreads))
     tickets = Tickets(count: Self.maximumThreads)
   }
 
   var isBusy: Bool { busy.load(ordering: .relaxed) }
-  func tryEnter() -> Bool { !busy.exchange(true, ordering: .acquiring) }
+  func tryEnter() -> Bool { !isBusy && !busy.exchange(true, ordering: .acquiring) }
   func leave() { busy.store(false, ordering: .releasing) }
 
+  /// Runs a region of at most ``maximumBodies`` bodies; the caller has entered.
   func run(_ count: Int, _ threads: Int, _ deal: Parallel.Deal, _ job: UnsafeRawPointer) {
-    precondition(count <= Ticket.field, "a parallel region holds at most 2^20 − 1 bodies")
-    startWorkers()
     let threads = min(threads, limit.load(ordering: .relaxed), count)
+    startWorkers(threads)
     region = Region(count: count, threads: threads, deal: deal, job: job)
     finished.store(0, ordering: .relaxed)
     epoch = (epoch + 1) & Ticket.epochs
     for thread in 0..<threads {
-      tickets[thread].pointee.store(
+      tickets.word(thread).pointee.store(
         Ticket(epoch: epoch, end: region.share(thread)).word, ordering: .releasing)
     }
     atomicMemoryFence(ordering: .sequentiallyConsistent)
-    if sleepers.load(ordering: .sequentiallyConsistent) > 0 { parking.wakeAll() }
-    let others = count - drain(0, epoch)
+    let isAnyAsleep = (1..<threads).contains {
+      tickets.isAsleep($0).pointee.load(ordering: .sequentiallyConsistent)
+    }
+    if isAnyAsleep { parking.wakeAll() }
+    // The caller looks at every share, so the region ends whatever the workers do.
+    let others = count - drain(0, epoch, owners: threads)
     var spin = 0
     while finished.load(ordering: .acquiring) < others {
       spin += 1
@@ -76,19 +81,17 @@ final class ThreadPool: @unchecked Sendable {
     }
   }
 
-  private func startWorkers() {
-    let wanted = limit.load(ordering: .relaxed)
+  private func startWorkers(_ wanted: Int) {
     while started.load(ordering: .relaxed) < wanted {
       let thread = started.wrappingAdd(1, ordering: .relaxed).oldValue
       startDetachedThread { self.work(thread) }
     }
   }
 
-  /// Claims and runs bodies of region `epoch` until none is left; returns how many.
-  private func drain(_ thread: Int, _ epoch: UInt64) -> Int {
+  /// Claims and runs bodies of region `epoch` until the shares of `owners` threads are empty; returns
+  /// how many.
+  private func drain(_ thread: Int, _ epoch: UInt64, owners: Int) -> Int {
     var done = 0
-    // A late worker may find the limit below itself; tickets of other regions have other epochs.
-    let owners = max(limit.load(ordering: .relaxed), thread + 1)
     for offset in 0..<owners {
       let owner = (thread + offset) % owners
       while let place = claim(owner, epoch) {
@@ -102,11 +105,11 @@ final class ThreadPool: @unchecked Sendable {
 
   /// Takes the next body from the share of `owner`.
   private func claim(_ owner: Int, _ epoch: UInt64) -> Int? {
-    var word = tickets[owner].pointee.load(ordering: .acquiring)
+    var word = tickets.word(owner).pointee.load(ordering: .acquiring)
     while true {
       let ticket = Ticket(word: word)
       guard ticket.epoch == epoch, ticket.next < ticket.end else { return nil }
-      let (won, seen) = tickets[owner].pointee.weakCompareExchange(
+      let (won, seen) = tickets.word(owner).pointee.weakCompareExchange(
         expected: word, desired: word + 1, ordering: .acquiringAndReleasing)
       if won { return ticket.next }
       word = seen
@@ -115,7 +118,7 @@ final class ThreadPool: @unchecked Sendable {
 
   /// The epoch of the last region that gave `thread` a share.
   private func currentEpoch(_ thread: Int) -> UInt64 {
-    Ticket(word: tickets[thread].pointee.load(ordering: .sequentiallyConsistent)).epoch
+    Ticket(word: tickets.word(thread).pointee.load(ordering: .sequentiallyConsistent)).epoch
   }
 
   private func work(_ thread: Int) {
@@ -123,21 +126,23 @@ final class ThreadPool: @unchecked Sendable {
     while true {
       seen = serve(thread, after: seen)
       let last = seen
-      sleepers.wrappingAdd(1, ordering: .sequentiallyConsistent)
+      tickets.isAsleep(thread).pointee.store(true, ordering: .sequentiallyConsistent)
       parking.park { currentEpoch(thread) == last }
-      sleepers.wrappingSubtract(1, ordering: .sequentiallyConsistent)
+      tickets.isAsleep(thread).pointee.store(false, ordering: .relaxed)
     }
   }
 
   /// Takes part in regions until none has come for a while; returns the epoch of the last one.
-  private func serve(_ thread: Int, after epoch: UInt64) -> UInt64 {
-    var seen = epoch
+  private func serve(_ thread: Int, after last: UInt64) -> UInt64 {
+    var seen = last
     var spin = 0
     while spin < Self.spins {
       let epoch = currentEpoch(thread)
       if epoch != seen {
         seen = epoch
-        let done = drain(thread, epoch)
+        // The limit may be below a late worker; tickets of other regions have other epochs.
+        let owners = max(limit.load(ordering: .relaxed), thread + 1)
+        let done = drain(thread, epoch, owners: owners)
         if done > 0 { finished.wrappingAdd(done, ordering: .releasing) }
         spin = 0
       } else {
@@ -164,21 +169,29 @@ private struct Ticket {
   var next: Int { Int(word & UInt64(Self.field)) }
 }
 
-/// The tickets of all threads, each on cache lines of its own, because its thread polls it.
+/// The tickets of all threads, each on cache lines of its own, because its thread polls it; beside
+/// each whether its thread sleeps.
 private struct Tickets {
   private let base: UnsafeMutableRawPointer
   private static let stride = 128
+  private static let flagOffset = 8
 
   /// Lives as long as the process, as its pool does.
   init(count: Int) {
     base = .allocate(byteCount: count * Self.stride, alignment: Self.stride)
     for index in 0..<count {
-      (base + index * Self.stride).bindMemory(to: Atomic<UInt64>.self, capacity: 1)
-        .initialize(to: Atomic(0))
+      let place = base + index * Self.stride
+      place.bindMemory(to: Atomic<UInt64>.self, capacity: 1).initialize(to: Atomic(0))
+      (place + Self.flagOffset).bindMemory(to: Atomic<Bool>.self, capacity: 1)
+        .initialize(to: Atomic(false))
     }
   }
 
-  subscript(thread: Int) -> UnsafeMutablePointer<Atomic<UInt64>> {
+  func word(_ thread: Int) -> UnsafeMutablePointer<Atomic<UInt64>> {
     (base + thread * Self.stride).assumingMemoryBound(to: Atomic<UInt64>.self)
+  }
+
+  func isAsleep(_ thread: Int) -> UnsafeMutablePointer<Atomic<Bool>> {
+    (base + thread * Self.stride + Self.flagOffset).assumingMemoryBound(to: Atomic<Bool>.self)
   }
 }

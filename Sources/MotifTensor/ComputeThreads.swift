@@ -11,7 +11,8 @@ public enum ComputeThreads {
   /// Runs `body(0) … body(count − 1)` beside each other and returns after all.
   ///
   /// Operations inside a body run on its thread alone, with the bits that they have on all threads.
-  /// Bodies must not touch the same values. They begin in order: give the longest first.
+  /// Bodies must not touch the same values. They are dealt to the threads in turn: give the longest
+  /// first. `count` is at most 2²⁰ − 1.
   public static func forEach(_ count: Int, _ body: (Int) -> Void) {
     Parallel.forEach(count, deal: .turns, body)
   }

@@ -141,7 +141,7 @@ public func select(_ a: Vector, whereLess x: Vector, than y: Vector, else b: Vec
   return result
 }
 
-/// The larger of each lane pair; compiles to one instruction, which `SIMD.clamped` does not.
+/// The larger of each lane pair; one instruction on x86.
 @inlinable @inline(__always)
 public func maximum(_ a: Vector, _ b: Vector) -> Vector {
   select(b, whereLess: a, than: b, else: a)

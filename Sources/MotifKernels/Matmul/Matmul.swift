@@ -7,11 +7,11 @@ extension Vectorized {
   /// stored [n, k]. `lda`, `ldb`, `ldc` are the distances between stored rows. With `beta == 0` C is
   /// not read; with `k == 0` the result is `beta · C`. C must not overlap A or B.
   ///
-  /// Operands are packed once per block in parallel, then tiles of C are computed in parallel; each
+  /// B is packed once in parallel, then tiles of C are computed in parallel, A packed for each; each
   /// element sums in a fixed order, so the bits do not depend on the number of threads. With up to
-  /// 192 rows each thread packs the columns that it multiplies by; up to 16 rows (decoding) run on B
-  /// as it is. Products below about a megaflop stay on the
-  /// caller. Source of the scheme: Van Zee & van de Geijn, "BLIS" (TOMS 2015).
+  /// 192 rows and many columns each thread packs the columns that it multiplies by; up to 16 rows
+  /// (decoding) run on B as it is. Products below about a megaflop stay on the caller. Source of the
+  /// scheme: Van Zee & van de Geijn, "BLIS" (TOMS 2015).
   package static func matmul(
     m: Int, n: Int, k: Int, alpha: Float = 1, a: UnsafePointer<Float>, lda: Int,
     transposeA: Bool = false, b: UnsafePointer<Float>, ldb: Int, transposeB: Bool = false,

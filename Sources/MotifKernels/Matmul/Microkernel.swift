@@ -14,9 +14,9 @@ enum RegisterTile {
   /// `C = alpha · A·B + beta · C` on one tile.
   ///
   /// `b` holds `depth` rows of ``columns`` numbers, as packed by ``OperandPanel``. Only `height` rows
-  /// and `width` columns of C exist. At every depth a line of `coming` is asked for. Every element is the same chain of `depth` fused steps wherever
-  /// it lies in a tile and wherever A is read, so bits do not depend on how C is cut. With
-  /// `beta == 0` C is not read.
+  /// and `width` columns of C exist. Tiles of full height ask for a line of `coming` at every depth.
+  /// Every element is the same chain of `depth` fused steps wherever it lies in a tile and wherever A
+  /// is read, so bits do not depend on how C is cut. With `beta == 0` C is not read.
   static func multiply(
     depth: Int, a: OperandStrip, b: UnsafePointer<Float>, alpha: Float, beta: Float,
     c: UnsafeMutablePointer<Float>, ldc: Int, height: Int, width: Int, coming: ComingNumbers

@@ -28,7 +28,7 @@ struct OperandPanel {
   /// Depth of block `block`.
   func depth(of block: Int) -> Int { min(blockDepth, depth.count - block * blockDepth) }
 
-  /// Strips that ``pack(strips:)`` must copy: the last ones.
+  /// Strips that ``pack(_:)`` must copy: the last ones.
   var packedStrips: Range<Int> { (inPlace ? lines.count / width : 0)..<stripCount }
 
   /// Where the numbers of a strip are read.
@@ -66,7 +66,7 @@ struct OperandPanel {
 
   /// Runs body `index` of ``packingCount``.
   func pack(_ index: Int) {
-    // Neighbours share their lines: a thread packs the columns that it is likely to multiply by.
+    // Neighbours share their lines: where tiles cut the columns, a thread packs those of its tiles.
     let (chunkIndex, block) = index.quotientAndRemainder(dividingBy: blockCount)
     let first = packedStrips.lowerBound + chunkIndex * chunk
     let last = min(stripCount, first + chunk)

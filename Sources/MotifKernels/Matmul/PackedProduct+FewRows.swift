@@ -61,12 +61,16 @@ extension PackedProduct {
     }
   }
 
-  /// The numbers of B below a block: each tile asks for a line of every row.
+  /// The numbers of B that are packed next, below this block or at the top of the next group; each
+  /// tile asks for a line of every row.
   ///
   /// The processor foresees them by itself where they are neighbours in depth.
   private func coming(_ right: OperandPanel, line: Int) -> ComingNumbers {
     guard !b.contiguousInDepth else { return ComingNumbers(right.packed, step: 0) }
-    let row = b.base + min(k, right.depth.upperBound) * b.stride + right.lines.lowerBound
-    return ComingNumbers(row + line % (Self.groupColumns / 16) * 16, step: b.stride)
+    let isLast = right.depth.upperBound == k
+    let next = isLast ? Self.groupColumns : right.depth.upperBound * b.stride
+    let lines = Self.groupColumns / 16
+    return ComingNumbers(
+      b.base + right.lines.lowerBound + next + line % lines * 16, step: b.stride)
   }
 }

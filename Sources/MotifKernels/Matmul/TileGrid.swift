@@ -52,8 +52,9 @@ struct TileGrid {
 
   /// Where a tile lies.
   ///
-  /// Each thread's run of indices covers rows of its own, so that it finds the rows of A that it wrote,
-  /// and within them goes column by column, so that strips of B stay in its cache.
+  /// Each thread's run of indices covers about the rows that its runs of other kernels cover, so that
+  /// it finds what it wrote, and goes through them column by column, so that strips of B stay in its
+  /// cache.
   private func place(_ index: Int) -> (row: Int, column: Int) {
     let group = index / (groupRows * columnTiles)
     let first = group * groupRows

@@ -60,8 +60,7 @@ package final class PoolReplay {
       systemBytes += BufferPool.classSize(index)
       written.append(0)
     }
-    // Blocks of a page and more begin on pages of their own.
-    let touched = bytes < 4096 ? bytes : (bytes + 4095) / 4096 * 4096
+    let touched = BufferPool.touchedBytes(bytes)
     residentBytes += max(0, touched - written[block])
     written[block] = max(written[block], touched)
     return block

@@ -114,15 +114,10 @@ import Testing
 @Suite("Attention invariants") struct AttentionInvariantTests {
   @Test("same bits at 1, 2 and 3 threads")
   func threads() {
-    let before = Parallel.threadCount
-    defer { Parallel.threadCount = before }
     let problem = AttentionProblem.differential(
       batch: 2, length: 257, signalHeads: 4, headDim: 16,
       segments: AttentionTests.documents(2, 257))
-    let results = [1, 2, 3].map { count in
-      Parallel.threadCount = count
-      return problem.vectorized()
-    }
+    let results = withThreadCounts([1, 2, 3]) { _ in problem.vectorized() }
     #expect(results[0] == results[1] && results[0] == results[2])
   }
 

@@ -93,15 +93,10 @@ import Testing
 
   @Test("same bits at any thread count")
   func threads() {
-    let before = Parallel.threadCount
-    defer { Parallel.threadCount = before }
     let shape = DifferentialShape(rows: 100, groups: 2, signalHeads: 3, width: 20)
     let o = randomNumbers(100 * shape.inputWidth, "o")
     let (weight, dy) = (randomNumbers(20, "w"), randomNumbers(100 * shape.outputWidth, "dy"))
-    let results = [1, 2, 3].map { count in
-      Parallel.threadCount = count
-      return vectorized(shape, o, 0.7, weight, dy)
-    }
+    let results = withThreadCounts([1, 2, 3]) { _ in vectorized(shape, o, 0.7, weight, dy) }
     #expect(results[0] == results[1] && results[0] == results[2])
   }
 

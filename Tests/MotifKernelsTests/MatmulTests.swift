@@ -135,15 +135,12 @@ struct ProductCase: CustomStringConvertible, Sendable {
     // One thread has columns enough to pack them for itself; sixteen have not.
     let product = ProductCase(
       m: 61, n: 900, k: 700, transposeA: transposed, transposeB: transposed, beta: 1)
-    let before = Parallel.threadCount
-    defer { Parallel.threadCount = before }
-    let results = [1, 16].map { threads in
-      Parallel.threadCount = threads
+    let results = withThreadCounts([1, 16, 16, 16]) { _ in
       var c = product.c.storage
       product.vectorized(&c)
-      return c
+      return c.map(\.bitPattern)
     }
-    #expect(results[0].map(\.bitPattern) == results[1].map(\.bitPattern))
+    for other in results.dropFirst() { #expect(other == results[0]) }
   }
 
   @Test(
@@ -178,15 +175,12 @@ struct ProductCase: CustomStringConvertible, Sendable {
 
   @Test("the same bits at any thread count")
   func threadCounts() {
-    let before = Parallel.threadCount
-    defer { Parallel.threadCount = before }
     let cases = [
       ProductCase(m: 257, n: 190, k: 400), ProductCase(m: 64, n: 64, k: 4000, transposeA: true),
       ProductCase(m: 5, n: 1000, k: 700, transposeB: true), ProductCase(m: 5, n: 3000, k: 300),
     ]
     for product in cases {
-      let results = [1, 2, 3, 8].map { threads -> [UInt32] in
-        Parallel.threadCount = threads
+      let results = withThreadCounts([1, 2, 3, 8]) { _ -> [UInt32] in
         var c = product.c.storage
         product.vectorized(&c)
         return c.map(\.bitPattern)

@@ -89,11 +89,8 @@ import Testing
 
   @Test("the same bits at any thread count")
   func threadCounts() {
-    let before = Parallel.threadCount
-    defer { Parallel.threadCount = before }
     let x = StridedMatrix("newton-schulz", rows: 300, columns: 130)
-    let results = [1, 2, 3, 8].map { threads -> [UInt32] in
-      Parallel.threadCount = threads
+    let results = withThreadCounts([1, 2, 3, 8]) { _ -> [UInt32] in
       var y = x.storage
       Vectorized.newtonSchulz(&y, rows: 300, columns: 130)
       return y.map(\.bitPattern)

@@ -146,16 +146,11 @@ import Testing
 
   @Test("same bits at 1, 2, 3 and 8 threads", arguments: kernels)
   func sameBits(kernel: Kernel) {
-    let before = Parallel.threadCount
-    defer { Parallel.threadCount = before }
-    Parallel.threadCount = 1
-    let serial = kernel.run()
-    #expect(serial.count >= 6)
-    for threads in [1, 2, 3, 8] {
-      for _ in 0..<3 {
-        Parallel.threadCount = threads
-        expectSameBits("\(threads) threads", kernel.run(), serial)
-      }
+    var serial: [Float] = []
+    withThreadCounts([1, 1, 2, 3, 8]) { threads in
+      if serial.isEmpty { serial = kernel.run() }
+      for _ in 0..<3 { expectSameBits("\(threads) threads", kernel.run(), serial) }
     }
+    #expect(serial.count >= 6)
   }
 }

@@ -16,7 +16,6 @@ final class ThreadPool: @unchecked Sendable {
   private let busy = Atomic<Bool>(false)
   private let started = Atomic<Int>(1)
   private let parking = ParkingLot()
-  private let places: Places
   private nonisolated(unsafe) var region = Region()
   private nonisolated(unsafe) var epoch: UInt64 = 0
 
@@ -51,7 +50,6 @@ final class ThreadPool: @unchecked Sendable {
   init() {
     limit = Atomic(min(Platform.processorCount, Self.maximumThreads))
     tickets = Tickets(count: Self.maximumThreads)
-    places = Places(count: Self.maximumThreads)
   }
 
   var isBusy: Bool { busy.load(ordering: .relaxed) }
@@ -62,7 +60,6 @@ final class ThreadPool: @unchecked Sendable {
   func run(_ count: Int, _ threads: Int, _ deal: Parallel.Deal, _ job: UnsafeRawPointer) {
     let threads = min(threads, limit.load(ordering: .relaxed), count)
     startWorkers(threads)
-    places.note(0)
     region = Region(count: count, threads: threads, deal: deal, job: job)
     finished.store(0, ordering: .relaxed)
     epoch = (epoch + 1) & Ticket.epochs
@@ -139,16 +136,12 @@ final class ThreadPool: @unchecked Sendable {
   private func serve(_ thread: Int, after last: UInt64) -> UInt64 {
     var seen = last
     var spin = 0
-    var regions = 0
     while spin < Self.spins {
       let epoch = currentEpoch(thread)
       if epoch != seen {
         seen = epoch
         // The limit may be below a late worker; tickets of other regions have other epochs.
         let owners = max(limit.load(ordering: .relaxed), thread + 1)
-        places.note(thread)
-        if regions % Places.interval == 0 { places.spread(thread, among: owners) }
-        regions += 1
         let done = drain(thread, epoch, owners: owners)
         if done > 0 { finished.wrappingAdd(done, ordering: .releasing) }
         spin = 0
@@ -158,40 +151,6 @@ final class ThreadPool: @unchecked Sendable {
       }
     }
     return seen
-  }
-}
-
-/// Where the threads of the pool ran last.
-///
-/// The system may let two busy threads share one processor for seconds while another one idles, which
-/// halves the speed of every region.
-private struct Places {
-  private let base: UnsafeMutablePointer<Atomic<Int32>>
-  /// A thread looks at the places of others once in so many regions.
-  static let interval = 16
-
-  /// Lives as long as the process, as its pool does.
-  init(count: Int) {
-    base = .allocate(capacity: count)
-    for index in 0..<count { (base + index).initialize(to: Atomic(-1)) }
-  }
-
-  /// Writes down where the calling thread runs; a place that stays is not written again.
-  func note(_ thread: Int) {
-    let place = ProcessorPlace.current
-    if base[thread].load(ordering: .relaxed) != place {
-      base[thread].store(place, ordering: .relaxed)
-    }
-  }
-
-  /// Moves the calling thread to another processor where one of a lower number runs on the same one.
-  func spread(_ thread: Int, among count: Int) {
-    let place = base[thread].load(ordering: .relaxed)
-    guard place >= 0, count <= Platform.processorCount else { return }
-    let isShared = (0..<thread).contains { base[$0].load(ordering: .relaxed) == place }
-    guard isShared else { return }
-    ProcessorPlace.leave((0..<count).map { base[$0].load(ordering: .relaxed) })
-    note(thread)
   }
 }
 

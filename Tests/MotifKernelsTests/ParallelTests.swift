@@ -33,19 +33,6 @@ import Testing
     #expect(runs.allSatisfy { $0 == 400 })
   }
 
-  @Test(
-    "a thread leaves a processor once and is bound to none",
-    .enabled(if: Parallel.processorCount > 1 && ProcessorPlace.current >= 0))
-  func leavingProcessors() {
-    // Back and forth: a thread that stayed bound could not come back. The system moves threads too.
-    let moves = (0..<40).count { _ in
-      let place = ProcessorPlace.current
-      ProcessorPlace.leave([place, -1, 100_000])
-      return ProcessorPlace.current != place
-    }
-    #expect(moves > 20)
-  }
-
   @Test("a nested region runs on its caller")
   func nestedRegions() {
     let total = Atomic<Int>(0)

@@ -170,7 +170,7 @@ def operations(library):
 
 
 def wake_threads(body):
-    """Threads that slept may wake on one processor; the system needs some of its ticks to spread them."""
+    """Threads that slept may wake on one processor or one core; the systems need time to spread them."""
     if int(os.environ.get("OMP_NUM_THREADS", "1")) > 1:
         start = time.monotonic()
         while time.monotonic() - start < 0.1:

@@ -97,9 +97,11 @@ struct PackedProduct {
     }
   }
 
-  func forEach(_ count: Int, _ threads: Int, _ body: (Int, Int) -> Void) {
+  func forEach(
+    _ count: Int, _ threads: Int, deal: Parallel.Deal = .runs, _ body: (Int, Int) -> Void
+  ) {
     if isParallel {
-      Parallel.forEach(count, threads: threads, body)
+      Parallel.forEach(count, threads: threads, deal: deal, body)
     } else {
       for index in 0..<count { body(index, 0) }
     }
@@ -114,7 +116,7 @@ struct PackedProduct {
       rowStrips: (m + RegisterTile.rows - 1) / RegisterTile.rows,
       columnStrips: right.stripCount, packsA: !packing.readsAInPlace,
       lowerTriangle: lowerTriangle, threads: threads)
-    forEach(grid.count, threads) { index, thread in
+    forEach(grid.count, threads, deal: grid.deal) { index, thread in
       multiplyTile(
         grid.rowStrips(index), grid.columnStrips(index), right, packing,
         packedRows: scratch + thread * packing.threadCount)

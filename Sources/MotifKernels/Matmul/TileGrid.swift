@@ -6,6 +6,10 @@ struct TileGrid {
   let columnTiles: Int
   /// Rows of tiles that are dealt to one thread.
   private let groupRows: Int
+  private let isTriangle: Bool
+
+  /// Tiles of a triangle differ in cost; they are in order of falling cost within a column.
+  var deal: Parallel.Deal { isTriangle ? .turns : .runs }
 
   /// The most strips of rows in a tile (192 rows with AVX-512).
   static var maximumHeight: Int { 16 }
@@ -43,7 +47,8 @@ struct TileGrid {
     }
     rowTiles = best.rows
     columnTiles = best.columns
-    groupRows = Self.count(rowTiles, threads)
+    isTriangle = lowerTriangle
+    groupRows = lowerTriangle ? rowTiles : Self.count(rowTiles, threads)
   }
 
   private static func count(_ total: Int, _ part: Int) -> Int { (total + part - 1) / part }
@@ -60,7 +65,7 @@ struct TileGrid {
     let first = group * groupRows
     let rows = min(groupRows, rowTiles - first)
     let (column, row) = (index - first * columnTiles).quotientAndRemainder(dividingBy: rows)
-    return (first + row, column)
+    return (isTriangle ? rowTiles - 1 - row : first + row, column)
   }
 
   func rowStrips(_ index: Int) -> Range<Int> {

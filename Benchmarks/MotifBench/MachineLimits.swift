@@ -24,8 +24,8 @@ final class MachineLimits {
 
   /// Keeps all threads computing for a tenth of a second.
   ///
-  /// Threads that slept may wake on one processor, and virtual processors on one core of their host; the
-  /// systems need some of their ticks to spread them.
+  /// Threads that slept may wake on one processor, and virtual processors on one core of their
+  /// host; the systems need some of their ticks to spread them.
   func wakeThreads() {
     let start = Stopwatch.now()
     while Stopwatch.now() - start < 0.1 { _ = arithmetic() }

@@ -40,8 +40,6 @@ package enum Parallel {
   }
 
   /// Runs `body(0) … body(count − 1)`, in any order and on several threads, and returns after all.
-  ///
-  /// `count` is at most 2²⁰ − 1.
   package static func forEach(_ count: Int, deal: Deal = .runs, _ body: (Int) -> Void) {
     forEach(count, threads: threadCount, deal: deal) { index, _ in body(index) }
   }
@@ -57,12 +55,14 @@ package enum Parallel {
       for index in 0..<count { body(index, 0) }
       return
     }
-    guard count <= ThreadPool.maximumBodies else {
-      fatalError("a parallel region holds at most 2^20 − 1 bodies, not \(count)")
-    }
-    withoutActuallyEscaping(body) { escapable in
-      withUnsafePointer(to: escapable) {
-        pool.run(count, threads, deal, UnsafeRawPointer($0))
+    // A ticket has room for so many bodies; more take several rounds.
+    for start in stride(from: 0, to: count, by: ThreadPool.maximumBodies) {
+      let round = { (index: Int, thread: Int) in body(start + index, thread) }
+      withoutActuallyEscaping(round) { escapable in
+        withUnsafePointer(to: escapable) {
+          pool.run(
+            min(count - start, ThreadPool.maximumBodies), threads, deal, UnsafeRawPointer($0))
+        }
       }
     }
     pool.leave()

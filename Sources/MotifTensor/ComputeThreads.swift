@@ -12,7 +12,7 @@ public enum ComputeThreads {
   ///
   /// Operations inside a body run on its thread alone, with the bits that they have on all threads.
   /// Bodies must not touch the same values. They are dealt to the threads in turn: give the longest
-  /// first. `count` is at most 2²⁰ − 1.
+  /// first.
   public static func forEach(_ count: Int, _ body: (Int) -> Void) {
     Parallel.forEach(count, deal: .turns, body)
   }

@@ -33,6 +33,16 @@ import Testing
     #expect(runs.allSatisfy { $0 == 400 })
   }
 
+  @Test("more bodies than a ticket counts run once each", arguments: [(1 << 20) - 1, 1 << 21])
+  func manyBodies(count: Int) {
+    var runs = [UInt8](repeating: 0, count: count)
+    runs.withUnsafeMutableBufferPointer { buffer in
+      nonisolated(unsafe) let base = buffer
+      withThreadCounts([2]) { _ in Parallel.forEach(count) { base[$0] += 1 } }
+    }
+    #expect(runs.allSatisfy { $0 == 1 })
+  }
+
   @Test("a nested region runs on its caller")
   func nestedRegions() {
     let total = Atomic<Int>(0)

@@ -66,9 +66,10 @@ enum RegisterTile {
       coming.request()
     }
     if output.isFull {
-      g0.writeFull(output, 0)
-      g1.writeFull(output, RowGroup.rows)
-      g2.writeFull(output, 2 * RowGroup.rows)
+      // Without a test for each row sums go from registers straight to C.
+      g0.write(output, 0, isFull: true)
+      g1.write(output, RowGroup.rows, isFull: true)
+      g2.write(output, 2 * RowGroup.rows, isFull: true)
     } else {
       g0.write(output, 0)
       g1.write(output, RowGroup.rows)
@@ -110,12 +111,6 @@ enum RegisterTile {
     }
     g0.write(output, 0)
   }
-}
-
-/// Where a strip begins and how far its lines are apart: 1 when packed.
-struct OperandStrip {
-  let base: UnsafePointer<Float>
-  let lineStride: Int
 }
 
 /// Numbers that a later tile reads, brought to the second-level cache while this one computes.
@@ -198,20 +193,15 @@ private struct TileOutput {
   let height: Int
   let width: Int
 
-  /// Whether C has all rows and columns of the tile: then sums go from registers straight to C.
+  /// Whether C has all rows and columns of the tile.
   @inline(__always)
   var isFull: Bool { height == RegisterTile.rows && width == RegisterTile.columns }
 
   @inline(__always)
-  func write(_ row: Int, _ sum0: Vector, _ sum1: Vector) {
-    guard row < height else { return }
-    guard width == RegisterTile.columns else { return writePartial(c + row * ldc, sum0, sum1) }
-    writeFull(row, sum0, sum1)
-  }
-
-  @inline(__always)
-  func writeFull(_ row: Int, _ sum0: Vector, _ sum1: Vector) {
+  func write(_ row: Int, _ sum0: Vector, _ sum1: Vector, _ isFull: Bool) {
+    guard isFull || row < height else { return }
     let c = c + row * ldc
+    guard isFull || width == RegisterTile.columns else { return writePartial(c, sum0, sum1) }
     let alpha = Vector(repeating: alpha)
     if beta == 0 {
       store(alpha * sum0, c)
@@ -271,19 +261,11 @@ private struct TileOutput {
     }
 
     @inline(__always)
-    func write(_ output: TileOutput, _ row: Int) {
-      output.write(row, s00, s01)
-      output.write(row + 1, s10, s11)
-      output.write(row + 2, s20, s21)
-      output.write(row + 3, s30, s31)
-    }
-
-    @inline(__always)
-    func writeFull(_ output: TileOutput, _ row: Int) {
-      output.writeFull(row, s00, s01)
-      output.writeFull(row + 1, s10, s11)
-      output.writeFull(row + 2, s20, s21)
-      output.writeFull(row + 3, s30, s31)
+    func write(_ output: TileOutput, _ row: Int, isFull: Bool = false) {
+      output.write(row, s00, s01, isFull)
+      output.write(row + 1, s10, s11, isFull)
+      output.write(row + 2, s20, s21, isFull)
+      output.write(row + 3, s30, s31, isFull)
     }
   }
 #else
@@ -306,15 +288,9 @@ private struct TileOutput {
     }
 
     @inline(__always)
-    func write(_ output: TileOutput, _ row: Int) {
-      output.write(row, s00, s01)
-      output.write(row + 1, s10, s11)
-    }
-
-    @inline(__always)
-    func writeFull(_ output: TileOutput, _ row: Int) {
-      output.writeFull(row, s00, s01)
-      output.writeFull(row + 1, s10, s11)
+    func write(_ output: TileOutput, _ row: Int, isFull: Bool = false) {
+      output.write(row, s00, s01, isFull)
+      output.write(row + 1, s10, s11, isFull)
     }
   }
 #endif

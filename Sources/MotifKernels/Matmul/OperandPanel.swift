@@ -89,6 +89,12 @@ struct OperandPanel {
   }
 }
 
+/// Where a strip begins and how far its lines are apart: 1 when packed.
+struct OperandStrip {
+  let base: UnsafePointer<Float>
+  let lineStride: Int
+}
+
 /// `target[k · width + i] = source[k · stride + i]` for full strips that lie side by side.
 ///
 /// Row by row over all strips: a row of the source may be a page away from the next one.

@@ -2,9 +2,9 @@ internal import MotifVector
 
 /// The block of C that one microkernel call keeps in registers.
 ///
-/// AVX-512: 12 × 32, 24 of 32 registers hold sums. AVX2: 6 × 16, 12 of 16 registers. SSE2 and NEON
-/// run the 6 × 16 shape on register pairs or quads. Everything the microkernel inlines is in this
-/// file, because a debug build inlines across modules but not across files.
+/// AVX-512: 12 × 32, 24 of 32 registers hold sums. AVX2: 6 × 16, 12 of 16. SSE2 and NEON run 6 × 16
+/// on register pairs or quads. All that is inlined stands here: a debug build inlines across modules
+/// but not across files.
 enum RegisterTile {
   /// Rows of C: three ``RowGroup``s.
   static var rows: Int { 3 * RowGroup.rows }
@@ -21,8 +21,7 @@ enum RegisterTile {
     depth: Int, a: OperandStrip, b: UnsafePointer<Float>, alpha: Float, beta: Float,
     c: UnsafeMutablePointer<Float>, ldc: Int, height: Int, width: Int, coming: ComingNumbers
   ) {
-    let output = TileOutput(
-      c: c, ldc: ldc, alpha: alpha, beta: beta, height: height, width: width)
+    let output = TileOutput(c: c, ldc: ldc, alpha: alpha, beta: beta, height: height, width: width)
     if a.lineStride == 1 {
       multiply(depth, PackedRows(a), b, output, coming)
     } else {
@@ -45,13 +44,14 @@ enum RegisterTile {
   }
 
   @inline(never)
-  private static func multiplyThree(
-    _ depth: Int, _ a: some LeftRows, _ b: UnsafePointer<Float>, _ output: TileOutput,
+  private static func multiplyThree<Rows: LeftRows>(
+    _ depth: Int, _ a: Rows, _ b: UnsafePointer<Float>, _ output: TileOutput,
     _ coming: ComingNumbers
   ) {
     var a = a
     var b = b
     var coming = coming
+    var lines = OutputLines(base: output.c, stride: output.isFull ? output.ldc : 0)
     var g0 = RowGroup()
     var g1 = RowGroup()
     var g2 = RowGroup()
@@ -64,6 +64,7 @@ enum RegisterTile {
       a.advance()
       b += columns
       coming.request()
+      if Rows.areNeighbours { lines.request() }
     }
     if output.isFull {
       // Without a test for each row sums go from registers straight to C.
@@ -113,9 +114,8 @@ enum RegisterTile {
   }
 }
 
-/// Numbers that a later tile reads, brought to the second-level cache while this one computes.
-///
-/// A line at a time between the products: many requests in a row would wait for one another.
+/// Numbers that a later tile reads, brought to the second-level cache while this one computes: a line
+/// at a time between the products, because many requests in a row would wait for one another.
 struct ComingNumbers {
   private var next: UnsafePointer<Float>
   private let step: Int
@@ -125,7 +125,7 @@ struct ComingNumbers {
     self.step = step
   }
 
-  /// Asks for the next line, or once more for the last while `step` is less than a line.
+  /// Asks for the next line.
   @inline(__always)
   mutating func request() {
     prefetch(next, 0)
@@ -133,8 +133,28 @@ struct ComingNumbers {
   }
 }
 
+/// The lines of C under a tile, brought closer while the sums that go there are computed.
+///
+/// A line at every depth, over and over without a branch: a second loop would spill the sums.
+private struct OutputLines {
+  let base: UnsafePointer<Float>
+  let stride: Int
+  var turn = 0
+
+  /// Asks for a line: of the first two groups of rows, of the last two, then of their right halves.
+  @inline(__always)
+  mutating func request() {
+    let groups = 2 * RowGroup.rows
+    let row = (turn & (groups - 1)) &+ ((turn & groups) &>> 1)
+    prefetch(base, row &* stride &+ (turn & (2 * groups)))
+    turn &+= 1
+  }
+}
+
 /// The rows of A under a tile at one depth, read number by number.
 private protocol LeftRows {
+  /// Whether one pointer reaches all rows, which leaves registers for other addresses.
+  static var areNeighbours: Bool { get }
   /// The number of row `row` in group `group`; both are constants where the call is inlined.
   func number(_ group: Int, _ row: Int) -> Float
   mutating func advance()
@@ -142,6 +162,7 @@ private protocol LeftRows {
 
 /// Packed rows: the numbers of one depth are neighbours.
 private struct PackedRows: LeftRows {
+  static var areNeighbours: Bool { true }
   private var base: UnsafePointer<Float>
 
   @inline(__always)
@@ -158,6 +179,7 @@ private struct PackedRows: LeftRows {
 ///
 /// A pointer for each group keeps every row in reach of an addressing mode.
 private struct RowsInPlace: LeftRows {
+  static var areNeighbours: Bool { false }
   private var group0: UnsafePointer<Float>
   private var group1: UnsafePointer<Float>
   private var group2: UnsafePointer<Float>
@@ -185,7 +207,7 @@ private struct RowsInPlace: LeftRows {
 }
 
 /// The part of C under a tile and how sums go into it.
-private struct TileOutput {
+struct TileOutput {
   let c: UnsafeMutablePointer<Float>
   let ldc: Int
   let alpha: Float
@@ -201,7 +223,7 @@ private struct TileOutput {
   func write(_ row: Int, _ sum0: Vector, _ sum1: Vector, _ isFull: Bool) {
     guard isFull || row < height else { return }
     let c = c + row * ldc
-    guard isFull || width == RegisterTile.columns else { return writePartial(c, sum0, sum1) }
+    guard isFull || width == RegisterTile.columns else { return writePart(of: sum0, sum1, c) }
     let alpha = Vector(repeating: alpha)
     if beta == 0 {
       store(alpha * sum0, c)
@@ -210,25 +232,6 @@ private struct TileOutput {
       let beta = Vector(repeating: beta)
       store(multiplyAdd(alpha, sum0, beta * load(c)), c)
       store(multiplyAdd(alpha, sum1, beta * load(c, vectorWidth)), c, vectorWidth)
-    }
-  }
-
-  @inline(never)
-  func writePartial(_ c: UnsafeMutablePointer<Float>, _ sum0: Vector, _ sum1: Vector) {
-    writePartial(c, sum0, count: min(width, vectorWidth))
-    if width > vectorWidth {
-      writePartial(c + vectorWidth, sum1, count: width - vectorWidth)
-    }
-  }
-
-  @inline(__always)
-  private func writePartial(_ c: UnsafeMutablePointer<Float>, _ sum: Vector, count: Int) {
-    let alpha = Vector(repeating: alpha)
-    if beta == 0 {
-      storePartial(alpha * sum, c, 0, count: count)
-    } else {
-      let old = Vector(repeating: beta) * loadPartial(c, 0, count: count)
-      storePartial(multiplyAdd(alpha, sum, old), c, 0, count: count)
     }
   }
 }

@@ -64,16 +64,24 @@ public struct CausalLanguageModel {
   /// - Parameters:
   ///   - positions: `[batch, time]`; nil counts from 0, or from the end of the cache.
   ///   - segments: `[batch, time]`: attention stays inside equal ids, and 0 is padding.
-  ///   - cache: keys and values of earlier tokens, extended by this call; batch 1 only.
-  ///   - checkpointing: what the blocks keep for the backward pass; all of it with a cache.
+  ///   - cache: keys and values of earlier tokens, extended by this call; one sequence without
+  ///     segments. Nothing is recorded for a backward pass then: the cache holds numbers alone.
+  ///   - checkpointing: what the blocks keep for the backward pass.
   public func callAsFunction(
     _ ids: TokenTensor, positions: TokenTensor? = nil, segments: TokenTensor? = nil,
     cache: KeyValueCache? = nil, checkpointing: ActivationCheckpointing = .none
   ) -> Output {
     precondition(ids.shape.rank == 2, "ids need shape [batch, time], not \(ids.shape)")
     let positions = positions ?? consecutivePositions(ids.shape, from: cache?.length ?? 0)
-    // A block that runs again must not extend a cache again.
-    let checkpointing = cache == nil ? checkpointing : .none
+    guard let cache else { return run(ids, positions, segments, nil, checkpointing) }
+    precondition(segments == nil, "a cache holds one sequence, which has no segments")
+    return withoutGradients { run(ids, positions, nil, cache, .none) }
+  }
+
+  private func run(
+    _ ids: TokenTensor, _ positions: TokenTensor, _ segments: TokenTensor?, _ cache: KeyValueCache?,
+    _ checkpointing: ActivationCheckpointing
+  ) -> Output {
     var hidden = embedding(ids)
     var maxLogits: [[Float]] = []
     for (index, block) in blocks.enumerated() {

@@ -10,10 +10,16 @@ public enum ComputeThreads {
 
   /// Runs `body(0) … body(count − 1)` beside each other and returns after all.
   ///
-  /// Operations inside a body run on its thread alone, with the bits that they have on all threads.
-  /// Bodies must not touch the same values. They are dealt to the threads in turn: give the longest
-  /// first.
+  /// Operations inside a body run on its thread alone, with the bits that they have on all threads,
+  /// and record gradients or not as they would outside. Bodies must not touch the same values. They
+  /// are dealt to the threads in turn: give the longest first.
   public static func forEach(_ count: Int, _ body: (Int) -> Void) {
-    Parallel.forEach(count, deal: .turns, body)
+    // Task-local values end at the threads of the pool.
+    let (recording, purpose) = (Recording.current, MemoryPurpose.current)
+    Parallel.forEach(count, deal: .turns) { index in
+      Recording.$current.withValue(recording) {
+        MemoryPurpose.$current.withValue(purpose) { body(index) }
+      }
+    }
   }
 }

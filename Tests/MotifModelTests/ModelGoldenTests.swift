@@ -108,5 +108,9 @@ import Testing
       let comparison = Comparison("cached", logits, expected, relative: Self.relative)
       #expect(comparison.matches, "\(comparison)")
     }
+    // What is cached are numbers: a graph through them would lack the keys' and values' gradients.
+    let cache = KeyValueCache(model.config, capacity: time)
+    let first = TokenTensor([row[0]], shape: [1, 1])
+    #expect(model(first, cache: cache).hidden.node == nil && model(first).hidden.node != nil)
   }
 }

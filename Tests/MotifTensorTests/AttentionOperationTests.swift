@@ -126,6 +126,16 @@ import Testing
       keys: padded(tensors[1]), values: padded(tensors[2]), heads: problem.heads, keyLength: 6)
     #expect(partial.output.values == full.output.values)
     #expect(partial.maxLogits == full.maxLogits)
+    // Memory that comes back from the pool with other numbers must not show beyond the filled keys.
+    for _ in 0..<4 { _ = Tensor(repeating: .nan, shape: tensors[1].shape) }
+    let (keys, values) = (padded(tensors[1]).tracked(), padded(tensors[2]).tracked())
+    let gradients = tensors[0].attention(
+      keys: keys, values: values, heads: problem.heads, keyLength: 6
+    ).output.sum().backward()
+    for tensor in [keys, values] {
+      let rest = gradients[tensor]?.values.dropFirst(6 * tensor.shape[2])
+      #expect(rest?.count == 3 * tensor.shape[2] && rest?.allSatisfy { $0 == 0 } == true)
+    }
   }
 
   @Test(

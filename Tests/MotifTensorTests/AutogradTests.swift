@@ -1,6 +1,7 @@
 import MotifKernels
 import MotifTensor
 import MotifTestSupport
+import Synchronization
 import Testing
 
 @Suite("Autograd") struct AutogradTests {
@@ -36,6 +37,50 @@ import Testing
         parameter.name, try #require(parts[parameter]).values, expected.map { 2 * $0 },
         relative: 1e-6, absolute: 1e-7)
       #expect(!twice.matches, "the check above must be able to fail")
+    }
+  }
+
+  @Test("passes over leaves of their own add up, though a leaf that is gone leaves its address")
+  func temporaryLeaves() throws {
+    let weight = parameter("weight", [8, 9])
+    var gradients = Gradients()
+    var expected = [Double](repeating: 0, count: 72)
+    for pass in 0..<30 {
+      let x = Tensor.random("x\(pass)", [1 + pass % 5, 9]).tracked()
+      (x * x).linear(weight.tensor).sum().backward(into: &gradients)
+      for (index, number) in x.values.enumerated() {
+        for row in 0..<8 { expected[row * 9 + index % 9] += Double(number * number) }
+      }
+      #expect(gradients[x]?.shape == x.shape)
+    }
+    let result = Comparison(
+      "weight", try #require(gradients[weight]).values, expected, relative: 1e-5)
+    #expect(result.matches, "\(result)")
+  }
+
+  @Test("a graph deeper than the stack is freed")
+  func deepGraph() {
+    let x = Tensor([1]).tracked()
+    var sum = x
+    for _ in 0..<100_000 { sum = sum + x }
+    #expect(sum.backward()[x]?.values == [100_001])
+    sum = x
+    for _ in 0..<100_000 { sum = sum + x }
+  }
+
+  @Test("bodies on other threads record as the one that deals them does")
+  func recordingOnThreads() {
+    let x = Tensor([1, 2]).tracked()
+    for isRecorded in [false, true] {
+      let found = Mutex([Bool]())
+      func all() {
+        ComputeThreads.forEach(64) { _ in
+          let isNode = (x * x).node != nil
+          found.withLock { $0.append(isNode) }
+        }
+      }
+      if isRecorded { all() } else { withoutGradients { all() } }
+      #expect(found.withLock { $0 } == [Bool](repeating: isRecorded, count: 64))
     }
   }
 

@@ -15,7 +15,7 @@ public final class GradientNode: @unchecked Sendable {
 
   /// The operation's name, for messages and traces.
   let name: String
-  let parents: [GradientNode]
+  private(set) var parents: [GradientNode]
   /// The run of a checkpointed body that made this node, nil outside of any.
   let region: RecordedRegion?
   /// Nil for leaves, once consumed, and where only origins are recorded.
@@ -38,6 +38,19 @@ public final class GradientNode: @unchecked Sendable {
     self.parents = parents
     self.region = region
     self.gradient = gradient
+  }
+
+  /// Frees what this node alone held, without recursion: graphs can be deeper than a stack.
+  deinit {
+    var waiting = parents
+    parents = []
+    gradient = nil
+    while var node = waiting.popLast() {
+      guard isKnownUniquelyReferenced(&node) else { continue }
+      waiting += node.parents
+      node.parents = []
+      node.gradient = nil
+    }
   }
 
   /// The nodes that this one was computed from, itself the last.

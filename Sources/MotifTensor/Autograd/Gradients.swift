@@ -2,7 +2,13 @@ internal import MotifKernels
 
 /// The gradients of leaves (parameters and tracked tensors), summed over backward passes.
 public struct Gradients: Sendable {
-  var byNode: [ObjectIdentifier: Tensor] = [:]
+  /// A gradient and whose it is: holding the node keeps its address from becoming another one's.
+  struct Entry: Sendable {
+    let node: GradientNode
+    var value: Tensor
+  }
+
+  var byNode: [ObjectIdentifier: Entry] = [:]
 
   /// No gradients yet.
   public init() {}
@@ -11,14 +17,14 @@ public struct Gradients: Sendable {
   public subscript(tensor: Tensor) -> Tensor? { tensor.node.flatMap { self[$0] } }
 
   /// The gradient of a leaf, nil when nothing flowed to it.
-  public subscript(node: GradientNode) -> Tensor? { byNode[ObjectIdentifier(node)] }
+  public subscript(node: GradientNode) -> Tensor? { byNode[ObjectIdentifier(node)]?.value }
 }
 
 /// Collects gradients during a backward pass; operations send theirs here.
 final class GradientSink {
-  private(set) var pending: [ObjectIdentifier: Tensor]
+  private(set) var pending: [ObjectIdentifier: Gradients.Entry]
 
-  init(_ start: [ObjectIdentifier: Tensor]) { pending = start }
+  init(_ start: [ObjectIdentifier: Gradients.Entry]) { pending = start }
 
   /// Adds a finished tensor to the gradient of `target`.
   ///
@@ -30,8 +36,8 @@ final class GradientSink {
 
   private func add(_ value: Tensor, to node: GradientNode) {
     let id = ObjectIdentifier(node)
-    guard var sum = pending.removeValue(forKey: id) else {
-      pending[id] = node.isLeaf ? value.counted(as: .gradients) : value
+    guard var sum = take(node) else {
+      pending[id] = .init(node: node, value: node.isLeaf ? value.counted(as: .gradients) : value)
       return
     }
     precondition(
@@ -41,7 +47,7 @@ final class GradientSink {
     sum.withUnsafeMutablePointer { sum in
       value.withUnsafePointer { Vectorized.add(sum, $0, count: count, out: sum) }
     }
-    pending[id] = sum
+    pending[id] = .init(node: node, value: sum)
   }
 
   /// Lets a kernel write (`accumulate` false) or add (`accumulate` true) the gradient of `target`.
@@ -50,21 +56,24 @@ final class GradientSink {
     _ kernel: (_ gradient: UnsafeMutablePointer<Float>, _ accumulate: Bool) -> Void
   ) {
     guard let node = target.node else { return }
-    let id = ObjectIdentifier(node)
-    if var sum = pending.removeValue(forKey: id) {
-      sum.withUnsafeMutablePointer { kernel($0, true) }
-      pending[id] = sum
+    var sum = take(node)
+    precondition(
+      sum == nil || sum?.count == target.shape.count,
+      "\(node.name) receives gradients of \(target.shape) and \(sum?.shape ?? [])")
+    if sum != nil {
+      sum?.withUnsafeMutablePointer { kernel($0, true) }
     } else {
-      pending[id] = Tensor(
-        shape: target.shape, purpose: node.isLeaf ? .gradients : .buffers
-      ) { kernel($0, false) }
+      sum = Tensor(shape: target.shape, purpose: node.isLeaf ? .gradients : .buffers) {
+        kernel($0, false)
+      }
     }
+    pending[ObjectIdentifier(node)] = sum.map { .init(node: node, value: $0) }
   }
 
   func hasGradient(of node: GradientNode) -> Bool { pending[ObjectIdentifier(node)] != nil }
 
   func take(_ node: GradientNode) -> Tensor? {
-    pending.removeValue(forKey: ObjectIdentifier(node))
+    pending.removeValue(forKey: ObjectIdentifier(node))?.value
   }
 
   /// Adds the gradient of one node to that of another, which takes its place.

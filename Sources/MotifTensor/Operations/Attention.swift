@@ -26,7 +26,11 @@ public struct AttentionHeads: Sendable, Equatable {
   public static func differential(
     groups: Int, signalHeads: Int, keyGroups: Int, headDim: Int
   ) -> AttentionHeads {
-    AttentionHeads(
+    precondition(
+      keyGroups > 0 && groups % keyGroups == 0 && signalHeads > 0 && headDim > 0,
+      "differential heads: \(groups) groups of \(signalHeads) signal heads of \(headDim) share "
+        + "\(keyGroups) key groups; expected a whole number of groups for each")
+    return AttentionHeads(
       queryHeads: groups * (signalHeads + 1), keyHeads: 2 * keyGroups, valueHeads: keyGroups,
       headDim: headDim, valueDim: 2 * headDim, signalHeads: signalHeads,
       layout: .differential(groups: groups, signalHeads: signalHeads, keyGroups: keyGroups))
@@ -36,7 +40,11 @@ public struct AttentionHeads: Sendable, Equatable {
   public static func grouped(
     queryHeads: Int, keyHeads: Int, headDim: Int, valueDim: Int
   ) -> AttentionHeads {
-    AttentionHeads(
+    precondition(
+      keyHeads > 0 && queryHeads % keyHeads == 0 && headDim > 0 && valueDim > 0,
+      "grouped heads: \(queryHeads) query heads of \(headDim) share \(keyHeads) key heads and values "
+        + "of \(valueDim); expected a whole number of query heads for each")
+    return AttentionHeads(
       queryHeads: queryHeads, keyHeads: keyHeads, valueHeads: keyHeads, headDim: headDim,
       valueDim: valueDim, signalHeads: 0,
       layout: .grouped(queryHeads: queryHeads, keyHeads: keyHeads))
@@ -84,10 +92,9 @@ extension Tensor {
     let kept = [self, keys, values].map(\.kept)
     let recorded = output.recorded("attention", from: [self, keys, values]) { upstream, sink in
       let (queries, keys, values) = (kept[0].tensor, kept[1].tensor, kept[2].tensor)
-      // The kernel writes every number of the three.
+      // The kernel writes every number of the three, but for keys beyond the filled ones.
       var dq = Tensor(shape: queries.shape) { _ in }
-      var dk = Tensor(shape: keys.shape) { _ in }
-      var dv = Tensor(shape: values.shape) { _ in }
+      var (dk, dv) = (keys.unfilledGradient(length), values.unfilledGradient(length))
       withPointers(queries, keys, values, segments) { q, k, v, segments in
         output.withUnsafePointer { o in
           upstream.withUnsafePointer { dout in
@@ -129,6 +136,13 @@ extension Tensor {
       length <= keys.shape[1] && length >= shape[1] && (keyLength == nil || shape[0] == 1),
       "attention: \(shape[1]) queries over \(length) of \(keys.shape[1]) keys, batch \(shape[0])")
     return (shape[0], shape[1])
+  }
+}
+
+extension Tensor {
+  /// Memory for the gradient of these keys or values, zero where only `length` of them are filled.
+  fileprivate func unfilledGradient(_ length: Int) -> Tensor {
+    length == shape[1] ? Tensor(shape: shape) { _ in } : Tensor(repeating: 0, shape: shape)
   }
 }
 

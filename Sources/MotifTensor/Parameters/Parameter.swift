@@ -64,11 +64,12 @@ extension Gradients {
 
   /// Removes and returns a parameter's gradient, so that its memory is free after use.
   public mutating func take(_ parameter: Parameter) -> Tensor? {
-    byNode.removeValue(forKey: ObjectIdentifier(parameter.node))
+    byNode.removeValue(forKey: ObjectIdentifier(parameter.node))?.value
   }
 
   /// Replaces the gradient of a parameter.
   public mutating func set(_ gradient: Tensor, for parameter: Parameter) {
-    byNode[ObjectIdentifier(parameter.node)] = gradient.detached
+    byNode[ObjectIdentifier(parameter.node)] = .init(
+      node: parameter.node, value: gradient.detached)
   }
 }

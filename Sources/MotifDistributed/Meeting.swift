@@ -51,7 +51,7 @@ final class Meeting: @unchecked Sendable {
   ) throws(CommunicatorError) {
     let calls = try arrive(call, rank, group)
     work(calls)
-    try leave(call, rank, group)
+    leave(group)
   }
 
   /// The group of `color` that the split just met for has formed; valid inside `work`.
@@ -78,10 +78,12 @@ final class Meeting: @unchecked Sendable {
     return group.calls
   }
 
-  private func leave(_ call: Call, _ rank: Int, _ group: Group) throws(CommunicatorError) {
+  /// Waits until every rank has done its share, however long that takes.
+  ///
+  /// Shares are finite, and to give up here would hand buffers back that another rank still writes.
+  private func leave(_ group: Group) {
     lock.lock()
     defer { lock.unlock() }
-    let sequence = group.sequence
     group.left += 1
     if group.left == group.members.count {
       group.calls = []
@@ -89,14 +91,15 @@ final class Meeting: @unchecked Sendable {
     }
     // A rank may already have posted its next call; the rendezvous after this one cannot complete
     // before this rank comes, so the count of those that left is still this rendezvous' own.
-    try wait(call, rank, group, sequence - 1) { group.left == group.members.count }
+    while group.left < group.members.count { lock.wait() }
   }
 
   /// Waits under the lock until `isDone`; fails when that cannot come any more.
   private func wait(
     _ call: Call, _ rank: Int, _ group: Group, _ sequence: Int, until isDone: () -> Bool
   ) throws(CommunicatorError) {
-    let limit = Date(timeIntervalSinceNow: deadline)
+    // A clock that nobody sets and that stands still while the machine sleeps.
+    let start = SuspendingClock.now
     while !isDone() {
       if let failure = group.failure { throw failure }
       if let gone = group.members.first(where: { departed[$0] != nil && isMissing($0, group) }) {
@@ -108,7 +111,10 @@ final class Meeting: @unchecked Sendable {
             "call \(sequence): rank \(rank) waits in \(call) for rank \(position(gone, group)), "
               + "which has \(how)"))
       }
-      guard lock.wait(until: limit) || isDone() else {
+      let left = deadline - (SuspendingClock.now - start) / .seconds(1)
+      if left > 0 {
+        _ = lock.wait(until: Date(timeIntervalSinceNow: left))
+      } else {
         let missing = group.members.indices.filter { group.posted[$0] == nil }
         throw fail(
           group,

@@ -1,7 +1,8 @@
 import Foundation
-import MotifDistributed
 import Synchronization
 import Testing
+
+@testable import MotifDistributed
 
 @Suite struct ThreadWorldTests {
   private struct Stop: Error, Equatable {}
@@ -103,6 +104,23 @@ import Testing
     #expect(error?.kind == .deadline)
     #expect(error?.description.hasSuffix("waited 0.2 s in barrier for rank 2") == true)
     #expect(Date().timeIntervalSince(start) < 30)
+  }
+
+  /// Its buffers must stay whole while a slower rank reads and writes them.
+  @Test func aRankThatIsDoneWaitsForSlowOnesBeyondTheDeadline() throws {
+    let meeting = Meeting(size: 2, deadline: 0.5)
+    let call = Call(operation: .barrier)
+    let isSlowDone = Atomic(false)
+    let slow = Thread {
+      try? meeting.meet(call, rank: 1, in: meeting.world) { _ in
+        Thread.sleep(forTimeInterval: 1)
+        isSlowDone.store(true, ordering: .sequentiallyConsistent)
+      }
+    }
+    slow.start()
+    try meeting.meet(call, rank: 0, in: meeting.world) { _ in }
+    let wasDone = isSlowDone.load(ordering: .sequentiallyConsistent)
+    #expect(wasDone)
   }
 
   @Test func afterAnErrorTheGroupIsUnusable() throws {

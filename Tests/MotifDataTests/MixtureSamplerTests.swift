@@ -23,6 +23,22 @@ import Testing
     #expect(sampler.tokensDrawn == drawn.map { 64 * $0 })
   }
 
+  /// Constant shares bring credits back to 0 while rounding errors grow with the tokens drawn.
+  @Test func roundingOfALongRunIsNoDamage() throws {
+    func sampler(drawn: Int, excess: Double) throws -> MixtureSampler {
+      let whole = MixtureSampler(domainCount: 2, seed: 1)
+      var fields = try #require(
+        JSONSerialization.jsonObject(with: JSONEncoder().encode(whole)) as? [String: Any])
+      fields["credits"] = [1024 + excess, -1024]
+      fields["tokensDrawn"] = [drawn, drawn]
+      return try JSONDecoder().decode(
+        MixtureSampler.self, from: JSONSerialization.data(withJSONObject: fields))
+    }
+    #expect(try sampler(drawn: 10_000_000_000, excess: 5e-3).isBalanced)
+    #expect(try !sampler(drawn: 1000, excess: 5e-3).isBalanced)
+    #expect(try !sampler(drawn: 10_000_000_000, excess: 1).isBalanced)
+  }
+
   @Test func theSeedDecidesTiesOnly() {
     func run(_ seed: UInt64) -> [Int] {
       var sampler = MixtureSampler(domainCount: 4, seed: seed)

@@ -37,6 +37,43 @@ import Testing
     #expect(tokenizer.encode("abcd") == [256, 257])
   }
 
+  @Test(arguments: [
+    (["<|pad|>", "<|endoftext|>"], 2, "<|endoftext|>"),
+    (["<|begin_of_text|>", "<|end_of_text|>"], 2, "<|end_of_text|>"),
+    (["<unk>", "<s>", "</s>"], 0, "</s>"), (["word", "<|stop|>"], 1, "<|stop|>"),
+    (["<|a|>", "<|b|>"], 2, nil), ([], 0, nil),
+  ])
+  func theEndTokenIsFoundByItsName(names: [String], special: Int, expected: String?) throws {
+    let bytes = (0..<256).map { ContiguousArray([UInt8($0)]) }
+    let added = names.enumerated().map { index, name in
+      AddedToken(
+        id: Int32(256 + index), content: name, isSpecial: index >= names.count - special)
+    }
+    let tokenizer = ByteLevelBPE(
+      tokens: bytes, merges: [], addedTokens: added, preTokenizer: .gpt2)
+    #expect(tokenizer.endToken?.content == expected)
+    let documents = [Document(text: "a", domain: "d")]
+    if let expected {
+      let corpus = try TokenizedCorpus(domain: "d", documents: documents, tokenizer: tokenizer)
+      #expect(corpus.tokens == [97, try #require(tokenizer.id(of: expected))])
+      #expect(tokenizer.stopTokens.contains(corpus.endToken))
+    } else {
+      let error = #expect(throws: DataError.self) {
+        try TokenizedCorpus(domain: "d", documents: documents, tokenizer: tokenizer)
+      }
+      #expect("\(error!)".contains(names.first ?? "It has none"))
+    }
+    for name in names {
+      let corpus = try TokenizedCorpus(
+        domain: "d", documents: documents, tokenizer: tokenizer, endOfText: name)
+      #expect(corpus.endToken == tokenizer.id(of: name))
+    }
+    #expect(throws: DataError.self) {
+      try TokenizedCorpus(
+        domain: "d", documents: documents, tokenizer: tokenizer, endOfText: "<|no|>")
+    }
+  }
+
   @Test func runsPairUpFromTheLeft() throws {
     let tokenizer = try trained("aaaaaaa aaaaaaa", size: 259)
     #expect(tokenizer.encode("aaaaa") == [257, 97])

@@ -17,18 +17,16 @@ public struct TokenizedCorpus: Sendable, Equatable {
 
   /// Tokenises `documents`; markers such as `<|endoftext|>` inside them are ordinary text.
   ///
-  /// Throws when there is no document or the tokeniser has no added token to end them with.
+  /// Throws when there is no document or the tokeniser has no such token to end them with.
   ///
+  /// - Parameter endOfText: the added token that ends documents; by default ``ByteLevelBPE/endToken``.
   /// - Parameter progress: told after every document, with the tokens so far.
   public init(
     domain: String, documents: [Document], tokenizer: ByteLevelBPE, endOfText: String? = nil,
     progress: (_ documents: Int, _ tokens: Int) -> Void = { _, _ in }
   ) throws(DataError) {
     guard !documents.isEmpty else { throw .invalid("the domain \(domain) has no document") }
-    let name = endOfText ?? tokenizer.addedTokens.first?.content ?? "<|endoftext|>"
-    guard let end = tokenizer.id(of: name) else {
-      throw .invalid("the tokenizer has no token \(name) to end documents with")
-    }
+    let end = try tokenizer.documentEnd(named: endOfText)
     var encoder = ByteLevelBPE.Encoder(tokenizer)
     var tokens: [Int32] = []
     var ends: [Int] = []

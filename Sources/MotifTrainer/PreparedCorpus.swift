@@ -86,15 +86,18 @@ struct PreparedCorpus {
   }
 
   /// Both sides as tokens; domains without a held-out document are not validated.
+  ///
+  /// - Parameter endOfText: the token that ends documents; empty takes the tokenizer's usual one.
   func tokenized(
-    _ tokenizer: ByteLevelBPE, output: ProgressOutput
+    _ tokenizer: ByteLevelBPE, endOfText: String, output: ProgressOutput
   ) throws -> (train: [TokenizedCorpus], validation: [TokenizedCorpus]) {
     let total = domains.reduce(0) { $0 + $1.train.count + $1.validation.count }
     let progress = ProgressLine("tokenizing", total: total, unit: "documents", output: output)
     var (documents, tokens) = (0, 0)
     func tokenize(_ domain: Domain, _ part: [Document]) throws -> TokenizedCorpus {
       let corpus = try TokenizedCorpus(
-        domain: domain.name, documents: part, tokenizer: tokenizer
+        domain: domain.name, documents: part, tokenizer: tokenizer,
+        endOfText: endOfText.isEmpty ? nil : endOfText
       ) { progress.update(documents + $0, work: tokens + $1) }
       documents += part.count
       tokens += corpus.tokens.count

@@ -11,10 +11,18 @@ public struct RunWriter {
   /// Loads model and tokenizer of the run or model in `folder`; damaged checkpoints are told to
   /// `warn`.
   ///
-  /// Throws ``FileError`` when there is neither or nothing whole in it.
+  /// Throws ``FileError`` when there is neither or nothing whole in it, and when the tokenizer has
+  /// ids that the model has not. A model may have more: embeddings are often padded.
   public init(folder: String, warn: (String) -> Void) throws {
     let weights = try WeightFolder(folder, warn: warn)
     tokenizer = try weights.tokenizer()
+    guard tokenizer.vocabularySize <= weights.config.vocabSize else {
+      throw FileError(
+        path: weights.tokenizerPath,
+        reason:
+          "has \(tokenizer.vocabularySize) token ids, but the model in \(weights.path) has an "
+          + "embedding for \(weights.config.vocabSize)")
+    }
     try weights.requireTensors(of: weights.config)
     model = try CausalLanguageModel(weights.config, source: weights.values())
   }
@@ -27,13 +35,12 @@ public struct RunWriter {
   ) throws {
     var sampler = Sampler(
       temperature: arguments.temperature, topK: arguments.topK, seed: arguments.seed)
-    let end = Set(tokenizer.addedTokens.filter(\.isSpecial).map(\.id))
     var pending: [UInt8] = []
     var failure: (any Error)?
     try emit(arguments.prompt)
-    _ = Generator(model).generate(
+    _ = Generator(model, vocabularySize: tokenizer.vocabularySize).generate(
       prompt: tokenizer.encode(arguments.prompt), count: arguments.tokens, sampler: &sampler,
-      stopTokens: end
+      stopTokens: tokenizer.stopTokens
     ) { token in
       pending += tokenizer.decodeBytes([token])
       if let text = String(validating: pending, as: UTF8.self) {

@@ -15,6 +15,8 @@ public struct Trained {
   public let folder: RunFolder
 
   /// Validation of each domain, and of all together, beside what its bytes and its generator say.
+  ///
+  /// Empty when no document was held out.
   public func validation(_ scores: [DomainScore]) -> [TrainingSummary.Validation] {
     var rows: [TrainingSummary.Validation] = []
     var all: [Document] = []
@@ -23,12 +25,13 @@ public struct Trained {
       all += domain.validation
       rows.append(.init(score, domain.validation, generator: generatorEntropy(domain)))
     }
-    return rows + [.init(DomainScore.total(scores), all, generator: nil)]
+    let total = DomainScore.total(scores)
+    return total.tokens == 0 ? [] : rows + [.init(total, all, generator: nil)]
   }
 
   /// Exact-match accuracy on fresh items of every domain that has some: `count` items each.
   public func accuracy(items count: Int) -> [TrainingSummary.ExactMatch] {
-    let generator = Generator(model)
+    let generator = Generator(model, vocabularySize: tokenizer.vocabularySize)
     return corpus.domains.compactMap { domain in
       guard let source = domain.generator as? any EvaluatedDomain else { return nil }
       var correct = 0
@@ -51,28 +54,29 @@ public struct Trained {
     var prompts = settings.prompts
     if prompts.isEmpty {
       prompts = corpus.domains.compactMap { domain in
-        (domain.validation.first ?? domain.train.first).map { Self.opening($0.text) }
+        (domain.validation.first ?? domain.train.first).flatMap { Self.opening($0.text) }
       }
     }
-    let generator = Generator(model)
+    let generator = Generator(model, vocabularySize: tokenizer.vocabularySize)
     return prompts.enumerated().map { index, prompt in
       var sampler = Sampler(
         temperature: settings.temperature, topK: settings.topK, seed: UInt64(index))
-      let end = Set(tokenizer.addedTokens.filter(\.isSpecial).map(\.id))
       let written = generator.generate(
         prompt: tokenizer.encode(prompt), count: settings.tokens, sampler: &sampler,
-        stopTokens: end)
+        stopTokens: tokenizer.stopTokens)
       return .init(prompt: prompt, text: tokenizer.decode(written))
     }
   }
 
-  /// The first words of the first line, about twenty characters: enough to tell the domain.
-  private static func opening(_ text: String) -> String {
+  /// The first words of the first line that has some, about twenty characters: enough to tell the
+  /// domain; nil for white space alone.
+  static func opening(_ text: String) -> String? {
+    let words = text.drop(while: \.isWhitespace).prefix(while: { !$0.isNewline })
     var opening = ""
-    for word in text.prefix(while: { $0 != "\n" }).split(separator: " ") where opening.count < 20 {
+    for word in words.split(separator: " ") where opening.count < 20 {
       opening += (opening.isEmpty ? "" : " ") + word
     }
-    return opening
+    return opening.isEmpty ? nil : opening
   }
 
   private func generatorEntropy(_ domain: PreparedCorpus.Domain) -> Double? {

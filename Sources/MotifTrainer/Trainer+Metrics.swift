@@ -33,12 +33,13 @@ extension MetricsRecord {
     if state.rateFactor != 1 { add("rateFactor", state.rateFactor) }
   }
 
-  /// This record with the validation scores.
+  /// This record with the validation scores; as it is when nothing is held out.
   func adding(_ scores: [DomainScore]) -> MetricsRecord {
+    guard let total = DomainScore.total(scores).scored else { return self }
     var record = self
     record.add("validationLoss", .table(scores.map { .init($0.domain, $0.loss) }))
     record.add("bitsPerByte", .table(scores.map { .init($0.domain, $0.bitsPerByte) }))
-    record.add("validationBitsPerByte", DomainScore.total(scores).bitsPerByte)
+    record.add("validationBitsPerByte", total)
     return record
   }
 }

@@ -71,13 +71,18 @@ public final class Trainer {
   var stepGuard: StepGuard
   var unvalidated: MetricsRecord?
   private var scores: [DomainScore]?
+  /// The newest step that was validated, and how well it did over all domains.
+  private var validated: (step: Int, bitsPerByte: Double)?
 
   /// A trainer at the step where `optimizer` and `data` stand, with what else `state` says.
+  ///
+  /// - Parameter score: the bits a byte that were measured at this step, where it was validated.
   public init(
     model: CausalLanguageModel, optimizer: Optimizer, step: TrainStep,
     schedule: LearningRateSchedule, data: BatchStream, evaluation: DomainEvaluation,
     folder: RunFolder, log: RunLog, options: Options, safety: StepGuard.Options = .init(),
-    signals: SignalWatcher, output: ProgressOutput, state: State? = nil
+    signals: SignalWatcher, output: ProgressOutput, state: State? = nil,
+    score: Double? = nil
   ) {
     self.model = model
     self.optimizer = optimizer
@@ -92,6 +97,7 @@ public final class Trainer {
     saver = BackgroundSaver(isAsynchronous: options.savesInBackground)
     progress = ProgressLine("training", total: options.steps, output: output)
     tokens = state?.tokens ?? 0
+    validated = score.map { (optimizer.step, $0) }
     stepGuard = StepGuard(safety, state: state?.safety ?? StepGuard.State())
     unvalidated =
       state == nil && options.startsTrained
@@ -151,6 +157,8 @@ public final class Trainer {
       return false
     }
     scores = found
+    let score = DomainScore.total(found).scored
+    validated = score.map { (done, $0) }
     var full = record.adding(found)
     measure(&full)
     try log.append(full)
@@ -159,9 +167,9 @@ public final class Trainer {
       throw NumericError(
         "after step \(done) the validation loss of \(bad.domain) is \(bad.nats); nothing was saved")
     }
-    progress.note("step \(done)  validation  " + DomainScore.summary(found))
+    if score != nil { progress.note("step \(done)  validation  " + DomainScore.summary(found)) }
     if isDue(done, options.checkpointInterval) || done == options.steps || done == 0 {
-      try save(score: DomainScore.total(found).bitsPerByte)
+      try save()
     }
     return true
   }
@@ -231,8 +239,10 @@ public final class Trainer {
     return record
   }
 
-  private func save(score: Double? = nil) throws {
+  private func save() throws {
     try log.synchronize()
+    // Also when a signal saves a validated step once more: its score decides what is kept.
+    let score = validated?.step == optimizer.step ? validated?.bitsPerByte : nil
     let state = State(
       step: optimizer.step, tokens: tokens, data: data.state, unvalidated: unvalidated?.jsonLine,
       safety: stepGuard.state)

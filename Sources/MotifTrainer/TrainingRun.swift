@@ -56,7 +56,8 @@ public struct TrainingRun {
       let tokenizer = try prepareTokenizer(corpus, initial)
       return Prepared(
         corpus: corpus, tokenizer: tokenizer,
-        tokens: try corpus.tokenized(tokenizer, output: output))
+        tokens: try corpus.tokenized(
+          tokenizer, endOfText: config.tokenizer.endOfText, output: output))
     }
     var shape = resolved.model
     shape.vocabSize = prepared.tokenizer.vocabularySize
@@ -101,7 +102,7 @@ public struct TrainingRun {
     try RunFolder.restore(optimizer, from: checkpoint, step: state.step)
     return try train(
       prepare(tokenizer, folder), model, optimizer, folder, from: state,
-      after: InitialWeights.trainingFLOPs(before: folder, state))
+      after: InitialWeights.trainingFLOPs(before: folder, state), score: checkpoint.score())
   }
 
   /// What training reads.
@@ -119,7 +120,8 @@ public struct TrainingRun {
       let corpus = try prepareCorpus()
       return Prepared(
         corpus: corpus, tokenizer: tokenizer,
-        tokens: try corpus.tokenized(tokenizer, output: output))
+        tokens: try corpus.tokenized(
+          tokenizer, endOfText: config.tokenizer.endOfText, output: output))
     }
   }
 
@@ -168,16 +170,17 @@ public struct TrainingRun {
 
   private func train(
     _ prepared: Prepared, _ model: CausalLanguageModel, _ optimizer: Optimizer,
-    _ folder: RunFolder, from state: Trainer.State?, after flops: Double
+    _ folder: RunFolder, from state: Trainer.State?, after flops: Double, score: Double? = nil
   ) throws -> Trained {
     let corpus = prepared.corpus
     let tokens = prepared.tokens
+    // Data that were changed since refuse to go on; only after that may the log be cut.
+    var data = try makeStream(tokens.train)
+    if let state { try data.restore(state.data) }
     // The line of a step that was not validated yet is written again.
     let log = try RunLog(
       folder, resumedStep: state.map { $0.unvalidated == nil ? $0.step : $0.step - 1 },
       writesEvents: config.logging.tensorBoard)
-    var data = try makeStream(tokens.train)
-    if let state { try data.restore(state.data) }
     if try folder.update(config: resolved.json) {
       output.write("\(folder.configPath): changed to what this resume asks for\n")
     }
@@ -190,7 +193,7 @@ public struct TrainingRun {
       step: makeStep(model, optimizer), schedule: schedule, data: data,
       evaluation: makeEvaluation(tokens.validation, prepared.tokenizer),
       folder: folder, log: log, options: options, safety: config.safety, signals: signals,
-      output: output, state: state)
+      output: output, state: state, score: score)
     if try WeightFolder.origin(in: folder.path) != nil {
       trainer.measure = { $0.add(symmetryOf: model) }
     }

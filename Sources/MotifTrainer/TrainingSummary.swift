@@ -61,7 +61,9 @@ public struct TrainingSummary: Codable, Sendable, Equatable {
 
   /// The summary for a terminal.
   public var text: String {
-    var parts = ["Validation\n" + table]
+    var parts = [
+      validation.isEmpty ? "Validation: no document was held out" : "Validation\n" + table
+    ]
     if !exactMatch.isEmpty {
       let lines = exactMatch.map { "\($0.domain)  \($0.correct) of \($0.items) fresh items exact" }
       parts.append("Exact match, greedy\n" + lines.joined(separator: "\n"))
@@ -79,13 +81,9 @@ public struct TrainingSummary: Codable, Sendable, Equatable {
   }
 
   private var table: String {
-    let head = ["domain", "bits/byte", "unigram", "below", "generator"]
-    let rows = [head] + validation.map(\.cells)
-    let widths = head.indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
-    return rows.map { row in
-      zip(row, widths).map { cell, width in
-        cell + String(repeating: " ", count: width - cell.count)
-      }.joined(separator: "  ")
-    }.joined(separator: "\n")
+    var table = TextTable(numbers: 4)
+    table.add("domain", "bits/byte", "unigram", "below", "generator")
+    for row in validation { table.add(row.cells) }
+    return table.text(indent: 0)
   }
 }

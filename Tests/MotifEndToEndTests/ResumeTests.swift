@@ -132,6 +132,42 @@ import Testing
     #expect(interrupted >= 1, "no signal came during validation")
     #expect(try Executable.run(["--resume", "runs/scored"], in: place.path).status == 0)
     try expectSame("scored", as: "slow")
+    try expectScoreKept("scored")
+  }
+
+  /// A finished run is validated again for its summary; a signal then saves its last step once more.
+  private func expectScoreKept(_ name: String) throws {
+    func newestScore() throws -> Double? {
+      try RunFolder(path: folder(name)).checkpoints.latest().checkpoint?.score()
+    }
+    let score = try #require(try newestScore())
+    var isSaved = false
+    for _ in 0..<20 where !isSaved {
+      let process = try Executable.start(["--resume", "runs/" + name], in: place.path)
+      process.wait { process.errorSoFar.contains("validating") }
+      process.send(SIGTERM)
+      isSaved = try process.wait().error.contains("stopped by SIGTERM, saved")
+    }
+    #expect(isSaved, "no signal came during validation")
+    #expect(try newestScore() == score)
+  }
+
+  @Test func aLostLogIsNoLossAndARefusedResumeLeavesItWhole() throws {
+    let log = folder("whole") + "/metrics.jsonl"
+    let lines = try Data(contentsOf: URL(fileURLWithPath: log))
+    let last = folder("whole") + "/checkpoints/step-000000" + String(steps)
+    try FileManager.default.removeItem(atPath: last)
+    let refused = try Executable.run(
+      ["tiny.json", "--resume", "runs/whole", "--set", "data.validationFraction=0.3"],
+      in: place.path)
+    #expect(refused.status == 3 && refused.error.contains("other corpora"), "\(refused.all)")
+    #expect(try Data(contentsOf: URL(fileURLWithPath: log)) == lines)
+    try Data("damaged\n".utf8).write(to: URL(fileURLWithPath: log))
+    for _ in 0..<2 {
+      let resumed = try Executable.run(["--resume", "runs/whole"], in: place.path)
+      #expect(resumed.status == 0, "\(resumed.all)")
+      try FileManager.default.removeItem(atPath: log)
+    }
   }
 
   @Test func aSignalWhileReadingEndsAtOnce() throws {

@@ -9,6 +9,8 @@ final class TinyTraining {
   let place: String
   var options = Trainer.Options()
   var safety = StepGuard.Options()
+  /// Whether documents are held out.
+  var isValidated = true
   /// Sees the gradients of every attempted step, counted from 1.
   var inspect: (_ attempt: Int, inout Gradients) -> Void = { _, _ in }
   /// What was shown.
@@ -82,7 +84,8 @@ final class TinyTraining {
       model: model, optimizer: optimizer, step: step,
       schedule: .cosine(.init(peak: 1e-2, warmup: 0, total: 1e6, endRatio: 1)), data: data,
       evaluation: DomainEvaluation(
-        corpora: [corpus], tokenizer: tokenizer, rows: 4, length: 16, maximumTokens: 200),
+        corpora: isValidated ? [corpus] : [], tokenizer: tokenizer, rows: 4, length: 16,
+        maximumTokens: 200),
       folder: folder, log: try RunLog(folder, resumedStep: state?.step, writesEvents: false),
       options: options, safety: safety, signals: SignalWatcher(),
       output: ProgressOutput(isTerminal: false, now: { 0 }, write: { self.messages += $0 }),

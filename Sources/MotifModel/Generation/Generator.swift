@@ -3,9 +3,17 @@ internal import MotifTensor
 /// Writes token by token with a key–value cache.
 public struct Generator {
   private let model: CausalLanguageModel
+  private let vocabularySize: Int
 
   /// A generator for `model`.
-  public init(_ model: CausalLanguageModel) { self.model = model }
+  ///
+  /// - Parameter vocabularySize: only smaller ids are written; the tokenizer's size where the
+  ///   embedding is padded beyond it. By default all ids of the model.
+  public init(_ model: CausalLanguageModel, vocabularySize: Int? = nil) {
+    self.model = model
+    self.vocabularySize = min(vocabularySize ?? .max, model.config.vocabSize)
+    precondition(self.vocabularySize > 0, "a generator needs a vocabulary of at least one token")
+  }
 
   /// Continues `prompt` until `count` tokens are written, a stop token comes, or the context is full.
   ///
@@ -28,7 +36,7 @@ public struct Generator {
         let hidden = model(TokenTensor(pending, shape: [1, pending.count]), cache: cache).hidden
         let last = hidden.reshaped([pending.count, model.config.hiddenSize])
           .slice(pending.count - 1..<pending.count)
-        let token = sampler.next(model.logits(last).values)
+        let token = sampler.next(Array(model.logits(last).values.prefix(vocabularySize)))
         if stopTokens.contains(token) { break }
         written.append(token)
         if !onToken(token) { break }

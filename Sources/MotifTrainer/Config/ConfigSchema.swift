@@ -49,6 +49,10 @@ enum ConfigSchema {
       ConfigField("splitDigits", .bool, "Whether every digit is a token of its own."),
       ConfigField(
         "sampleBytes", .integer(count), "How much text the tokenizer is trained on at most."),
+      ConfigField(
+        "endOfText", .text,
+        "The added token that ends documents; empty takes the one of a usual name.",
+        alsoCalled: ["eos_token", "eos"]),
     ])
 
   static let training = section(
@@ -101,7 +105,9 @@ enum ConfigSchema {
         "temperature", .number(NumberRange(lower: .including(0), upper: .including(100))),
         "0 takes the likeliest token; larger is freer."),
       ConfigField("topK", .integer(countOrZero), "Only the k likeliest tokens; 0 keeps all."),
-      ConfigField("prompts", .list(of: .text), "What to continue; empty writes nothing."),
+      ConfigField(
+        "prompts", .list(of: .text), "What to continue; empty takes the first words of each domain."
+      ),
     ])
 
   /// A section whose defaults are what `value` encodes.

@@ -69,6 +69,8 @@ public struct TokenizerSettings: Codable, Sendable, Equatable {
   public var splitDigits = true
   /// How many bytes of text the tokenizer is trained on at most.
   public var sampleBytes = 10_000_000
+  /// The added token that ends documents; empty takes the one of a usual name.
+  public var endOfText = ""
 
   /// The defaults.
   public init() {}
@@ -236,7 +238,7 @@ public struct GenerationSettings: Codable, Sendable, Equatable {
   public var temperature = 0.8
   /// Only the k likeliest tokens; 0 keeps all.
   public var topK = 40
-  /// What to continue; empty writes nothing.
+  /// What to continue; empty takes the first words of each domain.
   public var prompts: [String] = []
 
   /// The defaults.

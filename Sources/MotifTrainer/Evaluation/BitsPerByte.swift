@@ -22,6 +22,9 @@ public struct DomainScore: Sendable, Equatable {
   /// Bits a byte of text.
   public var bitsPerByte: Double { nats / log(2) / Double(max(1, bytes)) }
 
+  /// ``bitsPerByte``, nil when nothing was predicted because nothing is held out.
+  public var scored: Double? { tokens > 0 ? bitsPerByte : nil }
+
   /// A score of nothing yet.
   public init(domain: String) { self.domain = domain }
 
@@ -52,7 +55,7 @@ public struct DomainEvaluation: Sendable {
     self.rows = rows
     self.length = length
     self.maximumTokens = maximumTokens
-    let special = Set(tokenizer.addedTokens.filter(\.isSpecial).map(\.id))
+    let special = tokenizer.stopTokens.union(corpora.map(\.endToken))
     bytesOfToken = (0..<Int32(tokenizer.vocabularySize)).map {
       special.contains($0) ? 0 : tokenizer.bytes(of: $0).count
     }

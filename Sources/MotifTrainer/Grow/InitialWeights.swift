@@ -24,12 +24,13 @@ struct InitialWeights {
   /// What training had computed for these weights.
   func trainingFLOPs() throws(FileError) -> Double { try source?.trainingFLOPs() ?? 0 }
 
-  /// What training had computed for the weights that the run in `folder` began with.
+  /// What training had computed for the weights that the run in `folder` began with; 0 when its
+  /// metrics are lost or damaged, for which no run is refused.
   static func trainingFLOPs(
     before folder: RunFolder, _ state: Trainer.State
-  ) throws(FileError) -> Double {
+  ) -> Double {
     let waiting = state.unvalidated.flatMap(MetricsRecord.init(jsonLine:))
-    let first = try MetricsLog.read(folder.metricsPath).first ?? waiting
+    let first = (try? MetricsLog.read(folder.metricsPath))?.first ?? waiting
     return first?.step == 0 ? first?.number("trainingFLOPs") ?? 0 : 0
   }
 

@@ -12,7 +12,7 @@ public struct WeightFolder {
   public let path: String
   /// The shape that its `config.json` gives.
   public let config: ModelConfig
-  private let tokenizerPath: String
+  let tokenizerPath: String
   private let run: RunFolder?
   /// Beside grown weights, the shape that they grew from, in the form of a `config.json`.
   static let originFile = "grown-from.json"

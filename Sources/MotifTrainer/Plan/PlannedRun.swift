@@ -29,7 +29,8 @@ struct PlannedRun {
     // Held until the memory was measured, as the run holds it.
     let corpus = try run.prepareCorpus()
     tokenizer = try run.prepareTokenizer(corpus, initial)
-    corpora = try corpus.tokenized(tokenizer, output: run.output)
+    corpora = try corpus.tokenized(
+      tokenizer, endOfText: run.config.tokenizer.endOfText, output: run.output)
     stream = try run.makeStream(corpora.train)
     preparationSeconds = (clock.now - start) / .seconds(1)
     let held = ProcessMemory.resident

@@ -33,12 +33,14 @@ import Testing
     let command = try Command([
       "grow", "runs/a", "--to=nano", "--out", "b", "--copies", "diagonal", "--noise", "20",
       "--storage", "source", "--bound", "1e-3", "--seed", "4", "--text", "t.txt",
+      "--check-memory", "9",
     ])
     var expected = Command.GrowArguments()
     (expected.source, expected.target, expected.output) = ("runs/a", "nano", "b")
     expected.settings.growth = .init(form: .diagonal, hasNoise: true, seed: 4)
     expected.settings.growth.noiseDecibels = 20
     (expected.settings.storage, expected.settings.bound) = (.source, 1e-3)
+    expected.settings.checkMemory = 9 << 30
     expected.textFile = "t.txt"
     #expect(command == .grow(expected))
     guard

@@ -84,7 +84,8 @@ public final class DurableFile {
   /// Writes the file `path` so that a reader sees the old content or the new, never a part.
   ///
   /// The content goes to `path.partial`, is forced to the disk, and renamed; the folder is forced to
-  /// the disk as well. On an error the old file stays and nothing is left behind.
+  /// the disk as well. On an error the old file stays and nothing is left behind, unless forcing the
+  /// folder fails: then the new file is in place, but may be gone after a power cut.
   public static func replace(
     _ path: String, operations: FileOperations = .system,
     content: (DurableFile) throws(FileError) -> Void

@@ -36,6 +36,8 @@ extension Command {
         result.settings.growth.seed = UInt64(try reader.number(of: argument, in: 0...Int.max))
       case "--storage": result.settings.storage = try reader.choice(of: argument)
       case "--bound": result.settings.bound = try reader.number(of: argument, in: 0...1)
+      case "--check-memory":
+        result.settings.checkMemory = try reader.number(of: argument, in: 0...1 << 20) << 30
       case "--text": result.textFile = try reader.value(of: argument)
       case "--prompt": result.prompt = try reader.value(of: argument)
       case "--plan": result.printsPlan = true
@@ -78,6 +80,6 @@ extension Command {
 
   private static let growOptions = [
     "--to", "--out", "--copies", "--noise", "--seed", "--storage", "--bound", "--text", "--prompt",
-    "--plan", "--help",
+    "--check-memory", "--plan", "--help",
   ]
 }

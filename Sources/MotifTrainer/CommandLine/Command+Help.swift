@@ -27,7 +27,8 @@ extension Command {
     Every command takes --json: the result, or the error, is then one JSON object on the standard
     output. Progress goes to the standard error.
 
-    Exit codes: 0 done, 2 config or usage, 3 data or file, 4 numeric stop, 75 saved on a signal.
+    Exit codes: 0 done, 2 config or usage, 3 data or file, 4 numeric stop, 75 saved on a
+    signal, 130 stopped by one with nothing to save.
     """
 
   private static let trainHelp = """
@@ -86,11 +87,12 @@ extension Command {
       --seed S           the seed of the noise (0)
       --storage TYPE     float32, or source: the source's type, which rounds the noise (float32)
       --bound X          the largest difference of logits, relative to the largest logit (1e-4)
+      --check-memory G   compare the logits when both models fit G gibibytes, else say so (4)
       --text FILE        compare the logits on this text; --prompt TEXT on that; else on drawn tokens
       --plan             say what would be made and how large it is, then stop; FROM may be a preset
 
-    The logits of both models are compared before DIR appears; above the bound nothing is written
-    and the exit code is 3. Width, groups, signal heads and layers grow; head_dim and vocabulary stay.
+    The logits of both models are compared before DIR appears, which holds both in memory; above the
+    bound nothing is written and the exit code is 3. Width, groups, signal heads and layers grow; head_dim and vocabulary stay.
     A config trains the result with "initialization": {"kind": "checkpoint", "from": "DIR"}, or grows
     by itself with {"kind": "grown", "from": "FROM"}; "trainable": "newBlocksOnly" trains the
     inserted layers alone.

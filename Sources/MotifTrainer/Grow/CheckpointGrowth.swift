@@ -4,8 +4,9 @@ public import MotifTensor
 
 /// Grows a checkpoint on disk into a larger one, tensor by tensor.
 ///
-/// Of the numbers, one source tensor and one target row are in memory at a time, so the largest source
-/// tensor is the price, whatever the size of the models. Everything that can be wrong with the source
+/// While it writes, one source tensor and one target row are in memory at a time, so the largest source
+/// tensor is the price, whatever the size of the models; the comparison of logits afterwards holds both
+/// models, and is left out where they do not fit ``Settings/checkMemory``. Everything that can be wrong with the source
 /// is found before anything is written; the result appears under its name complete or not at all.
 ///
 /// The optimizer's state is not grown. Momenta of noise-free copies would be exact copies, but the

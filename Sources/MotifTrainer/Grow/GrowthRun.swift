@@ -105,7 +105,8 @@ public struct GrowthRun {
     } else {
       lines.insert(
         "the logits were not compared: both models together take more than the "
-          + "\(ByteText.short(arguments.settings.checkMemory)) allowed for it", at: 0)
+          + "\(ByteText.short(arguments.settings.checkMemory)) allowed for it (--check-memory)",
+        at: 0)
     }
     return lines.joined(separator: "\n")
   }

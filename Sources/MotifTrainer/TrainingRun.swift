@@ -26,20 +26,6 @@ public struct TrainingRun {
   /// The folder that a new run of this config writes.
   public var folderPath: String { config.output + "/" + config.name }
 
-  /// Reads every source and says what was found; nothing is written or trained.
-  ///
-  /// Throws ``DataError`` for the first source that cannot be read.
-  public func check() throws -> ConfigCheck {
-    try requireMemory()
-    let corpus = try prepareCorpus()
-    _ = try InitialWeights(config, output: output)
-    return ConfigCheck(
-      parameters: resolved.model.parameterCount, steps: config.training.stepCount,
-      sources: corpus.domains.map {
-        .init(name: $0.name, training: $0.train.count, validation: $0.validation.count)
-      })
-  }
-
   /// Trains from the start.
   ///
   /// Throws ``FileError`` when the folder already holds a run, or another process begins one there.
@@ -59,8 +45,7 @@ public struct TrainingRun {
         tokens: try corpus.tokenized(
           tokenizer, endOfText: config.tokenizer.endOfText, output: output))
     }
-    var shape = resolved.model
-    shape.vocabSize = prepared.tokenizer.vocabularySize
+    let shape = shape(prepared.tokenizer)
     let model = try initial.model(shape, output: output)
     let lock = try folder.lock()
     defer { lock.release() }
@@ -84,8 +69,7 @@ public struct TrainingRun {
     let lock = try folder.lock()
     defer { lock.release() }
     let tokenizer = try TokenizerFile.load(folder.tokenizerPath)
-    var shape = resolved.model
-    shape.vocabSize = tokenizer.vocabularySize
+    let shape = shape(tokenizer)
     guard try !folder.checkpoints.checkpoints().isEmpty else {
       let initial = try InitialWeights(config, output: output)
       let model = try initial.model(shape, output: output)
@@ -204,35 +188,10 @@ public struct TrainingRun {
       folder: folder)
   }
 
-  /// Refuses a config that asks for more memory than there is: allocating it would end the process.
-  private func requireMemory() throws(ConfigErrors) {
-    let tokens = Double(options.microBatchRows) * Double(config.training.sequenceLength)
-    let requirement = MemoryRequirement(
-      resolved.model, tokens: tokens, checkpointing: config.training.activationCheckpointing)
-    guard let complaint = requirement.complaint(available: ProcessMemory.available) else { return }
-    throw ConfigErrors([ConfigIssue(resolved.modelOrigin, key: "model", complaint)])
-  }
-
   /// A report that cannot be drawn costs a sentence, never the run.
   private func writeReport(_ folder: RunFolder) {
     guard config.logging.report else { return }
     do { try folder.writeReport() } catch { output.write("no report: \(error)\n") }
-  }
-
-  func prepareCorpus() throws -> PreparedCorpus {
-    try PreparedCorpus(config.data, seed: UInt64(config.seed), output: output)
-  }
-
-  func prepareTokenizer(
-    _ corpus: PreparedCorpus, _ initial: InitialWeights
-  ) throws -> ByteLevelBPE {
-    let settings = config.tokenizer
-    if !settings.path.isEmpty { return try TokenizerFile.load(settings.path) }
-    if let tokenizer = try initial.tokenizer() { return tokenizer }
-    var trainer = BPETrainer.Config()
-    trainer.vocabularySize = settings.vocabSize
-    trainer.preTokenizer = settings.splitDigits ? .singleDigits : .digitGroups
-    return try BPETrainer.train(trainer, on: corpus.sample(bytes: settings.sampleBytes))
   }
 
   /// The shares of the sources over the run.

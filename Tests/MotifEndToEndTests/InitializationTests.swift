@@ -134,13 +134,30 @@ import Testing
         ["model.num_hidden_layers=2", "initialization.trainable=newBlocksOnly"],
         "no layers that growth inserted"
       ),
+      (["initialization.from=bare"], "bare: has no tokenizer.json; set tokenizer.path"),
+      (["tokenizer.path=nope.json"], "nope.json: cannot be read; expected a tokenizer.json"),
+      (
+        ["tokenizer.path=endless.json"],
+        "endless.json: which of the tokenizer's added tokens ends documents? It has none"
+      ),
+      (["tokenizer.endOfText=</doc>"], "runs/seed: the tokenizer has no added token </doc>"),
     ]
+    try place.writeUnusableTokenizers()
     for (sets, sentence) in cases {
-      let result = try Executable.run(
-        ["grown.json", "--set", "name=wrong"] + sets.flatMap { ["--set", $0] }, in: place.path)
-      #expect(result.status == 3 && result.error.contains(sentence), "\(result.all)")
-      #expect(!place.exists("runs/wrong"))
+      for check in [[], ["--check"]] {
+        let result = try Executable.run(
+          ["grown.json", "--set", "name=wrong"] + sets.flatMap { ["--set", $0] } + check,
+          in: place.path)
+        #expect(result.status == 3 && result.error.contains(sentence), "\(result.all)")
+        #expect(!place.exists("runs/wrong"))
+      }
     }
+    // A run that goes on needs neither.
+    let resumed = try Executable.run(
+      ["--resume", "runs/seed", "--set", "tokenizer.path=nope.json", "--check"], in: place.path)
+    #expect(resumed.status == 0, "\(resumed.all)")
+    let right = try Executable.run(["grown.json", "--check"], in: place.path)
+    #expect(right.status == 0 && right.output.contains("stories: "), "\(right.all)")
     let missing = try train("wrong", "initialization.from=")
     #expect(missing.status == 2 && missing.error.contains("initialization.from"), "\(missing.all)")
   }
@@ -162,5 +179,21 @@ extension Workplace {
         }
       }
       """)
+  }
+
+  /// The weights of `runs/seed` without a tokenizer in `bare`, and its tokenizer without an end token
+  /// in `endless.json`.
+  fileprivate func writeUnusableTokenizers() throws {
+    let seed = path + "/runs/seed"
+    try FileManager.default.copyItem(
+      atPath: seed + "/checkpoints/step-00000008", toPath: path + "/bare")
+    let data = try Data(contentsOf: URL(fileURLWithPath: seed + "/tokenizer.json"))
+    var tokenizer = try JSONSerialization.jsonObject(with: data) as? [String: Any] ?? [:]
+    var model = tokenizer["model"] as? [String: Any] ?? [:]
+    var vocabulary = model["vocab"] as? [String: Any] ?? [:]
+    vocabulary["<|endoftext|>"] = nil
+    model["vocab"] = vocabulary
+    (tokenizer["model"], tokenizer["added_tokens"]) = (model, [Any]())
+    try write("endless.json", JSONSerialization.data(withJSONObject: tokenizer))
   }
 }

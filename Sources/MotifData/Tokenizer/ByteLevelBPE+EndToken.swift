@@ -22,8 +22,10 @@ extension ByteLevelBPE {
     Set(addedTokens.filter(\.isSpecial).map(\.id)).union(endToken.map { [$0.id] } ?? [])
   }
 
-  /// The token that ends documents; throws when `name`, or without it any, is not there.
-  func documentEnd(named name: String?) throws(DataError) -> Int32 {
+  /// The token that ends documents: the one called `name`, by default ``endToken``.
+  ///
+  /// Throws ``DataError`` when it is not there.
+  public func documentEnd(named name: String?) throws(DataError) -> Int32 {
     if let name {
       guard let id = id(of: name) else {
         throw .invalid("the tokenizer has no added token \(name) to end documents with")

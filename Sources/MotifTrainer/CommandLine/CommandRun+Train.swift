@@ -20,7 +20,9 @@ extension CommandRun {
     }
     let run = TrainingRun(resolved, output: .standardError, signals: signals)
     if arguments.checksOnly {
-      let check = try signals.leavingAtOnce(.interrupted, "stopped") { try run.check() }
+      let check = try signals.leavingAtOnce(.interrupted, "stopped") {
+        try run.check(resuming: arguments.resume)
+      }
       try output.write(check, text: check.text)
       return .done
     }

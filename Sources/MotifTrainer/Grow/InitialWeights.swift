@@ -53,26 +53,35 @@ struct InitialWeights {
   /// when they cannot grow into it or the logits show that the function was not kept.
   func model(_ shape: ModelConfig, output: ProgressOutput) throws -> CausalLanguageModel {
     guard let source else { return try CausalLanguageModel(shape, seed: seed) }
+    try check(shape)
     let model =
       settings.kind == .grown
-      ? try grown(source, shape, output) : try loaded(source, shape)
+      ? try grown(source, shape, output)
+      : try CausalLanguageModel(shape, source: source.values())
     try Self.freeze(model, settings, grownFrom: origin(shape))
     return model
   }
 
-  private func loaded(
+  /// Throws what ``model(_:output:)`` would throw for weights that do not fit `shape`, without reading
+  /// a number.
+  func check(_ shape: ModelConfig) throws {
+    guard let source else { return }
+    let isGrown = settings.kind == .grown
+    try source.requireTensors(of: isGrown ? source.config : shape)
+    if isGrown { _ = try growthPlan(source, shape) }
+    _ = try trainedNames(shape)
+  }
+
+  private func growthPlan(
     _ source: WeightFolder, _ shape: ModelConfig
-  ) throws -> CausalLanguageModel {
-    try source.requireTensors(of: shape)
-    return try CausalLanguageModel(shape, source: source.values())
+  ) throws(GrowthError) -> GrowthPlan {
+    try GrowthPlan(from: source.config, to: shape, options: settings.growth(seed: seed))
   }
 
   private func grown(
     _ source: WeightFolder, _ shape: ModelConfig, _ output: ProgressOutput
   ) throws -> CausalLanguageModel {
-    try source.requireTensors(of: source.config)
-    let plan = try GrowthPlan(
-      from: source.config, to: shape, options: settings.growth(seed: seed))
+    let plan = try growthPlan(source, shape)
     let values = try source.values()
     let model = try CausalLanguageModel(shape, source: GrownSource(plan, from: values))
     let settings = CheckpointGrowth.Settings()
@@ -100,6 +109,13 @@ struct InitialWeights {
     for parameter in model.parameters.parameters {
       parameter.isTrainable = trained.contains(parameter.name)
     }
+  }
+
+  /// The names of the parameters of `shape` that are trained, nil for all.
+  ///
+  /// Throws ``GrowthError`` when the settings make no sense for this shape.
+  func trainedNames(_ shape: ModelConfig) throws -> Set<String>? {
+    try Self.trainedNames(shape, settings, grownFrom: origin(shape))
   }
 
   /// The names of the parameters of `shape` that the settings train, nil for all.

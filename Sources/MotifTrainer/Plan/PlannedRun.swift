@@ -38,11 +38,9 @@ struct PlannedRun {
       program: program, resident: held, peak: ProcessMemory.peak,
       available: ProcessMemory.available + held)
     withExtendedLifetime(corpus) {}
-    var shape = run.resolved.model
-    shape.vocabSize = tokenizer.vocabularySize
-    model = shape
-    trained = try InitialWeights.trainedNames(
-      shape, run.config.initialization, grownFrom: initial.origin(shape))
+    model = run.shape(tokenizer)
+    try initial.check(model)
+    trained = try initial.trainedNames(model)
     self.run = run
   }
 

@@ -31,6 +31,16 @@ import Testing
     #expect(config.training.tokensPerStep == 16 * 256)
   }
 
+  @Test func anEmptyNameTakesThatOfTheFile() throws {
+    let written = Self.minimal.replacing("{\"data\"", with: "{\"name\": \"\", \"data\"")
+    for resolved in [try Self.load(Self.minimal, "name="), try Self.load(written)] {
+      #expect(resolved.config.name == "small")
+      #expect(Self.origin(of: "name", in: resolved) == "\"small\" from default")
+      #expect(
+        try ConfigLoader.load(text: resolved.json, file: "config.json").config.name == "small")
+    }
+  }
+
   @Test func reportDefaultsOfTheRecipe() {
     let config = TrainConfig()
     #expect(config.optimizer.kind == .muonClip)

@@ -114,8 +114,10 @@ public enum ConfigLoader {
     merged.origin = node.origin
     var checker = ConfigChecker()
     rejected.forEach { checker.report($0) }
-    var tree = checker.complete(
-      merged, ConfigSchema.root, path: "", defaults: defaults(for: merged, name: name))
+    let defaults = defaults(for: merged, name: name)
+    var tree = checker.complete(merged, ConfigSchema.root, path: "", defaults: defaults)
+    // An empty name would put the run into the folder that all runs share.
+    if tree["name"]?.string == "" { tree["name"] = defaults["name"] }
     shareVocabularySize(&tree, explicit: merged["model"]?["vocab_size"], &checker)
     let config: TrainConfig
     do {

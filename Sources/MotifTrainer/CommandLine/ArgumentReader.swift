@@ -1,24 +1,34 @@
 /// Walks through command line arguments and complains in sentences.
 struct ArgumentReader {
   private var rest: ArraySlice<String>
-  /// The value of an option written `--name=value`.
-  private var attached: String?
+  /// An option written `--name=value` whose value nobody has asked for yet.
+  private var attached: (option: String, value: String)?
 
   init(_ arguments: [String]) { rest = arguments[...] }
 
-  mutating func next() -> String? {
+  /// The next argument, without the value that is attached to it; nil behind the last.
+  ///
+  /// Throws when the option before had a value attached that it does not take: `--check=false` would
+  /// check all the same, and `false` would go to the next option that takes a value.
+  mutating func next() throws(UsageError) -> String? {
+    if let attached { throw Self.takesNoValue(attached.option) }
     guard let argument = rest.popFirst() else { return nil }
     guard argument.hasPrefix("--"), let equals = argument.firstIndex(of: "=") else {
       return argument
     }
-    attached = String(argument[argument.index(after: equals)...])
-    return String(argument[..<equals])
+    let option = String(argument[..<equals])
+    attached = (option, String(argument[argument.index(after: equals)...]))
+    return option
+  }
+
+  private static func takesNoValue(_ option: String) -> UsageError {
+    UsageError("\(option) takes no value")
   }
 
   mutating func value(of option: String) throws(UsageError) -> String {
     if let attached {
       self.attached = nil
-      return attached
+      return attached.value
     }
     guard let value = rest.popFirst() else { throw UsageError("\(option) needs a value") }
     return value
@@ -47,6 +57,10 @@ struct ArgumentReader {
   }
 
   func unknown(_ option: String, _ known: [String]) -> UsageError {
+    // Flags that are taken out of the arguments before they are read, unless a value is attached.
+    if attached != nil, ["--json", "--schema"].contains(option) {
+      return Self.takesNoValue(option)
+    }
     let meant = NearestName.find(option, in: known)
     return UsageError(
       "\(option) is not an option; "

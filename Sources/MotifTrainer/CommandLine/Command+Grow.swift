@@ -25,7 +25,7 @@ extension Command {
   static func grow(_ arguments: [String]) throws(UsageError) -> Command {
     var result = GrowArguments()
     var reader = ArgumentReader(arguments)
-    while let argument = reader.next() {
+    while let argument = try reader.next() {
       switch argument {
       case "--help", "-h": return .help(topic: "grow")
       case "--to": result.target = try reader.value(of: argument)

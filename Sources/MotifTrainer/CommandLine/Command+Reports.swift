@@ -24,7 +24,7 @@ extension Command {
   static func compare(_ arguments: [String]) throws(UsageError) -> Command {
     var result = CompareArguments()
     var reader = ArgumentReader(arguments)
-    while let argument = reader.next() {
+    while let argument = try reader.next() {
       switch argument {
       case "--help", "-h": return .help(topic: "compare")
       case "--html": result.html = try reader.value(of: argument)
@@ -41,7 +41,7 @@ extension Command {
   static func report(_ arguments: [String]) throws(UsageError) -> Command {
     var result = ReportArguments()
     var reader = ArgumentReader(arguments)
-    while let argument = reader.next() {
+    while let argument = try reader.next() {
       switch argument {
       case "--help", "-h": return .help(topic: "report")
       case "--html": result.html = try reader.value(of: argument)

@@ -78,7 +78,7 @@ public enum Command: Sendable, Equatable {
   private static func train(_ arguments: [String]) throws(UsageError) -> Command {
     var result = TrainArguments()
     var reader = ArgumentReader(arguments)
-    while let argument = reader.next() {
+    while let argument = try reader.next() {
       switch argument {
       case "--help", "-h": return .help(topic: "train")
       case "--set": result.overrides.append(try reader.value(of: argument))
@@ -107,7 +107,7 @@ public enum Command: Sendable, Equatable {
   private static func generate(_ arguments: [String]) throws(UsageError) -> Command {
     var result = GenerateArguments()
     var reader = ArgumentReader(arguments)
-    while let argument = reader.next() {
+    while let argument = try reader.next() {
       switch argument {
       case "--help", "-h": return .help(topic: "generate")
       case "--prompt": result.prompt = try reader.value(of: argument)

@@ -108,6 +108,29 @@ import Testing
     #expect(before.output == after.output)
   }
 
+  /// The most that the schema accepts: 2⁴⁹ steps, a checkpoint after each, all of them kept.
+  @Test(arguments: ["", "checkpoint.interval=\(Int.max)"]) func limitsAreCounted(_ more: String)
+    throws
+  {
+    let place = try Workplace()
+    try place.writeTinyRecipe()
+    let sets =
+      [
+        "training.tokens=\(1 << 50)", "training.batchSize=1", "training.microBatchSize=0",
+        "training.sequenceLength=2", "evaluation.interval=\(Int.max)",
+        "evaluation.maxTokens=\(Int.max)", "checkpoint.interval=1", "checkpoint.keepEvery=1",
+        "checkpoint.keepLast=\(Int.max)", "safety.budget=\(Int.max)",
+        "safety.rollbackSteps=\(Int.max)", "generation.topK=\(Int.max)",
+        "optimizer.qkClip.interval=\(Int.max)", "seed=\(Int.max)",
+        "tokenizer.sampleBytes=\(Int.max)",
+      ] + (more.isEmpty ? [] : [more])
+    let plan = try Executable.run(
+      ["tiny.json", "--plan"] + sets.flatMap { ["--set", $0] }, in: place.path)
+    #expect(plan.status == 0, "\(plan.all)")
+    #expect(plan.output.contains("This is more than the disk has."), "\(plan.all)")
+    #expect(plan.output.contains("1 in all"), "\(plan.all)")
+  }
+
   @Test func mistakesAreToldAsEver() throws {
     let place = try Workplace()
     try place.writeTinyRecipe()

@@ -129,9 +129,7 @@ import Testing
         knots: "{\"weights\": {\"a\": 1e308, \"b\": 1e308}}"),
       "a.json:3:35: data.mixture.knots.0.weights: sum to more than a number can "
         + "hold; only their ratios matter"),
-    Mistake(
-      whole(training: "\"steps\": 0"),
-      "a.json:4:13: training: needs steps or tokens"),
+    Mistake(whole(training: "\"steps\": 0"), "a.json:4:13: training: needs steps or tokens"),
     Mistake(
       whole(training: "\"tokens\": -5"),
       "a.json:4:24: training.tokens: is -5; expected a whole number from 0 to " + "1125899906842624"
@@ -149,6 +147,12 @@ import Testing
     Mistake(
       whole(training: "\"steps\": 1e30"),
       "a.json:4:23: training.steps: is 1e30; expected a whole number from 0 to " + "1000000000"),
+    Mistake(
+      whole(
+        model: "\"max_position_embeddings\": 131072",
+        training: "\"steps\": 16777216, \"batchSize\": 1048576, \"sequenceLength\": 131072"),
+      "a.json:4:23: training.steps: is 16777216; that many steps have more tokens than can be "
+        + "counted"),
     Mistake(
       whole(training: "\"steps\": 1, \"gradientClip\": -1"),
       "a.json:4:42: training.gradientClip: is -1; expected a number of at least 0"),

@@ -104,12 +104,24 @@ import Testing
     // interval, last, best, every, count at once of 10 steps
     (0, 3, true, 0, 1), (5, 3, true, 0, 2), (1, 3, false, 0, 4), (1, 3, true, 0, 5),
     (1, 2, false, 5, 5), (3, 1, false, 0, 2),
+    (.max, 3, true, 0, 1), (1, .max, true, .max, 10), (1, .max, true, 1, 10),
+    (7, 1, false, .max, 2),
   ]) func checkpointsAtOnce(interval: Int, last: Int, best: Bool, every: Int, expected: Int) {
     var retention = CheckpointStore.Retention(last: last)
     (retention.best, retention.every) = (best, every)
     let saves = SavedSteps(
       steps: 10, interval: interval, startsTrained: false, retention: retention)
     #expect(saves.largestCount == expected)
+  }
+
+  @Test func occasionsAreThoseOfALoop() {
+    for interval in [1, 3, 7, 10, 11, Int.max] {
+      #expect(
+        Occasions.count(every: interval, in: 10)
+          == (1...10).count { $0 % interval == 0 || $0 == 10 })
+    }
+    #expect(Occasions.count(every: 0, in: 10) == 1)
+    #expect(Occasions.count(every: 2, in: .max) == .max / 2 + 1)
   }
 
   @Test func theDrawingIsBalancedAndHasEverySchedule() throws {

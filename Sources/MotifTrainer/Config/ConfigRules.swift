@@ -127,9 +127,11 @@ struct ConfigRules {
       sequences == 0 || micro == 0 || sequences % micro == 0, "training.microBatchSize",
       with: "training.batchSize", "training.batchTokens",
       message: "is \(micro), but must divide the batch of \(sequences) sequences")
-    let total = training.steps.multipliedReportingOverflow(by: training.tokensPerStep)
+    // Far below Int.max: a number of tokens near it would be above it once rounded to Double.
+    let (total, overflows) = training.steps.multipliedReportingOverflow(by: training.tokensPerStep)
     require(
-      !total.overflow, "training.steps", with: "training.batchSize", "training.batchTokens",
+      !overflows && total <= 1 << 60, "training.steps", with: "training.batchSize",
+      "training.batchTokens",
       message: "is \(training.steps); that many steps have more tokens than can be counted")
   }
 

@@ -23,10 +23,10 @@ public struct DiskPlan: Codable, Sendable, Equatable {
   /// The sizes of a run that saves after the steps of `saves`.
   ///
   /// `trained` names the parameters that are trained, nil for all; `stateText` is a `state.json` of
-  /// this run, `runFiles` the size of what else it writes.
+  /// this run, `files` the size of its config and tokenizer, `logs` that of its logs.
   init(
     _ model: ModelConfig, optimizer: Optimizer.Kind, trained: Set<String>?, stateText: String,
-    saves: SavedSteps, runFiles: Int, folder: String
+    saves: SavedSteps, files: Int, logs: Int, folder: String
   ) {
     let shapes = model.parameterShapes
     weightsFile = CheckpointStore.File.byteCount(of: shapes.map { ($0.name, $0.spec.shape) })
@@ -37,23 +37,32 @@ public struct DiskPlan: Codable, Sendable, Equatable {
         }
       })
     let config = (try? model.huggingFaceJSON.utf8.count) ?? 0
-    let files = [weightsFile, optimizerFile, config, stateText.utf8.count]
+    let sizes = [weightsFile, optimizerFile, config, stateText.utf8.count]
     let names = ["model.safetensors", "optimizer.safetensors", "config.json", "state.json"]
     let digest = String(repeating: "0", count: 64)
     let manifest = CheckpointManifest(
       step: 0,
       files: Dictionary(
-        uniqueKeysWithValues: zip(names, files).map { ($0, .init(bytes: $1, sha256: digest)) }))
-    checkpoint = files.reduce(manifest.text.utf8.count, +)
+        uniqueKeysWithValues: zip(names, sizes).map { ($0, .init(bytes: $1, sha256: digest)) }))
+    checkpoint = sizes.reduce(manifest.text.utf8.count, +)
     checkpoints = saves.largestCount
-    self.runFiles = runFiles
-    total = checkpoint * checkpoints + runFiles
+    self.runFiles = Self.bytes(logs, times: 1, plus: files)
+    total = Self.bytes(checkpoint, times: checkpoints, plus: self.runFiles)
     free = Self.freeBytes(folder)
   }
 
-  /// About what a step adds to a log: a dozen numbers, two of each layer, two of each source.
-  static func logBytesPerStep(layers: Int, sources: Int) -> Int {
-    300 + 38 * layers + 60 * sources
+  /// About what `logs` logs of a run grow to: a step adds a dozen numbers, two of each layer, two of
+  /// each source.
+  static func logBytes(logs: Int, steps: Int, layers: Int, sources: Int) -> Int {
+    bytes(logs * (300 + 38 * layers + 60 * sources), times: steps, plus: 0)
+  }
+
+  /// `size · count + rest`, or the largest number there is: a run may take more steps than any disk
+  /// could log.
+  private static func bytes(_ size: Int, times count: Int, plus rest: Int) -> Int {
+    let (product, isTooLarge) = size.multipliedReportingOverflow(by: count)
+    let (sum, overflows) = product.addingReportingOverflow(rest)
+    return isTooLarge || overflows ? .max : sum
   }
 
   /// Free bytes where `folder` is or will be.
@@ -82,9 +91,10 @@ struct SavedSteps {
 
   /// The most checkpoints at once: those kept, and the one being written.
   var largestCount: Int {
-    let older = max(0, count - retention.last)
-    let multiples = retention.every > 0 ? min(older, steps / retention.every) : 0
-    let kept = min(count, retention.last + multiples + (retention.best ? 1 : 0))
+    // As many may be kept as Int can count, which no sum would survive.
+    let newest = min(count, retention.last)
+    let multiples = retention.every > 0 ? min(count - newest, steps / retention.every) : 0
+    let kept = min(count, newest + multiples + (retention.best ? 1 : 0))
     return min(count, kept + 1)
   }
 }
@@ -93,6 +103,7 @@ struct SavedSteps {
 enum Occasions {
   /// The count over `steps` steps; an interval of 0 leaves the last step alone.
   static func count(every interval: Int, in steps: Int) -> Int {
-    interval > 0 ? (steps + interval - 1) / interval : 1
+    // Not (steps + interval − 1) / interval, which overflows for intervals near Int.max.
+    interval > 0 ? steps / interval + (steps % interval > 0 ? 1 : 0) : 1
   }
 }

@@ -112,10 +112,10 @@ struct PlannedRun {
     return DiskPlan(
       model, optimizer: run.optimizerKind, trained: trained,
       stateText: RunFolder.text(of: state) ?? "", saves: saves,
-      runFiles: run.resolved.json.utf8.count + TokenizerFile.json(tokenizer).utf8.count
-        + options.steps * (config.logging.tensorBoard ? 2 : 1)
-        * DiskPlan.logBytesPerStep(
-          layers: model.layerCount, sources: config.data.sources.count),
+      files: run.resolved.json.utf8.count + TokenizerFile.json(tokenizer).utf8.count,
+      logs: DiskPlan.logBytes(
+        logs: config.logging.tensorBoard ? 2 : 1, steps: options.steps,
+        layers: model.layerCount, sources: config.data.sources.count),
       folder: config.output)
   }
 

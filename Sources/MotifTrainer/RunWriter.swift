@@ -5,16 +5,17 @@ internal import MotifTensor
 
 /// Writes text with the newest whole checkpoint of a run, or with a model folder.
 public struct RunWriter {
+  private let weights: WeightFolder
   private let model: CausalLanguageModel
   private let tokenizer: ByteLevelBPE
 
   /// Loads model and tokenizer of the run or model in `folder`; damaged checkpoints are told to
   /// `warn`.
   ///
-  /// Throws ``FileError`` when there is neither or nothing whole in it, and when the tokenizer has
-  /// ids that the model has not. A model may have more: embeddings are often padded.
+  /// Throws ``FileError`` when there is neither, nothing whole in it or no memory for it, and when the
+  /// tokenizer has ids that the model has not. A model may have more: embeddings are often padded.
   public init(folder: String, warn: (String) -> Void) throws {
-    let weights = try WeightFolder(folder, warn: warn)
+    weights = try WeightFolder(folder, warn: warn)
     tokenizer = try weights.tokenizer()
     guard tokenizer.vocabularySize <= weights.config.vocabSize else {
       throw FileError(
@@ -24,12 +25,14 @@ public struct RunWriter {
           + "embedding for \(weights.config.vocabSize)")
     }
     try weights.requireTensors(of: weights.config)
+    try weights.requireMemory()
     model = try CausalLanguageModel(weights.config, source: weights.values())
   }
 
   /// Continues the prompt and hands text on as it is written, whole characters only.
   ///
-  /// The first error of `emit` ends the writing and is thrown.
+  /// The first error of `emit` ends the writing and is thrown. Throws ``FileError`` when there is no
+  /// memory for so many tokens.
   public func write(
     _ arguments: Command.GenerateArguments, emit: (String) throws -> Void
   ) throws {
@@ -37,10 +40,12 @@ public struct RunWriter {
       temperature: arguments.temperature, topK: arguments.topK, seed: arguments.seed)
     var pending: [UInt8] = []
     var failure: (any Error)?
+    let prompt = tokenizer.encode(arguments.prompt)
+    try weights.require(
+      MemoryRequirement(writing: prompt.count + arguments.tokens, with: model.config))
     try emit(arguments.prompt)
     _ = Generator(model, vocabularySize: tokenizer.vocabularySize).generate(
-      prompt: tokenizer.encode(arguments.prompt), count: arguments.tokens, sampler: &sampler,
-      stopTokens: tokenizer.stopTokens
+      prompt: prompt, count: arguments.tokens, sampler: &sampler, stopTokens: tokenizer.stopTokens
     ) { token in
       pending += tokenizer.decodeBytes([token])
       if let text = String(validating: pending, as: UTF8.self) {

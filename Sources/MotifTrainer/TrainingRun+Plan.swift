@@ -8,7 +8,7 @@ extension TrainingRun {
   ///
   /// Reads and tokenizes the sources as a run does, then takes a few steps on a model that is thrown
   /// away when there is memory for it. Throws ``DataError`` or ``FileError`` for a source or initial
-  /// weights that cannot be read.
+  /// weights that cannot be read, ``ConfigErrors`` for a step that is beyond all counting.
   public func plan() throws -> TrainingPlan {
     try PlannedRun(self).plan()
   }

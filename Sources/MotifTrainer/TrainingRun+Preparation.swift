@@ -14,8 +14,9 @@ extension TrainingRun {
   /// cannot be used and for initial weights that are missing or do not fit, ``GrowthError`` for a
   /// growth that is not possible.
   public func check(resuming resumed: String = "") throws -> ConfigCheck {
-    try requireMemory()
+    try requireMemory(resolved.model)
     let shape = try resumed.isEmpty ? checkedShape() : checkedShape(RunFolder(path: resumed))
+    try requireMemory(shape)
     let corpus = try prepareCorpus()
     return ConfigCheck(
       parameters: shape.parameterCount, steps: config.training.stepCount,
@@ -28,6 +29,7 @@ extension TrainingRun {
     let initial = try InitialWeights(config, output: output)
     let shape = try givenTokenizer(initial).map(shape) ?? resolved.model
     try initial.check(shape)
+    try initial.requireMemory()
     return shape
   }
 
@@ -40,12 +42,32 @@ extension TrainingRun {
   }
 
   /// Refuses a config that asks for more memory than there is: allocating it would end the process.
-  func requireMemory() throws(ConfigErrors) {
-    let tokens = Double(options.microBatchRows) * Double(config.training.sequenceLength)
-    let requirement = MemoryRequirement(
-      resolved.model, tokens: tokens, checkpointing: config.training.activationCheckpointing)
-    guard let complaint = requirement.complaint(available: ProcessMemory.available) else { return }
+  ///
+  /// To be asked before anything is read, and again once the tokenizer gave `shape` its vocabulary.
+  func requireMemory(_ shape: ModelConfig) throws(ConfigErrors) {
+    let training = MemoryRequirement(
+      shape, tokens: microBatchTokens, stepTokens: Double(config.training.tokensPerStep),
+      checkpointing: config.training.activationCheckpointing)
+    if let complaint = training.complaint(available: ProcessMemory.available) {
+      throw ConfigErrors([ConfigIssue(resolved.modelOrigin, key: "model", complaint)])
+    }
+    let writing = MemoryRequirement(writing: config.generation.tokens, with: shape)
+    if let complaint = writing.complaint(available: ProcessMemory.available) {
+      let key = "generation.tokens"
+      throw ConfigErrors([ConfigIssue(resolved.origin(of: key), key: key, complaint)])
+    }
+  }
+
+  /// Refuses a config whose memory is beyond what a plan can count, however large the machine.
+  func requirePlannable(_ shape: ModelConfig) throws(ConfigErrors) {
+    let complaint = MemoryPlan.complaint(
+      shape, tokens: microBatchTokens, stepTokens: Double(config.training.tokensPerStep))
+    guard let complaint else { return }
     throw ConfigErrors([ConfigIssue(resolved.modelOrigin, key: "model", complaint)])
+  }
+
+  private var microBatchTokens: Double {
+    Double(options.microBatchRows) * Double(config.training.sequenceLength)
   }
 
   func prepareCorpus() throws -> PreparedCorpus {

@@ -33,7 +33,7 @@ public struct TrainingRun {
   public func start() throws -> Trained {
     let folder = RunFolder(path: folderPath, keep: config.checkpoint.retention)
     try folder.requireNoRun()
-    try requireMemory()
+    try requireMemory(resolved.model)
     let initial = try InitialWeights(config, output: output)
     let prepared = try signals.leavingAtOnce(
       .interrupted, "stopped before training; nothing was lost"
@@ -46,6 +46,7 @@ public struct TrainingRun {
           tokenizer, endOfText: config.tokenizer.endOfText, output: output))
     }
     let shape = shape(prepared.tokenizer)
+    try requireMemory(shape)
     let model = try initial.model(shape, output: output)
     let lock = try folder.lock()
     defer { lock.release() }
@@ -65,11 +66,12 @@ public struct TrainingRun {
   public func resume(_ path: String) throws -> Trained {
     let folder = RunFolder(path: path, keep: config.checkpoint.retention)
     try folder.requireRun()
-    try requireMemory()
+    try requireMemory(resolved.model)
     let lock = try folder.lock()
     defer { lock.release() }
     let tokenizer = try TokenizerFile.load(folder.tokenizerPath)
     let shape = shape(tokenizer)
+    try requireMemory(shape)
     guard try !folder.checkpoints.checkpoints().isEmpty else {
       let initial = try InitialWeights(config, output: output)
       let model = try initial.model(shape, output: output)

@@ -31,6 +31,11 @@ public struct ResolvedConfig: Sendable {
     return (written.first { $0.key == "model.preset" } ?? written.first)?.origin ?? .standard
   }
 
+  /// Where the value at `key` comes from.
+  func origin(of key: String) -> ConfigOrigin {
+    origins.first { $0.key == key }?.origin ?? .standard
+  }
+
   /// Every value in force, in the order of the schema; keys of other kinds are left out.
   public var origins: [Entry] {
     var entries: [Entry] = []

@@ -81,8 +81,8 @@ extension CheckpointGrowth {
 
   /// Compares the written model with the source; nil when both do not fit the memory allowed.
   func compare(_ folder: String, _ shouldContinue: () -> Bool) throws -> LogitCheck? {
-    let bytes = 4 * (plan.source.parameterCount + plan.target.parameterCount)
-    guard bytes <= settings.checkMemory else { return nil }
+    let bytes = [plan.source, plan.target].reduce(0) { $0 + MemoryRequirement(running: $1).bytes }
+    guard bytes <= Double(settings.checkMemory) else { return nil }
     let written = CheckpointSource(try CheckpointReader(path: folder))
     let check = try LogitCheck(
       plan, source: source.values(), grown: written, rows: settings.rows,

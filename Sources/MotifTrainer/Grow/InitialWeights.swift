@@ -54,6 +54,7 @@ struct InitialWeights {
   func model(_ shape: ModelConfig, output: ProgressOutput) throws -> CausalLanguageModel {
     guard let source else { return try CausalLanguageModel(shape, seed: seed) }
     try check(shape)
+    try requireMemory()
     let model =
       settings.kind == .grown
       ? try grown(source, shape, output)
@@ -70,6 +71,12 @@ struct InitialWeights {
     try source.requireTensors(of: isGrown ? source.config : shape)
     if isGrown { _ = try growthPlan(source, shape) }
     _ = try trainedNames(shape)
+  }
+
+  /// Throws ``FileError`` when there is no memory for the model that the weights grow from, whose
+  /// logits are compared with those of the grown one.
+  func requireMemory() throws(FileError) {
+    if settings.kind == .grown { try source?.requireMemory() }
   }
 
   private func growthPlan(

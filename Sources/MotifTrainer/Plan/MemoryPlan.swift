@@ -9,7 +9,7 @@ internal import MotifTensor
 public struct MemoryPlan: Codable, Sendable, Equatable {
   /// The program before it read anything.
   public let program: Int
-  /// Text, tokens and tokenizer.
+  /// Text, tokens and tokenizer, and the batch of a step.
   public let data: Int
   /// Parameters and the rotary table.
   public let weights: Int
@@ -60,6 +60,9 @@ public struct MemoryPlan: Codable, Sendable, Equatable {
     /// The numbers of rows that evaluation batches have, in order, without repeats.
     var evaluationRows: [Int]
 
+    /// Tokens, labels, positions and segments of a step.
+    var batchBytes: Int { 4 * MemoryLayout<Int32>.stride * rows * length }
+
     /// The first micro-batch and one that adds to its gradients; others ask for nothing new.
     var microBatches: [Int] {
       Array(repeating: microBatchRows, count: min(rows / microBatchRows, 2))
@@ -88,7 +91,7 @@ public struct MemoryPlan: Codable, Sendable, Equatable {
     withExtendedLifetime(snapshotBuffers) {}
     withExtendedLifetime(replay) {}
     program = measured.program
-    data = max(0, measured.resident - measured.program)
+    data = max(0, measured.resident - measured.program) + workload.batchBytes
     weights = pool.peakBytes(for: .weights)
     gradients = pool.peakBytes(for: .gradients)
     optimizerState = pool.peakBytes(for: .optimizer)
@@ -101,5 +104,34 @@ public struct MemoryPlan: Codable, Sendable, Equatable {
     preparationPeak = measured.peak
     peak = max(preparationPeak, program + data + pool.residentBytes + checkpoint)
     available = measured.available
+  }
+}
+
+extension MemoryPlan {
+  /// The most bytes that a step is played through for.
+  ///
+  /// Above it the pool has no size class, and sums of its blocks would soon be more than Int counts.
+  private static let limit = 0x1p50
+
+  /// Says why training `model` on micro-batches of `tokens` tokens, `stepTokens` in a step, is too
+  /// large to be played through; nil when it is not.
+  ///
+  /// In Double and above what a step takes rather than below: each weight with its gradient and two
+  /// numbers of state; each value of each block with its gradient; the parts in which attention sums
+  /// the gradients of keys and values, padded to whole vectors.
+  static func complaint(
+    _ model: ModelConfig, tokens: Double, stepTokens: Double
+  ) -> String? {
+    let block =
+      6 * model.hiddenSize + 4 * model.queryWidth + 3 * model.keyValueWidth
+      + model.attentionOutputWidth + 3 * model.intermediateSize
+    let parts = 3 * (model.keyValueHeadCount + 32) * (model.headDim + 16)
+    let values = 2 * Double(model.layerCount) * Double(block) + Double(parts)
+    let tables = Double(model.maxPositionEmbeddings) * Double(model.headDim)
+    let bytes = 4 * (4 * Double(model.parameterCount) + tables + values * tokens + 4 * stepTokens)
+    guard bytes > limit else { return nil }
+    return
+      "a step takes about \(MemoryRequirement.gigabytes(bytes)) of memory, a plan counts up to "
+      + "\(MemoryRequirement.gigabytes(limit)); take a smaller model or training.microBatchSize"
   }
 }

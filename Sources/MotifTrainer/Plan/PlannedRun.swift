@@ -25,6 +25,7 @@ struct PlannedRun {
     let program = ProcessMemory.resident
     let clock = ContinuousClock()
     let start = clock.now
+    try run.requirePlannable(run.resolved.model)
     initial = try InitialWeights(run.config, output: run.output)
     // Held until the memory was measured, as the run holds it.
     let corpus = try run.prepareCorpus()
@@ -39,6 +40,7 @@ struct PlannedRun {
       available: ProcessMemory.available + held)
     withExtendedLifetime(corpus) {}
     model = run.shape(tokenizer)
+    try run.requirePlannable(model)
     try initial.check(model)
     trained = try initial.trainedNames(model)
     self.run = run
@@ -126,7 +128,9 @@ struct PlannedRun {
     func skipped(_ reason: String) -> TimePlan {
       TimePlan(skipped: reason, preparationSeconds: preparationSeconds, evaluations: evaluations)
     }
-    guard fits else { return skipped("the model does not fit into the memory that is available") }
+    guard fits, (try? initial.requireMemory()) != nil else {
+      return skipped("the model does not fit into the memory that is available")
+    }
     let model = try initial.model(model, output: run.output)
     let probe = StepProbe(
       model: model, step: run.makeStep(model, run.makeOptimizer(model)), schedule: run.schedule,

@@ -33,24 +33,20 @@ extension RunFolder {
     return (try? encoder.encode(state)).map { String(decoding: $0, as: UTF8.self) }
   }
 
-  /// The model of a checkpoint.
-  public static func model(_ checkpoint: RunCheckpoint) throws -> CausalLanguageModel {
-    let config = try ModelConfig(contentsOfFile: checkpoint.path(of: "config.json"))
-    let file = try SafetensorsFile(path: checkpoint.path(of: "model.safetensors"))
-    return try CausalLanguageModel(config, source: CheckpointSource(file))
-  }
-
   /// The model of a checkpoint, which must have the shape that the config asks for.
+  ///
+  /// The shapes are compared before anything is allocated: for another model there may be no memory.
   public static func model(
     _ checkpoint: RunCheckpoint, expecting config: ModelConfig
   ) throws -> CausalLanguageModel {
-    let model = try model(checkpoint)
-    guard try model.config.huggingFaceJSON == config.huggingFaceJSON else {
+    let found = try ModelConfig(contentsOfFile: checkpoint.path(of: "config.json"))
+    guard try found.huggingFaceJSON == config.huggingFaceJSON else {
       throw FileError(
         path: checkpoint.path,
         reason: "holds another model than the config asks for; a run is resumed with its own model")
     }
-    return model
+    let file = try SafetensorsFile(path: checkpoint.path(of: "model.safetensors"))
+    return try CausalLanguageModel(found, source: CheckpointSource(file))
   }
 
   /// The training state of a checkpoint.

@@ -33,59 +33,50 @@ extension ModelConfig: Codable {
   ///
   /// Unknown keys are ignored, because such files carry many. Without `num_noise_heads` the model is
   /// plain differential attention: half of the heads are noise (`R = 1`), and `head_dim` defaults
-  /// to `H / Hq`. Throws `ModelConfigError` for a `model_type` other than `motif` and for
-  /// `sliding_window` or `rope_scaling` other than null; sizes are checked by ``validate()``.
+  /// to `H / Hq`. Throws `ModelConfigError` with every key that is missing or of the wrong type, for
+  /// a `model_type` other than `motif` and for `sliding_window` or `rope_scaling` other than null;
+  /// sizes are checked by ``validate()``.
   public init(from decoder: any Decoder) throws {
-    let values = try decoder.container(keyedBy: Key.self)
-    try Self.rejectUnsupported(values)
-    let hidden = try values.decode(Int.self, forKey: .hiddenSize)
-    let heads = try values.decode(Int.self, forKey: .queryHeadCount)
-    let noise = try values.decodeIfPresent(Int.self, forKey: .noiseHeadCount)
-    let headDim = try values.decodeIfPresent(Int.self, forKey: .headDim)
-    if noise != nil && headDim == nil {
-      throw ModelConfigError(problems: [
-        .init(key: "head_dim", reason: "is missing; it must be given beside num_noise_heads")
-      ])
+    var fields = FieldReader(try decoder.container(keyedBy: Key.self))
+    Self.rejectUnsupported(&fields)
+    let hidden = fields.required(.hiddenSize, or: 1)
+    let heads = fields.required(.queryHeadCount, or: 2)
+    let noise = fields.optional(.noiseHeadCount, as: Int.self)
+    let headDim = fields.optional(.headDim, as: Int.self)
+    if fields.isSet(.noiseHeadCount) && !fields.isSet(.headDim) {
+      fields.report(.headDim, "is missing; it must be given beside num_noise_heads")
     }
     self.init(
       hiddenSize: hidden,
-      layerCount: try values.decode(Int.self, forKey: .layerCount),
-      intermediateSize: try values.decode(Int.self, forKey: .intermediateSize),
+      layerCount: fields.required(.layerCount, or: 1),
+      intermediateSize: fields.required(.intermediateSize, or: 1),
       queryHeadCount: heads,
-      keyValueHeadCount: try values.decodeIfPresent(Int.self, forKey: .keyValueHeadCount) ?? heads,
+      keyValueHeadCount: fields.optional(.keyValueHeadCount) ?? heads,
       noiseHeadCount: noise ?? heads / 2,
       headDim: headDim ?? (heads > 0 ? hidden / heads : 0),
-      ropeTheta: try values.decode(Double.self, forKey: .ropeTheta),
-      maxPositionEmbeddings: try values.decode(Int.self, forKey: .maxPositionEmbeddings),
-      vocabSize: try values.decode(Int.self, forKey: .vocabSize))
-    func replace<Value: Decodable>(_ path: WritableKeyPath<Self, Value>, _ key: Key) throws {
-      if let value = try values.decodeIfPresent(Value.self, forKey: key) {
-        self[keyPath: path] = value
-      }
-    }
-    try replace(\.keyRatio, .keyRatio)
-    try replace(\.hiddenActivation, .hiddenActivation)
-    try replace(\.useBias, .useBias)
-    try replace(\.rmsNormEpsilon, .rmsNormEpsilon)
-    try replace(\.attentionNormEpsilon, .attentionNormEpsilon)
-    try replace(\.tieWordEmbeddings, .tieWordEmbeddings)
-    try replace(\.lambdaInitOffset, .lambdaInitOffset)
-    try replace(\.lambdaInitIndices, .lambdaInitIndices)
-    try replace(\.residualScale, .residualScale)
-    try replace(\.initializerRange, .initializerRange)
+      ropeTheta: fields.required(.ropeTheta, or: 1),
+      maxPositionEmbeddings: fields.required(.maxPositionEmbeddings, or: 1),
+      vocabSize: fields.required(.vocabSize, or: 1))
+    fields.replace(&keyRatio, .keyRatio)
+    fields.replace(&hiddenActivation, .hiddenActivation)
+    fields.replace(&useBias, .useBias)
+    fields.replace(&rmsNormEpsilon, .rmsNormEpsilon)
+    fields.replace(&attentionNormEpsilon, .attentionNormEpsilon)
+    fields.replace(&tieWordEmbeddings, .tieWordEmbeddings)
+    fields.replace(&lambdaInitOffset, .lambdaInitOffset)
+    fields.replace(&lambdaInitIndices, .lambdaInitIndices)
+    fields.replace(&residualScale, .residualScale)
+    fields.replace(&initializerRange, .initializerRange)
+    try fields.finish()
   }
 
-  private static func rejectUnsupported(_ values: KeyedDecodingContainer<Key>) throws {
-    var problems: [ModelConfigError.Problem] = []
-    if let type = try values.decodeIfPresent(String.self, forKey: .modelType), type != "motif" {
-      problems.append(.init(key: "model_type", reason: "is \"\(type)\"; expected \"motif\""))
+  private static func rejectUnsupported(_ fields: inout FieldReader<Key>) {
+    if let type = fields.optional(.modelType, as: String.self), type != "motif" {
+      fields.report(.modelType, "is \"\(type)\"; expected \"motif\"")
     }
-    for key in [Key.slidingWindow, .ropeScaling] {
-      if values.contains(key), try !values.decodeNil(forKey: key) {
-        problems.append(.init(key: key.rawValue, reason: "is set; only null is supported"))
-      }
+    for key in [Key.slidingWindow, .ropeScaling] where fields.isSet(key) {
+      fields.report(key, "is set; only null is supported")
     }
-    if !problems.isEmpty { throw ModelConfigError(problems: problems) }
   }
 
   /// Encodes a Hugging Face `config.json`; this package's own keys appear only where they differ
@@ -159,14 +150,11 @@ extension ModelConfig {
 }
 
 extension DecodingError {
-  /// The error as a sentence that begins with the JSON path.
+  /// The error as a sentence; what is wrong with a key was told by ``FieldReader``.
   fileprivate var sentence: String {
     switch self {
-    case .keyNotFound(let key, _): "\(key.stringValue): is missing"
-    case .typeMismatch(_, let context), .valueNotFound(_, let context):
-      "\(context.codingPath.map(\.stringValue).joined(separator: ".")): \(context.debugDescription)"
-    case .dataCorrupted(let context): "is not valid JSON: \(context.debugDescription)"
-    @unknown default: "\(self)"
+    case .typeMismatch, .valueNotFound: "is no config of a model; expected an object in { }"
+    default: "is not valid JSON"
     }
   }
 }

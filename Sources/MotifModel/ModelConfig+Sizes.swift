@@ -26,9 +26,11 @@ extension ModelConfig {
   public func lambdaInit(layer: Int) -> Double {
     precondition(
       layer >= 0 && layer < layerCount, "layer \(layer) is not in 0 ..< \(layerCount)")
-    let index = lambdaInitIndices.isEmpty ? layer : lambdaInitIndices[layer]
-    return 0.8 - 0.6 * exp(-0.3 * Double(index - lambdaInitOffset))
+    return lambdaInit(depth: lambdaInitIndices.isEmpty ? layer : lambdaInitIndices[layer])
   }
+
+  /// λ_init of a layer whose depth index is `depth`.
+  func lambdaInit(depth: Int) -> Double { 0.8 - 0.6 * exp(-0.3 * Double(depth - lambdaInitOffset)) }
 
   /// The standard deviation σ that linear layers, embeddings and the output head start from.
   ///

@@ -109,6 +109,23 @@ extension ModelConfig {
     return problems
   }
 
+  /// What is wrong with the offset of λ_init.
+  ///
+  /// λ_init stays below 0.8 and grows with the depth, but falls exponentially with the offset. With −1
+  /// the noise is already added rather than subtracted and branches are doubled; the published models
+  /// begin at −0.01 and 0.2.
+  private var lambdaProblem: String? {
+    let expected = "expected 1 (Motif) or 0 (Differential Transformer)"
+    guard (-4096...4096).contains(lambdaInitOffset) else {
+      return "is \(lambdaInitOffset); \(expected)"
+    }
+    let depth = lambdaInitIndices.min() ?? 0
+    let value = lambdaInit(depth: depth)
+    guard value < -1 else { return nil }
+    return "is \(lambdaInitOffset), which makes λ_init \((value * 1000).rounded() / 1000) at depth "
+      + "\(depth), below -1; \(expected)"
+  }
+
   private var scaleProblems: [ModelConfigError.Problem] {
     var problems: [ModelConfigError.Problem] = []
     func require(_ holds: Bool, _ key: String, _ reason: String) {
@@ -126,15 +143,12 @@ extension ModelConfig {
       initializerRange >= 0 && initializerRange <= 1, "initializer_range",
       "is \(initializerRange); expected 0 (chosen by width) to 1")
     require(
-      (-4096...4096).contains(lambdaInitOffset), "lambda_init_offset",
-      "is \(lambdaInitOffset); expected 1 (Motif) or 0 (Differential Transformer)")
-    require(
       lambdaInitIndices.isEmpty || lambdaInitIndices.count == layerCount, "lambda_init_index",
       "has \(lambdaInitIndices.count) entries; expected none or one for each of "
         + "\(layerCount) layers")
-    require(
-      lambdaInitIndices.allSatisfy { (0...1 << 12).contains($0) }, "lambda_init_index",
-      "has an entry outside 0 … 4096")
+    let hasIndices = lambdaInitIndices.allSatisfy { (0...1 << 12).contains($0) }
+    require(hasIndices, "lambda_init_index", "has an entry outside 0 … 4096")
+    if hasIndices, let reason = lambdaProblem { require(false, "lambda_init_offset", reason) }
     let factor =
       switch residualScale {
       case .none: 1.0

@@ -68,7 +68,28 @@ import Testing
     ("{\(complete), \"hidden_act\": \"silu\"}", "hidden_act: is \"silu\"; only \"poly_norm\""),
     ("{\(complete), \"k_ratio\": 2}", "k_ratio: is 2; only 1 is supported"),
     ("{\"hidden_size\": 32}", "num_attention_heads: is missing"),
-    ("{\"hidden_size\": \"wide\"}", "hidden_size: "),
+    ("{\"hidden_size\": \"wide\"}", "hidden_size: is \"wide\"; expected a whole number"),
+    ("{\"hidden_size\": 64.5}", "hidden_size: is 64.5; expected a whole number"),
+    ("{\"hidden_size\": 1e20}", "hidden_size: is 1e+20; expected a whole number"),
+    ("{\"hidden_size\": null}", "hidden_size: is null; expected a whole number"),
+    ("{\"hidden_size\": [64]}", "hidden_size: expected a whole number"),
+    ("{\(complete), \"rms_norm_eps\": 1e999}", "rms_norm_eps: expected a number"),
+    ("{\(complete), \"model_type\": 3}", "model_type: is 3; expected text in double quotes"),
+    ("{\(complete), \"num_noise_heads\": 1.5}", "num_noise_heads: is 1.5; expected a whole"),
+    (
+      "{\(complete), \"tie_word_embeddings\": 1, \"lambda_init_index\": [0, 1.5]}",
+      "tie_word_embeddings: is 1; expected true or false\n"
+        + "lambda_init_index: expected a list of whole numbers"
+    ),
+    (
+      "{\(complete), \"residual_scale\": {\"kind\": \"deep\"}}",
+      "residual_scale: expected an object of the kind \"none\", or \"constant\" or \"depth\" with"
+    ),
+    (
+      "{\(complete), \"lambda_init_offset\": 4096}",
+      "lambda_init_offset: is 4096, which makes λ_init -inf at depth 0, below -1; expected 1 (Motif)"
+    ),
+    ("[]", "is no config of a model; expected an object"),
     ("{", "is not valid JSON"),
   ])
   func damagedFilesAreNamed(text: String, complaint: String) throws {

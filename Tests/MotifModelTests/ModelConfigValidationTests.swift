@@ -42,6 +42,12 @@ import Testing
     Fault("rope_theta", "is 1.0; expected a number above 1") { $0.ropeTheta = 1 },
     Fault("initializer_range", "is -1.0; expected") { $0.initializerRange = -1 },
     Fault("lambda_init_offset", "is \(Int.min); expected") { $0.lambdaInitOffset = .min },
+    Fault("lambda_init_offset", "is 4, which makes λ_init -1.192 at depth 0, below -1; expected") {
+      $0.lambdaInitOffset = 4
+    },
+    Fault("lambda_init_offset", "is 9, which makes λ_init -1.192 at depth 5, below -1; expected") {
+      ($0.lambdaInitOffset, $0.lambdaInitIndices) = (9, [9, 8, 5, 7, 6])
+    },
     Fault("lambda_init_index", "has 2 entries; expected none or one for each of 5 layers") {
       $0.lambdaInitIndices = [0, 1]
     },
@@ -57,6 +63,16 @@ import Testing
     #expect(error?.problems.count == 1)
     #expect(problem.key == fault.key)
     #expect(problem.reason.hasPrefix(fault.reason), "\(problem.reason)")
+  }
+
+  @Test(arguments: [(-4096, []), (3, []), (9, [7, 8, 9, 9, 9])])
+  func offsetsThatKeepLambdaAreAccepted(_ offset: Int, _ indices: [Int]) throws {
+    var config = try #require(ModelPresets.named("nano"))
+    config.lambdaInitOffset = offset
+    config.lambdaInitIndices = indices
+    try config.validate()
+    let range = (0..<5).map { config.lambdaInit(layer: $0) }
+    #expect(range.allSatisfy { (-1...0.8).contains($0) }, "\(range)")
   }
 
   @Test func allProblemsAreListed() throws {

@@ -146,6 +146,10 @@ import Testing
       "a.json:1:49: model.lambda_init_index: has 1 entries; expected none or one for each of 5 "
         + "layers"),
     Mistake(
+      whole(model: "\"lambda_init_offset\": 4096"),
+      "a.json:1:34: model.lambda_init_offset: is 4096, which makes λ_init -inf at depth 0, below -1; "
+        + "expected 1 (Motif) or 0 (Differential Transformer)"),
+    Mistake(
       whole(model: "\"residual_scale\": {\"value\": 2}"),
       "a.json:1:31: model.residual_scale.value: is a key of kind \"constant\" or \"depth\", "
         + "but kind is \"none\""),

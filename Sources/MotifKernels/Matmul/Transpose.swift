@@ -13,28 +13,26 @@ func transposeTile(
 
 /// `target[k · width + i] = source[i · stride + k]`, the lines of a strip side by side.
 ///
-/// Lines that are absent repeat the last one, since what is computed from them is not stored.
+/// Four lines at a time over all depths: so few streams the processor follows, and lines a power of
+/// two apart do not drive each other out of its cache. Lines that are absent repeat the last one,
+/// since what is computed from them is not stored.
 func interleave(
   _ source: UnsafePointer<Float>, _ stride: Int, lines: Int, depth: Int, width: Int,
   _ target: UnsafeMutablePointer<Float>
 ) {
-  var k = 0
-  while k + vectorWidth <= depth {
-    var i = 0
-    while true {
-      interleaveBlock(
-        source + min(i, lines - 1) * stride + k, source + min(i + 1, lines - 1) * stride + k,
-        source + min(i + 2, lines - 1) * stride + k, source + min(i + 3, lines - 1) * stride + k,
-        target + k * width + i, width)
-      if i + 4 == width { break }
-      // A width that is no multiple of 4 ends with a block that overlaps the one before.
-      i = min(i + 4, width - 4)
+  let whole = depth / vectorWidth * vectorWidth
+  for i in Swift.stride(from: 0, to: width, by: 4) {
+    // A width that is no multiple of 4 ends with a block that overlaps the one before.
+    let i = min(i, width - 4)
+    func line(_ index: Int) -> UnsafePointer<Float> { source + min(index, lines - 1) * stride }
+    let (p0, p1, p2, p3) = (line(i), line(i + 1), line(i + 2), line(i + 3))
+    for k in Swift.stride(from: 0, to: whole, by: vectorWidth) {
+      for coming in 4..<8 { prefetch(source, (i + coming) * stride + k) }
+      interleaveBlock(p0 + k, p1 + k, p2 + k, p3 + k, target + k * width + i, width)
     }
-    k += vectorWidth
   }
-  while k < depth {
+  for k in whole..<depth {
     for i in 0..<width { target[k * width + i] = source[min(i, lines - 1) * stride + k] }
-    k += 1
   }
 }
 

@@ -105,6 +105,8 @@ struct ProductCase: CustomStringConvertible, Sendable {
       ProductCase(m: 17, n: 31, k: 3400), ProductCase(m: 24, n: 20, k: 3400, beta: 1),
       ProductCase(m: 45, n: 515, k: 70, extra: 3),
       ProductCase(m: 400, n: 520, k: 40, transposeB: true, beta: 1),
+      ProductCase(m: 250, n: 900, k: 300, transposeA: true, beta: 1),
+      ProductCase(m: 30, n: 900, k: 2100, transposeB: true, beta: 1),
       ProductCase(m: 97, n: 1030, k: 515), ProductCase(m: 24, n: 700, k: 300, extra: 2),
       ProductCase(m: 70, n: 1100, k: 600, transposeA: true, transposeB: true, alpha: 2, beta: 1),
     ])

@@ -9,7 +9,7 @@ extension Vectorized {
   ///
   /// B is packed once in parallel, then tiles of C are computed in parallel, A packed for each; each
   /// element sums in a fixed order, so the bits do not depend on the number of threads. With up to
-  /// 192 rows and many columns each thread packs the columns that it multiplies by; up to 16 rows
+  /// 528 rows and many columns each thread packs the columns that it multiplies by; up to 16 rows
   /// (decoding) run on B as it is. Products below about a megaflop stay on the caller. Source of the
   /// scheme: Van Zee & van de Geijn, "BLIS" (TOMS 2015).
   package static func matmul(
@@ -34,7 +34,8 @@ extension Vectorized {
   /// takes for more than a few rows.
   package static func matmulScratchCount(m: Int, n: Int, k: Int, transposeA: Bool) -> Int {
     PackedProduct.scratchCount(
-      m: m, n: n, k: k, transposeA: transposeA, threads: Parallel.threadCount)
+      m: m, n: n, k: k, transposeA: transposeA, lowerTriangle: false,
+      threads: Parallel.threadCount)
   }
 
   private static func skinny(

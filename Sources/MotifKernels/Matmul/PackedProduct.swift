@@ -67,10 +67,14 @@ struct PackedProduct {
   }
 
   /// The most numbers of scratch that ``run()`` takes on up to `threads` threads.
-  static func scratchCount(m: Int, n: Int, k: Int, transposeA: Bool, threads: Int) -> Int {
-    let fewRows = fewRowsScratchCount(m: m, k: k, transposeA: transposeA, threads: threads)
+  static func scratchCount(
+    m: Int, n: Int, k: Int, transposeA: Bool, lowerTriangle: Bool, threads: Int
+  ) -> Int {
+    let packing = Packing(m: m, n: n, k: k, transposeA: transposeA)
+    if lowerTriangle { return packing.count(threads: threads) }
+    let fewRows = fewRowsScratchCount(m: m, packing: packing, threads: threads)
     if suitsFewRows(m: m, n: n, threads: threads) { return fewRows }
-    let packed = Packing(m: m, n: n, k: k, transposeA: transposeA).count(threads: threads)
+    let packed = packing.count(threads: threads)
     // Inside a parallel body there is one thread, for which fewer columns are enough.
     return suitsFewRows(m: m, n: n, threads: 1) ? max(packed, fewRows) : packed
   }

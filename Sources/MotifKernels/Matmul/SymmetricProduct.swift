@@ -22,6 +22,14 @@ extension Vectorized {
     mirrorLowerTriangle(c, ldc, size: m)
   }
 
+  /// Numbers of scratch that a symmetric product of [m, k] takes, the matrix stored [k, m] where
+  /// transposed.
+  package static func symmetricScratchCount(m: Int, k: Int, transposeA: Bool) -> Int {
+    PackedProduct.scratchCount(
+      m: m, n: m, k: k, transposeA: transposeA, lowerTriangle: true,
+      threads: Parallel.threadCount)
+  }
+
   /// `C = alpha · A·B + beta · C` for symmetric matrices that commute.
   ///
   /// C is symmetric too, so one triangle and a mirror are enough. C must not overlap A or B.

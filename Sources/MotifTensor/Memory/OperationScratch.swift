@@ -7,6 +7,11 @@ package enum OperationScratch {
     Vectorized.matmulScratchCount(m: m, n: n, k: k, transposeA: transposedLeft)
   }
 
+  /// The packed operands of `[m, k]` times its transpose, stored `[k, m]` where transposed.
+  package static func symmetricProduct(m: Int, k: Int, transposed: Bool) -> Int {
+    Vectorized.symmetricScratchCount(m: m, k: k, transposeA: transposed)
+  }
+
   /// The partial key and value gradients of attention over `length` tokens.
   package static func attentionBackward(
     _ heads: AttentionHeads, batch: Int, length: Int

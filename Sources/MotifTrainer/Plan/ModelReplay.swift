@@ -164,9 +164,9 @@ struct ModelReplay {
     let iterate = steps.pool.allocate(
       OperationScratch.orthogonalization(rows: rows, columns: columns), for: .buffers)
     steps.scratch(
-      OperationScratch.product(
-        m: side, n: side, k: max(rows, columns), transposedLeft: rows > columns))
-    steps.scratch(OperationScratch.product(m: side, n: side, k: side))
+      OperationScratch.symmetricProduct(
+        m: side, k: max(rows, columns), transposed: rows > columns))
+    steps.scratch(OperationScratch.symmetricProduct(m: side, k: side, transposed: false))
     steps.scratch(OperationScratch.product(m: rows, n: columns, k: side))
     withExtendedLifetime((update, orthogonal, iterate)) {}
   }

@@ -157,6 +157,20 @@ struct ProductCase: CustomStringConvertible, Sendable {
     }
   }
 
+  @Test("few rows and tens of thousands of terms of one sign", arguments: [1, 3, 16])
+  func deepSkinny(m: Int) {
+    let (n, k) = (21, 70_001)
+    let a = uniformNumbers(m * k, "deep.a", seed: 1).map { abs($0) }
+    let b = uniformNumbers(k * n, "deep.b", seed: 2).map { abs($0) }
+    var (c, exact) = ([Float](repeating: 0, count: m * n), [Double](repeating: 0, count: m * n))
+    Vectorized.matmul(m: m, n: n, k: k, a: a, lda: k, b: b, ldb: n, c: &c, ldc: n)
+    Reference.matmul(
+      m: m, n: n, k: k, a: a.doubles, lda: k, b: b.doubles, ldb: n, c: &exact, ldc: n)
+    // One chain is off by about 1e-5.
+    let result = Comparison("deep", c, exact, relative: 5e-6)
+    #expect(result.matches, "\(result)")
+  }
+
   @Test("without depth C is scaled; with beta 0 C is not read")
   func edges() {
     var c: [Float] = [1, 2, 3, 4, 5, 6]

@@ -44,9 +44,14 @@ extension Vectorized {
     _ c: UnsafeMutablePointer<Float>, _ ldc: Int
   ) {
     func run(_ a: UnsafePointer<Float>, _ lda: Int) {
-      let product = SkinnyProduct(
-        m: m, n: n, k: k, alpha: alpha, beta: beta, a: a, lda: lda, b: b, ldb: ldb, c: c, ldc: ldc)
-      if transposeB { product.runTransposed() } else { product.runPlain() }
+      // In parts, so that no sum is one chain of tens of thousands of roundings.
+      let depth = SkinnyProduct.maximumDepth
+      for start in stride(from: 0, to: k, by: depth) {
+        let product = SkinnyProduct(
+          m: m, n: n, k: min(depth, k - start), alpha: alpha, beta: start == 0 ? beta : 1,
+          a: a + start, lda: lda, b: b + start * (transposeB ? 1 : ldb), ldb: ldb, c: c, ldc: ldc)
+        if transposeB { product.runTransposed() } else { product.runPlain() }
+      }
     }
     guard transposeA else { return run(a, lda) }
     BufferPool.withScratch(m * k) { rows in

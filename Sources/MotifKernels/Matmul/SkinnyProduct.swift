@@ -17,6 +17,8 @@ struct SkinnyProduct {
 
   /// The most rows for which not packing B is faster.
   static var maximumRows: Int { 16 }
+  /// The most terms that one product sums.
+  static var maximumDepth: Int { 1 << 13 }
 
   /// Runs `body` on chunks of B's columns; small products stay on the caller.
   private func forEachChunk(_ size: Int, _ body: (Range<Int>) -> Void) {

@@ -51,7 +51,7 @@ enum RegisterTile {
     var a = a
     var b = b
     var coming = coming
-    var lines = OutputLines(base: output.c, stride: output.isFull ? output.ldc : 0)
+    var outputRows = OutputRows(output)
     var g0 = RowGroup()
     var g1 = RowGroup()
     var g2 = RowGroup()
@@ -64,7 +64,7 @@ enum RegisterTile {
       a.advance()
       b += columns
       coming.request()
-      if Rows.areNeighbours { lines.request() }
+      if Rows.areNeighbours { outputRows.request() }
     }
     if output.isFull {
       // Without a test for each row sums go from registers straight to C.
@@ -117,13 +117,8 @@ enum RegisterTile {
 /// Numbers that a later tile reads, brought to the second-level cache while this one computes: a line
 /// at a time between the products, because many requests in a row would wait for one another.
 struct ComingNumbers {
-  private var next: UnsafePointer<Float>
-  private let step: Int
-
-  init(_ start: UnsafePointer<Float>, step: Int) {
-    next = start
-    self.step = step
-  }
+  var next: UnsafePointer<Float>
+  let step: Int
 
   /// Asks for the next line.
   @inline(__always)
@@ -133,21 +128,25 @@ struct ComingNumbers {
   }
 }
 
-/// The lines of C under a tile, brought closer while the sums that go there are computed.
+/// The rows of C under a tile, brought closer while the sums that go there are computed.
 ///
-/// A line at every depth, over and over without a branch: a second loop would spill the sums.
-private struct OutputLines {
-  let base: UnsafePointer<Float>
-  let stride: Int
-  var turn = 0
+/// A row at every depth, over and over: a second loop for what follows would spill the sums.
+private struct OutputRows {
+  private let first, end: UnsafePointer<Float>
+  private let stride: Int
+  private var next: UnsafePointer<Float>
 
-  /// Asks for a line: of the first two groups of rows, of the last two, then of their right halves.
+  init(_ output: TileOutput) {
+    (first, stride) = (UnsafePointer(output.c), output.isFull ? output.ldc : 0)
+    (next, end) = (first, first + RegisterTile.rows * stride)
+  }
+
+  /// Asks for the next row, after the last one for the first.
   @inline(__always)
   mutating func request() {
-    let groups = 2 * RowGroup.rows
-    let row = (turn & (groups - 1)) &+ ((turn & groups) &>> 1)
-    prefetch(base, row &* stride &+ (turn & (2 * groups)))
-    turn &+= 1
+    prefetchPair(next, 0)
+    next += stride
+    next = next == end ? first : next
   }
 }
 

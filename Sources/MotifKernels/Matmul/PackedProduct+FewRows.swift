@@ -67,11 +67,11 @@ extension PackedProduct {
   ///
   /// The processor foresees them by itself where they are neighbours in depth.
   private func coming(_ right: OperandPanel, line: Int) -> ComingNumbers {
-    guard !b.contiguousInDepth else { return ComingNumbers(right.packed, step: 0) }
+    guard !b.contiguousInDepth else { return ComingNumbers(next: right.packed, step: 0) }
     let isLast = right.depth.upperBound == k
     let next = isLast ? Self.groupColumns : right.depth.upperBound * b.stride
     let lines = Self.groupColumns / 16
     return ComingNumbers(
-      b.base + right.lines.lowerBound + next + line % lines * 16, step: b.stride)
+      next: b.base + right.lines.lowerBound + next + line % lines * 16, step: b.stride)
   }
 }

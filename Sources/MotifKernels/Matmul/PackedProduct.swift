@@ -147,7 +147,7 @@ struct PackedProduct {
         let nextStrip = right.strip(strip, block: block).base + left.depth.count * right.width
         let step = (right.width + left.stripCount - 1) / left.stripCount
         multiply(left, block: 0, by: right, block: block, strip: strip) { rowStrip in
-          ComingNumbers(nextStrip + rowStrip * left.depth.count * step, step: step)
+          ComingNumbers(next: nextStrip + rowStrip * left.depth.count * step, step: step)
         }
       }
     }

@@ -45,8 +45,19 @@ package enum BufferPool {
     }
     if let block { return block.pointer }
     let fresh = size > slabSizes.upperBound ? Platform.mapPages(size) : Platform.allocate(size)
-    guard let fresh else { fatalError("out of memory: \(size) bytes could not be allocated") }
+    guard let fresh else { refusal.withLock { $0 }(size) }
     return fresh
+  }
+
+  private static let refusal = Mutex<@Sendable (Int) -> Never> { size in
+    preconditionFailure("the system refused \(size) bytes of memory")
+  }
+
+  /// Sets what ends the process when the system refuses memory; it gets the bytes that were asked for.
+  ///
+  /// Kernels cannot fail half way, so it must not return. By default it is a failed precondition.
+  package static func whenRefused(_ end: @escaping @Sendable (Int) -> Never) {
+    refusal.withLock { $0 = end }
   }
 
   /// Sizes of blocks that are cut from slabs.

@@ -17,6 +17,11 @@ if let reason = ProcessorCheck.problem {
   StandardStreams.tell("motif-train: " + reason)
   exit(ExitCode.usage.rawValue)
 }
+ComputeMemory.whenRefused { bytes in
+  let failure = CommandFailure(MemoryRefusal(bytes: bytes))
+  failure.tell(output)
+  exit(failure.exitCode)
+}
 do {
   let command = try Command(arguments.filter { $0 != "--json" })
   exit(try CommandRun(signals: signals, output: output).run(command).rawValue)

@@ -35,6 +35,29 @@ import Testing
     #expect(plan.status == 0, "\(plan.all)")
   }
 
+  #if os(Linux)
+    /// The guard knows the machine's memory, not every limit of a process, and only the least that a
+    /// run takes.
+    @Test func refusedMemoryEndsARunWithASentenceAndKeepsCheckpoints() throws {
+      let place = try Workplace()
+      try place.writeTinyRecipe(steps: 4)
+      #expect(try Executable.run(["tiny.json"], in: place.path).status == 0)
+      let before = try place.hashes("tiny", step: 4)
+      let large = [
+        "training.steps=6", "training.batchSize=2048", "training.microBatchSize=2048",
+        "training.sequenceLength=64", "checkpoint.background=false", "threads=2",
+      ].map { "--set " + $0 }.joined(separator: " ")
+      // 400 MB of address space: enough to start in, too little for a step.
+      let result = try Executable.shell(
+        "ulimit -v 400000; exec \"$MOTIF\" --resume runs/tiny \(large)", in: place.path)
+      #expect(result.status == 2, "\(result.status) \(result.all.suffix(500))")
+      #expect(result.error.contains("the system refused "), "\(result.all.suffix(500))")
+      #expect(try place.hashes("tiny", step: 4) == before)
+      let whole = try Executable.run(["--resume", "runs/tiny"], in: place.path)
+      #expect(whole.status == 0, "\(whole.all)")
+    }
+  #endif
+
   static let uncountable = [
     [
       "training.batchSize=1048576", "training.microBatchSize=0", "training.steps=1", "\(context)",

@@ -127,8 +127,10 @@ import Testing
     #expect(partial.output.values == full.output.values)
     #expect(partial.maxLogits == full.maxLogits)
     // Memory that comes back from the pool with other numbers must not show beyond the filled keys.
-    for _ in 0..<4 { _ = Tensor(repeating: .nan, shape: tensors[1].shape) }
     let (keys, values) = (padded(tensors[1]).tracked(), padded(tensors[2]).tracked())
+    for shape in [keys.shape, values.shape] {
+      withExtendedLifetime((0..<4).map { _ in Tensor(repeating: .nan, shape: shape) }) {}
+    }
     let gradients = tensors[0].attention(
       keys: keys, values: values, heads: problem.heads, keyLength: 6
     ).output.sum().backward()

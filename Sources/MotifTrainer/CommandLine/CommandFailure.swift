@@ -37,6 +37,7 @@ public struct CommandFailure: Encodable, Sendable, Equatable {
       }
     case is Interruption: code = .interrupted
     case is NumericError: code = .numeric
+    case is MemoryRefusal: code = .usage
     default: break
     }
     self.error = text

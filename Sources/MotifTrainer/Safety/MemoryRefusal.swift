@@ -1,0 +1,15 @@
+internal import Foundation
+
+/// Memory that the system refused although the estimate before the run allowed it, in one sentence.
+public struct MemoryRefusal: Error, CustomStringConvertible, Sendable, Equatable {
+  /// What was refused and what to do.
+  public let description: String
+
+  /// A refusal of `bytes` bytes.
+  public init(bytes: Int) {
+    description =
+      "the system refused \(ByteText.short(bytes)) of memory; checkpoints on disk are whole. Take a "
+      + "smaller training.microBatchSize or model, or training.activationCheckpointing \"full\"; "
+      + "--plan estimates what a run takes"
+  }
+}

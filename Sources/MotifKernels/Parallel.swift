@@ -5,10 +5,10 @@ internal import Synchronization
 /// Work is split by the problem, never by the number of threads: `forEach(count)` runs the same
 /// `count` bodies whatever the pool's size, so results have the same bits at any thread count as
 /// long as each body writes its own output. Every thread begins with its own share of the bodies, the
-/// same one in every region of as many bodies, so that what it wrote for some rows is in its cache when the next
-/// kernel asks for these rows; then it takes from the shares of others. The caller takes part, so a
-/// late worker costs nothing but its share. A call from inside a body, or while another thread uses
-/// the pool, runs serially on the caller.
+/// same one in every region of as many bodies, so that what it wrote for some rows is in its cache
+/// when the next kernel asks for these rows; then it takes from the shares of others. The caller takes
+/// part, so a late worker costs nothing but its share. A call from inside a body, or while another
+/// thread uses the pool, runs serially on the caller.
 ///
 /// A fork costs 0.2–0.6 µs while the workers spin and up to 70 µs when they sleep: give bodies of
 /// 20 µs or more, and keep small problems serial.

@@ -38,7 +38,9 @@ struct MatmulBench: BenchGroup {
 
   private var decoding: [Shape] {
     [1, 2, 4, 8, 16].flatMap { m in
-      [Shape(m: m, n: 2048, k: 2048, transposeB: true), Shape(m: m, n: 2048, k: 2048)]
+      [2048, 8192].flatMap { n in
+        [Shape(m: m, n: n, k: n, transposeB: true), Shape(m: m, n: n, k: n)]
+      }
     }
   }
 

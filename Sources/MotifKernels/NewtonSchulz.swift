@@ -16,22 +16,22 @@ extension Vectorized {
     let count = rows * columns
     guard count > 0 else { return }
     let norm = dot(x, x, count: count).squareRoot()
-    scale(x, by: Float(1 / (norm * coefficients.normScale + 1e-7)), count: count, out: x)
     let size = min(rows, columns)
     let isLong = 2 * max(rows, columns) >= 3 * size
     BufferPool.withScratch(newtonSchulzScratchCount(rows: rows, columns: columns)) { scratch in
       var matrices = GramIteration(size: size, scratch: scratch + count)
-      var current = x
-      var next = scratch
       let steps = coefficients.steps
-      for run in isLong ? GramIteration.runs(steps) : steps.map({ [$0] }) {
+      let runs = isLong ? GramIteration.runs(steps) : steps.map { [$0] }
+      // Iterates alternate between two places; the last one is to be in x.
+      var (current, next) = runs.count.isMultiple(of: 2) ? (x, scratch) : (scratch, x)
+      scale(x, by: Float(1 / (norm * coefficients.normScale + 1e-7)), count: count, out: current)
+      for run in runs {
         symmetricProduct(
           m: size, k: max(rows, columns), a: current, lda: columns, transposeA: rows > columns,
           c: matrices.gram, ldc: size)
         multiply(current, rows, columns, by: matrices.factor(run), into: next)
         swap(&current, &next)
       }
-      if current != x { x.update(from: current, count: count) }
     }
   }
 
@@ -63,7 +63,7 @@ private struct GramIteration {
   private let size: Int
   /// A, the Gram matrix of the current X.
   let gram: UnsafeMutablePointer<Float>
-  private let polynomial: UnsafeMutablePointer<Float>
+  private var polynomial: UnsafeMutablePointer<Float>
   private var product: UnsafeMutablePointer<Float>
   private var next: UnsafeMutablePointer<Float>
 
@@ -102,9 +102,7 @@ private struct GramIteration {
   ) -> UnsafeMutablePointer<Float> {
     for (index, step) in steps.enumerated() {
       evaluate(step)
-      if index == 0 {
-        product.update(from: polynomial, count: size * size)
-      } else {
+      if index > 0 {
         multiply(polynomial, product, into: next)
         swap(&product, &next)
       }
@@ -112,15 +110,16 @@ private struct GramIteration {
         multiply(polynomial, gram, into: next)
         multiply(next, polynomial, into: gram)
       }
+      if index == 0 { swap(&product, &polynomial) }
     }
     return product
   }
 
   /// P = a·I + b·A + c·A².
   private func evaluate(_ step: NewtonSchulzCoefficients.Step) {
-    polynomial.update(from: gram, count: size * size)
+    Vectorized.scale(gram, by: Float(step.b), count: size * size, out: polynomial)
     Vectorized.symmetricProduct(
-      of: gram, and: gram, size: size, alpha: Float(step.c), beta: Float(step.b), c: polynomial)
+      of: gram, and: gram, size: size, alpha: Float(step.c), beta: 1, c: polynomial)
     for i in 0..<size { polynomial[i * size + i] += Float(step.a) }
   }
 

@@ -21,8 +21,9 @@ struct TileGrid {
   /// In units of a register tile's arithmetic: loading a strip of B costs 1, which the rows of a tile
   /// share; packing a strip of A costs 2 and, since few rows make short reads, 4 more shared by the
   /// rows; reading it in place costs 0.6; the columns share either. The slowest thread counts: it
-  /// computes a whole number of tiles and begins on average most of a tile late. Numbers were fitted
-  /// on 2 and 16 cores, where strips come from the caches of other cores.
+  /// computes a whole number of tiles and ends late by half a tile of two threads, by up to one and
+  /// a half of many, which others on their cores slow down unequally. Numbers were fitted on 2 and 16
+  /// cores, where strips come from the caches of other cores.
   init(
     rowStrips: Int, columnStrips: Int, packsA: Bool, lowerTriangle: Bool, threads: Int
   ) {
@@ -35,11 +36,13 @@ struct TileGrid {
         let rows = Self.count(rowStrips, height)
         let columns = Self.count(columnStrips, width)
         let area = Self.count(rowStrips, rows) * Self.count(columnStrips, columns)
-        let strips = (Double(min(height, rowStrips)), Double(min(width, columnStrips)))
+        let strips = (
+          Double(rowStrips) / Double(rows), Double(columnStrips) / Double(columns)
+        )
         let left = packsA ? 2 + 4 / strips.0 : 0.6
         let registerTile = 1 + 1 / strips.0 + left / strips.1
         let tiles = Self.count(rows * columns, lowerTriangle ? 2 : 1)
-        let rounds = Double(Self.count(tiles, threads)) + 1 - 1 / Double(threads)
+        let rounds = Double(Self.count(tiles, threads)) + max(0, 1.5 - 2 / Double(threads))
         let cost = rounds * Double(area) * registerTile
         if cost < best.cost { best = (rows, columns, cost) }
       }

@@ -16,6 +16,14 @@ package enum DifferentialLambda {
     exponential(dot(q1, k1, count)) - exponential(dot(q2, k2, count)) + lambdaInit
   }
 
+  /// Whether a dot product is so large that it counts as the clamp and has no gradient.
+  package static func isClamped(
+    q1: UnsafePointer<Float>, k1: UnsafePointer<Float>, q2: UnsafePointer<Float>,
+    k2: UnsafePointer<Float>, count: Int
+  ) -> Bool {
+    max(abs(dot(q1, k1, count)), abs(dot(q2, k2, count))) > clamp
+  }
+
   /// Writes the gradients of the four vectors: with λ_i = exp⟨q_i, k_i⟩,
   /// dq1 = dλ λ_1 k1, dk1 = dλ λ_1 q1, dq2 = −dλ λ_2 k2, dk2 = −dλ λ_2 q2.
   @specialized(where T == Float)

@@ -1,5 +1,6 @@
 internal import Foundation
 internal import MotifData
+internal import MotifModel
 internal import MotifTensor
 
 extension MetricsRecord {
@@ -41,6 +42,22 @@ extension MetricsRecord {
     record.add("bitsPerByte", .table(scores.map { .init($0.domain, $0.bitsPerByte) }))
     record.add("validationBitsPerByte", total)
     return record
+  }
+}
+
+extension Trainer {
+  /// Adds λ of every layer; says once of each layer that the clamp has come to hold it.
+  func addLambdas(to record: inout MetricsRecord) {
+    let layers = model.blocks.map(\.attention)
+    record.add("lambda", .list(layers.map(\.lambdaValue)))
+    let clamped = layers.indices.filter { layers[$0].lambdaIsClamped }
+    if !clamped.isEmpty { record.add("clampedLambdas", .list(clamped.map(Double.init))) }
+    for layer in Set(clamped).subtracting(clampedLayers).sorted() {
+      progress.note(
+        "step \(optimizer.step)  λ of layer \(layer) is \(layers[layer].lambdaValue): a dot product of its "
+          + "vectors is beyond ±20, counts as 20 and has no gradient")
+    }
+    clampedLayers = Set(clamped)
   }
 }
 

@@ -71,6 +71,8 @@ public final class Trainer {
   var stepGuard: StepGuard
   var unvalidated: MetricsRecord?
   private var scores: [DomainScore]?
+  /// Layers of which was said that the clamp holds their λ.
+  var clampedLayers: Set<Int> = []
   /// The newest step that was validated, and how well it did over all domains.
   private var validated: (step: Int, bitsPerByte: Double)?
 
@@ -230,7 +232,7 @@ public final class Trainer {
     record.add("tokens", .integer(tokens))
     record.add("trainingFLOPs", trainingFLOPs)
     record.add(result, learningRate: rate)
-    record.add("lambda", .list(model.blocks.map { $0.attention.lambdaValue }))
+    addLambdas(to: &record)
     record.add("mixture", .table(data.counts.map { .init($0.domain, Double($0.tokens)) }))
     record.add("plannedMixture", .table(planned))
     record.add(stepGuard, spikeLimit: limit)

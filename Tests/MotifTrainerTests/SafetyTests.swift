@@ -77,6 +77,25 @@ import Testing
     #expect(training.messages.contains("went back to step \(target)"))
   }
 
+  /// ⟨q2, k2⟩ = −400 counts as −20: nearly nothing is added to λ, and training goes on.
+  @Test func aClampedLambdaIsNamedOnce() throws {
+    let training = try TinyTraining()
+    training.inspect = { [unowned training] attempt, _ in
+      guard attempt == 5 else { return }
+      for (name, number) in [("lambda_q2", Float(10)), ("lambda_k2", -10)] {
+        let parameter = training.model.parameters["model.layers.0.self_attn.\(name)"]
+        parameter?.value = Tensor([Float](repeating: number, count: 4))
+      }
+    }
+    try training.run("a")
+    let records = try training.records("a")
+    let clamped = records.filter { $0["clampedLambdas"] == .list([0]) }
+    #expect(clamped.map(\.step) == Array(5...12))
+    let text = "its vectors is beyond ±20, counts as 20 and has no gradient"
+    #expect(training.messages.components(separatedBy: text).count == 2)
+    #expect(training.messages.contains("step 5  λ of layer 0 is "))
+  }
+
   @Test func rollbackNeedsACheckpoint() throws {
     let training = try TinyTraining()
     training.safety.onNonFinite = .rollback

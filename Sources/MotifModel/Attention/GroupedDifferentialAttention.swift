@@ -74,4 +74,6 @@ extension GroupedDifferentialAttention {
   public var keyHeadOfQuery: [Int] { heads.keyHeadOfQuery }
   /// λ of this layer now.
   public var lambdaValue: Double { lambda.vectors.value }
+  /// Whether λ is held by the clamp on its dot products, which healthy training never meets.
+  public var lambdaIsClamped: Bool { lambda.vectors.isClamped }
 }

@@ -33,6 +33,13 @@ public struct LambdaVectors: Sendable {
     }
   }
 
+  /// Whether a dot product of ``value`` is clamped; it then has no gradient.
+  public var isClamped: Bool {
+    withPointers { q1, k1, q2, k2 in
+      DifferentialLambda.isClamped(q1: q1, k1: k1, q2: q2, k2: k2, count: q1Count)
+    }
+  }
+
   private var q1Count: Int { q1.count }
 
   fileprivate func send(_ lambdaGradient: Double, to sink: GradientSink) {

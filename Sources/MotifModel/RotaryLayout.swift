@@ -1,0 +1,65 @@
+public import MotifTensor
+
+/// Which numbers of a head rotary embedding turns together.
+///
+/// Rows of q_proj and k_proj in one order and rotation in the same order give the same scores in
+/// either layout, so a checkpoint moves between them by its rows alone.
+public enum RotaryLayout: Sendable, CaseIterable {
+  /// The pair (p, p + d/2): this package, Hugging Face, GPT-NeoX.
+  case halfSplit
+  /// The pair (2p, 2p + 1): RoFormer (arXiv 2104.09864), the code of the differential transformer.
+  case interleaved
+
+  /// Where a head of size `headDim`, which is even, keeps member 0 or 1 of pair `pair`.
+  func place(pair: Int, member: Int, headDim: Int) -> Int {
+    switch self {
+    case .halfSplit: pair + member * headDim / 2
+    case .interleaved: 2 * pair + member
+    }
+  }
+}
+
+/// The weights of another source with the rows of q_proj and k_proj in another rotary layout.
+///
+/// `CausalLanguageModel(config, source: RotaryLayoutSource(CheckpointSource(file), of: .interleaved,
+/// headDim: config.headDim))` is a model whose checkpoint was trained with interleaved pairs. All
+/// other tensors pass unchanged; λ sums over a head, whatever its order.
+public struct RotaryLayoutSource: ParameterSource {
+  private let source: any ParameterSource
+  private let old: RotaryLayout
+  private let new: RotaryLayout
+  private let headDim: Int
+
+  /// Reads `source`, whose layout is `old`, as if it were stored in `new`.
+  ///
+  /// - Parameter headDim: the size of a head, even.
+  public init(
+    _ source: any ParameterSource, of old: RotaryLayout, as new: RotaryLayout = .halfSplit,
+    headDim: Int
+  ) {
+    precondition(headDim > 0 && headDim.isMultiple(of: 2), "headDim is \(headDim), not even")
+    (self.source, self.old, self.new, self.headDim) = (source, old, new, headDim)
+  }
+
+  /// The tensor in the new layout; throws what the source throws.
+  public func value(for spec: ParameterSpec) throws -> Tensor {
+    let value = try source.value(for: spec)
+    guard spec.role == .queryProjection || spec.role == .keyProjection, old != new else {
+      return value
+    }
+    let (rows, columns) = (spec.shape[0], spec.shape[1])
+    precondition(
+      rows.isMultiple(of: headDim), "\(spec.name) has \(rows) rows, not heads of \(headDim)")
+    return Tensor(shape: spec.shape) { target in
+      value.withUnsafePointer { numbers in
+        for head in stride(from: 0, to: rows, by: headDim) {
+          for (pair, member) in (0..<headDim).map({ ($0 / 2, $0 % 2) }) {
+            let from = head + old.place(pair: pair, member: member, headDim: headDim)
+            let to = head + new.place(pair: pair, member: member, headDim: headDim)
+            (target + to * columns).update(from: numbers + from * columns, count: columns)
+          }
+        }
+      }
+    }
+  }
+}

@@ -113,7 +113,8 @@ final class Meeting: @unchecked Sendable {
       }
       let left = deadline - (SuspendingClock.now - start) / .seconds(1)
       if left > 0 {
-        _ = lock.wait(until: Date(timeIntervalSinceNow: left))
+        // By the hour: a date too far away cannot be represented.
+        _ = lock.wait(until: Date(timeIntervalSinceNow: min(left, 3600)))
       } else {
         let missing = group.members.indices.filter { group.posted[$0] == nil }
         throw fail(

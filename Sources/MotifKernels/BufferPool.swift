@@ -34,6 +34,7 @@ package enum BufferPool {
     _ byteCount: Int, purpose: Int = scratchPurpose
   ) -> UnsafeMutableRawPointer {
     let index = sizeClass(byteCount)
+    guard index < classCount else { refusal.withLock { $0 }(byteCount) }
     let size = classSize(index)
     let block = state.withLock { state -> Address? in
       state.statistics.count(byteCount, purpose)
@@ -50,12 +51,13 @@ package enum BufferPool {
   }
 
   private static let refusal = Mutex<@Sendable (Int) -> Never> { size in
-    preconditionFailure("the system refused \(size) bytes of memory")
+    // Not a precondition, which unchecked code may take as a promise.
+    fatalError("the system refused \(size) bytes of memory")
   }
 
   /// Sets what ends the process when the system refuses memory; it gets the bytes that were asked for.
   ///
-  /// Kernels cannot fail half way, so it must not return. By default it is a failed precondition.
+  /// Kernels cannot fail half way, so it must not return. By default it is a fatal error.
   package static func whenRefused(_ end: @escaping @Sendable (Int) -> Never) {
     refusal.withLock { $0 = end }
   }

@@ -35,7 +35,7 @@ extension Vectorized {
     }
   }
 
-  /// Numbers of scratch for a matrix: the next iterate and two Gram matrices.
+  /// Numbers of scratch for a matrix: the next iterate and four square ones of the shorter side.
   package static func newtonSchulzScratchCount(rows: Int, columns: Int) -> Int {
     let size = min(rows, columns)
     return rows * columns + 4 * size * size

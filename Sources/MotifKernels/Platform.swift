@@ -65,31 +65,33 @@ final class ParkingLot: @unchecked Sendable {
   }
 }
 
-/// Starts a thread that never ends; `body` runs once on it.
+/// Starts a thread that never ends; `body` runs once on it, or never where the system has no room
+/// for another thread.
 func startDetachedThread(_ body: @escaping @Sendable () -> Void) {
   final class Box {
     let body: @Sendable () -> Void
     init(_ body: @escaping @Sendable () -> Void) { self.body = body }
   }
-  let context = Unmanaged.passRetained(Box(body)).toOpaque()
+  let context = Unmanaged.passRetained(Box(body))
   #if canImport(Darwin)
     var thread: pthread_t?
-    pthread_create(
+    let failure = pthread_create(
       &thread, nil,
       { raw in
         Unmanaged<Box>.fromOpaque(raw).takeRetainedValue().body()
         return nil
-      }, context)
-    if let thread { pthread_detach(thread) }
+      }, context.toOpaque())
+    if failure == 0, let thread { pthread_detach(thread) }
   #else
     var thread = pthread_t()
-    pthread_create(
+    let failure = pthread_create(
       &thread, nil,
       { raw in
         guard let raw else { return nil }
         Unmanaged<Box>.fromOpaque(raw).takeRetainedValue().body()
         return nil
-      }, context)
-    pthread_detach(thread)
+      }, context.toOpaque())
+    if failure == 0 { pthread_detach(thread) }
   #endif
+  if failure != 0 { context.release() }
 }

@@ -75,6 +75,9 @@ public struct CausalLanguageModel {
     let positions = positions ?? consecutivePositions(ids.shape, from: cache?.length ?? 0)
     guard let cache else { return run(ids, positions, segments, nil, checkpointing) }
     precondition(segments == nil, "a cache holds one sequence, which has no segments")
+    precondition(
+      cache.layers.count == blocks.count,
+      "a cache of \(cache.layers.count) layers for a model of \(blocks.count)")
     return withoutGradients { run(ids, positions, nil, cache, .none) }
   }
 
@@ -101,7 +104,9 @@ public struct CausalLanguageModel {
 
   /// The summed cross-entropy of `labels` divided by `normalizer`, in nats.
   ///
-  /// - Parameter labels: what each position must predict; negative ones are ignored.
+  /// - Parameters:
+  ///   - labels: what each position must predict; negative ones are ignored.
+  ///   - zLoss: the weight of `(log Σ exp)²` of every position, which is added.
   public func loss(
     _ output: Output, labels: TokenTensor, normalizer: Double, zLoss: Float = 0
   ) -> Tensor {

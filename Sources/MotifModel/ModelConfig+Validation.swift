@@ -134,7 +134,10 @@ extension ModelConfig {
     for (key, value) in [
       ("rms_norm_eps", rmsNormEpsilon), ("attn_rms_norm_eps", attentionNormEpsilon),
     ] {
-      require(value > 0 && value < 1, key, "is \(value); expected a small positive number")
+      // Less would be zero in Float and divide by it where a row is all zeros.
+      require(
+        value >= 1e-30 && value < 1, key,
+        "is \(value); expected a small positive number, 1e-30 at least")
     }
     require(
       ropeTheta > 1 && ropeTheta.isFinite, "rope_theta",

@@ -45,7 +45,8 @@ public struct ModelConfig: Sendable, Equatable {
   public var lambdaInitOffset: Int = 1
   /// The depth index of each layer for λ_init (`lambda_init_index`).
   ///
-  /// Empty means `0 ..< L`. Depth expansion keeps the source's indices here.
+  /// Empty means `0 ..< L`. Depth expansion keeps the source's indices here where it is asked to, or
+  /// where there are any.
   public var lambdaInitIndices: [Int] = []
   /// What both branch outputs of a block are multiplied by (`residual_scale`).
   public var residualScale: ResidualScale = .none

@@ -10,7 +10,7 @@ public import MotifTensor
 public struct TrainStep {
   /// What happened in a step.
   public struct Result {
-    /// Mean cross-entropy in nats.
+    /// Mean cross-entropy in nats, and the z-term where it has a weight.
     public var loss: Double
     /// Global gradient norm before clipping.
     public var gradientNorm: Double

@@ -12,8 +12,21 @@ extension MetricsRecord {
     add("gradientScale", result.report.gradientScale)
     add("validTokens", .integer(result.validTokens))
     add("maxLogits", .list(result.maxLogits.map { Double($0.max() ?? 0) }))
-    if !result.report.clips.isEmpty {
-      add("clippedHeads", .integer(result.report.clips.reduce(0) { $0 + $1.clippedHeads }))
+    let clips = result.report.clips
+    if !clips.isEmpty {
+      let clipped = clips.reduce(0) { $0 + $1.clippedHeads }
+      let heads = clips.reduce(0) { $0 + $1.queries.count }
+      add("clippedHeads", .integer(clipped))
+      add("clippedFraction", Double(clipped) / Double(max(1, heads)))
+      add("smallestClipFactor", clips.map(\.smallestFactor).min() ?? 1)
+    }
+  }
+
+  /// Adds the tokens read of each domain, and those that were read before once there are any.
+  mutating func add(_ counts: [BatchStream.DomainCount]) {
+    add("mixture", .table(counts.map { .init($0.domain, Double($0.tokens)) }))
+    if counts.contains(where: { $0.repeatedTokens > 0 }) {
+      add("repeatedTokens", .table(counts.map { .init($0.domain, Double($0.repeatedTokens)) }))
     }
   }
 
@@ -55,7 +68,7 @@ extension Trainer {
     for layer in Set(clamped).subtracting(clampedLayers).sorted() {
       progress.note(
         "step \(optimizer.step)  λ of layer \(layer) is \(layers[layer].lambdaValue): a dot product of its "
-          + "vectors is beyond ±20, counts as 20 and has no gradient")
+          + "vectors is held at ±20 and has no gradient")
     }
     clampedLayers = Set(clamped)
   }

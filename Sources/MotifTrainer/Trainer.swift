@@ -130,7 +130,7 @@ public final class Trainer {
       if let record = unvalidated, try !complete(record) { return try stop() }
       if optimizer.step >= options.steps { break }
       if signals.isStopRequested { return try stop() }
-      try saver.check()
+      do throws(FileError) { try saver.check() } catch { try saveAgain(after: error) }
       let record = try Trace.phase("step \(optimizer.step + 1)") { try takeStep() }
       if let record, try !complete(record) { return try stop() }
     }
@@ -194,8 +194,16 @@ public final class Trainer {
     return .stopped(step: optimizer.step)
   }
 
-  private func finishSaving() throws(FileError) {
+  private func finishSaving() throws {
     if saver.isSaving { progress.busy("saving") }
+    do throws(FileError) { try saver.finish() } catch { try saveAgain(after: error) }
+  }
+
+  /// Gives a save that failed in the background a second chance: a disk may be full for a moment, and
+  /// what is in memory is worth more than the last checkpoint.
+  private func saveAgain(after error: FileError) throws {
+    progress.note("\(error); saving step \(optimizer.step) instead")
+    try save()
     try saver.finish()
   }
 
@@ -233,10 +241,12 @@ public final class Trainer {
     record.add("trainingFLOPs", trainingFLOPs)
     record.add(result, learningRate: rate)
     addLambdas(to: &record)
-    record.add("mixture", .table(data.counts.map { .init($0.domain, Double($0.tokens)) }))
+    record.add(data.counts)
     record.add("plannedMixture", .table(planned))
     record.add(stepGuard, spikeLimit: limit)
-    record.add("tokensPerSecond", Double(batch.tokens) / max(seconds, 1e-9))
+    let speed = Double(batch.tokens) / max(seconds, 1e-9)
+    record.add("tokensPerSecond", speed)
+    record.add("teraFLOPS", speed * options.flopsPerToken / 1e12)
     record.addPeakBytes()
     return record
   }
@@ -248,7 +258,13 @@ public final class Trainer {
     let state = State(
       step: optimizer.step, tokens: tokens, data: data.state, unvalidated: unvalidated?.jsonLine,
       safety: stepGuard.state)
-    try saver.save(
-      try folder.snapshot(model: model, optimizer: optimizer, state: state, score: score))
+    let snapshot = try folder.snapshot(
+      model: model, optimizer: optimizer, state: state, score: score)
+    do throws(FileError) { try saver.finish() } catch {
+      progress.note("\(error); saving step \(optimizer.step) instead")
+      try saver.save(snapshot)
+      return try saver.finish()
+    }
+    try saver.save(snapshot)
   }
 }

@@ -118,7 +118,7 @@ public struct TrainingRun {
   func makeStep(_ model: CausalLanguageModel, _ optimizer: Optimizer) -> TrainStep {
     TrainStep(
       model: model, optimizer: optimizer, gradientClip: config.training.gradientClip,
-      checkpointing: config.training.activationCheckpointing)
+      zLoss: config.training.zLoss, checkpointing: config.training.activationCheckpointing)
   }
 
   /// The training batches, from the first.
@@ -130,6 +130,7 @@ public struct TrainingRun {
     stream.totalTokens = training.stepCount * training.tokensPerStep
     stream.seed = UInt64(config.seed)
     stream.isShuffled = config.data.shuffle
+    stream.joinsDocuments = config.data.joinDocuments
     return try BatchStream(corpora: corpora, schedule: curriculum(), config: stream)
   }
 

@@ -62,7 +62,7 @@ import Testing
       "a.json:2:31: optimizer.learningRate: is 0; expected a number above 0"),
     Mistake(
       "\"optimizer\": {\"beta2\": 1}",
-      "a.json:2:24: optimizer.beta2: is 1; expected a number of at least 0 and below 1"),
+      "a.json:2:24: optimizer.beta2: is 1; expected a number from 0 to 0.9999999"),
     Mistake(
       "\"optimizer\": {\"qkClip\": {\"threshold\": \"100\"}}",
       "a.json:2:39: optimizer.qkClip.threshold: is \"100\"; expected a number above 0"),
@@ -188,7 +188,12 @@ import Testing
     Mistake(
       whole(
         sources: "{\"name\": \"a\", \"kind\": \"jsonLines\", \"path\": \"x\", \"template\": \"t\"}"),
-      "a.json:2:82: data.sources.0.template: is \"t\", which names no {field}"),
+      "a.json:2:82: data.sources.0.template: the template \"t\" names no field"),
+    Mistake(
+      whole(
+        sources:
+          "{\"name\": \"a\", \"kind\": \"jsonLines\", \"path\": \"x\", \"template\": \"{{text}}\"}"),
+      "a.json:2:82: data.sources.0.template: the template \"{{text}}\" names no field"),
     Mistake(
       whole(sources: "\"stories\""),
       "a.json:2:22: data.sources.0: is \"stories\"; expected an object in { }"),

@@ -51,7 +51,7 @@ import Testing
       "a.json:1:26: model.rope_theta: is 0.5; expected a number above 1"),
     Mistake(
       whole(model: "\"rms_norm_eps\": 1"),
-      "a.json:1:28: model.rms_norm_eps: is 1.0; expected a small positive number"),
+      "a.json:1:28: model.rms_norm_eps: is 1.0; expected a small positive number, 1e-30 at least"),
     Mistake(
       whole(model: "\"lambda_init_index\": [0, 1, 2, 3, 9999]"),
       "a.json:1:33: model.lambda_init_index: has an entry outside 0 … 4096"),
@@ -205,7 +205,7 @@ import Testing
       "a.json:2:31: optimizer.qkClip: is a key of kind \"muonClip\", but kind is \"muon\""),
     Mistake(
       with("\"optimizer\": {\"epsilon\": 0, \"weightDecay\": -0.1}"),
-      "a.json:2:26: optimizer.epsilon: is 0; expected a number above 0",
+      "a.json:2:26: optimizer.epsilon: is 0; expected a number of at least 1e-30",
       "a.json:2:44: optimizer.weightDecay: is -0.1; expected a number of at least 0"),
     Mistake(
       with("\"extends\": [\"micro\"]"),

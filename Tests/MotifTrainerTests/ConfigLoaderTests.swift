@@ -143,6 +143,22 @@ import Testing
         == true)
   }
 
+  /// Its report trained with AdamW and annealed to a quarter; the report of 12.7B did not.
+  @Test func theSmallReportHasItsOwnRecipe() throws {
+    func config(_ preset: String) throws -> TrainConfig {
+      try Self.load(
+        """
+        {"extends": "\(preset)", "data": {"sources": [{"name": "tales"}]}, "training": {"steps": 1}}
+        """
+      ).config
+    }
+    let (small, large) = (try config("motif-2.6b"), try config("motif-2-12.7b"))
+    #expect(small.optimizer.kind == .adamw && small.optimizer.learningRate == 5e-4)
+    #expect(small.schedule.decayFraction == 0.25 && small.schedule.endRatio == 0.25)
+    #expect(small.schedule.shape == .invsqrt)
+    #expect(large.optimizer.kind == .muonClip && large.schedule.decayFraction == 0.18)
+  }
+
   @Test func resolvedJSONLoadsToTheSameConfig() throws {
     let first = try Self.load(
       Self.minimal, "model.preset=nano-seed",

@@ -76,6 +76,36 @@ import Testing
     try saver.finish()
   }
 
+  /// The place of checkpoints is taken when the first one is due, and free again at once.
+  @Test func aFailedSaveIsMadeUpFor() throws {
+    let training = try TinyTraining()
+    let place = training.folder("a").checkpoints.path
+    training.inspect = { attempt, _ in
+      if attempt == 4 { _ = FileManager.default.createFile(atPath: place, contents: nil) }
+    }
+    training.hear = { text in
+      if text.contains("instead") { try? FileManager.default.removeItem(atPath: place) }
+    }
+    try training.run("a")
+    #expect(training.optimizer.step == 12)
+    let steps = try training.folder("a").checkpoints.checkpoints().map(\.step).sorted()
+    // When the failure is noticed depends on the thread that saves.
+    let second = try #require(steps.first)
+    #expect(steps.suffix(2) == [8, 12] && (4...8).contains(second))
+    #expect(training.messages.contains("saving step \(second) instead"))
+    let records = try training.records("a")
+    #expect(records.map(\.step) == Array(1...12))
+  }
+
+  @Test func aSaveThatFailsAgainEndsTheRun() throws {
+    let training = try TinyTraining()
+    let place = training.folder("a").checkpoints.path
+    training.inspect = { attempt, _ in
+      if attempt == 4 { _ = FileManager.default.createFile(atPath: place, contents: nil) }
+    }
+    #expect(throws: FileError.self) { try training.run("a") }
+  }
+
   /// What training does after the call is not in the file, however late it is written.
   @Test func aSnapshotHoldsTheNumbersOfItsMoment() throws {
     let training = try TinyTraining()

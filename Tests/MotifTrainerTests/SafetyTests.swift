@@ -91,7 +91,7 @@ import Testing
     let records = try training.records("a")
     let clamped = records.filter { $0["clampedLambdas"] == .list([0]) }
     #expect(clamped.map(\.step) == Array(5...12))
-    let text = "its vectors is beyond ±20, counts as 20 and has no gradient"
+    let text = "its vectors is held at ±20 and has no gradient"
     #expect(training.messages.components(separatedBy: text).count == 2)
     #expect(training.messages.contains("step 5  λ of layer 0 is "))
   }

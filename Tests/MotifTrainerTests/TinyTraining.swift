@@ -13,6 +13,8 @@ final class TinyTraining {
   var isValidated = true
   /// Sees the gradients of every attempted step, counted from 1.
   var inspect: (_ attempt: Int, inout Gradients) -> Void = { _, _ in }
+  /// Hears what is shown, as it is shown.
+  var hear: (String) -> Void = { _ in }
   /// What was shown.
   private(set) var messages = ""
   private(set) var model: CausalLanguageModel
@@ -88,7 +90,10 @@ final class TinyTraining {
         maximumTokens: 200),
       folder: folder, log: try RunLog(folder, resumedStep: state?.step, writesEvents: false),
       options: options, safety: safety, signals: SignalWatcher(),
-      output: ProgressOutput(isTerminal: false, now: { 0 }, write: { self.messages += $0 }),
+      output: ProgressOutput(isTerminal: false, now: { 0 }) {
+        self.messages += $0
+        self.hear($0)
+      },
       state: state)
     return try trainer.run()
   }

@@ -1,8 +1,8 @@
 /// The share of each domain as a piecewise-linear function of training progress.
 ///
-/// Between the knots (u₀, w₀) and (u₁, w₁): w = w₀ + (w₁ − w₀) (u − u₀) / (u₁ − u₀); constant before
-/// the first and after the last knot; then divided by its sum. Two knots are the linear curriculum
-/// of the Motif reports: p(u) = (1 − u) p⁰ + u p¹.
+/// The weights of a knot are first divided by their sum, so only ratios matter. Between the knots
+/// (u₀, p⁰) and (u₁, p¹): p = p⁰ + (p¹ − p⁰) (u − u₀) / (u₁ − u₀); constant before the first and after
+/// the last knot. Two knots are the linear curriculum of the Motif reports: p(u) = (1 − u) p⁰ + u p¹.
 public struct CurriculumSchedule: Sendable, Equatable {
   /// What the knots are placed on.
   public enum Axis: String, Codable, Sendable {

@@ -2,7 +2,8 @@ internal import MotifTensor
 
 /// The four vectors that make one layer's λ, and its constant λ_init.
 ///
-/// `λ = exp(⟨λ_q1, λ_k1⟩) − exp(⟨λ_q2, λ_k2⟩) + λ_init`, one scalar a layer, computed in float32.
+/// `λ = exp(⟨λ_q1, λ_k1⟩) − exp(⟨λ_q2, λ_k2⟩) + λ_init`, one scalar a layer, computed in Double with
+/// the dot products clamped to ±20.
 /// Source: arXiv 2410.05258, section 2; Motif counts layers from −1 in λ_init.
 struct DifferentialLambda {
   let q1: Parameter

@@ -19,6 +19,7 @@ public struct Generator {
   ///
   /// - Parameters:
   ///   - prompt: at least one token; only its last `maxPositionEmbeddings − 1` tokens are read.
+  ///   - count: `.max` writes until the context is full.
   ///   - stopTokens: generation ends before any of these.
   ///   - onToken: called with every new token; returning false stops.
   /// - Returns: the new tokens.
@@ -29,7 +30,8 @@ public struct Generator {
     let context = model.config.maxPositionEmbeddings
     var pending = Array(prompt.suffix(max(1, context - 1)))
     precondition(!pending.isEmpty, "generation needs a prompt of at least one token")
-    let cache = KeyValueCache(model.config, capacity: min(context, pending.count + count))
+    let capacity = pending.count + min(max(0, count), context - pending.count)
+    let cache = KeyValueCache(model.config, capacity: capacity)
     var written: [Int32] = []
     withoutGradients {
       while written.count < count, cache.length + pending.count <= cache.capacity {

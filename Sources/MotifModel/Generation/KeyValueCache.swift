@@ -18,9 +18,10 @@ public final class KeyValueCache {
     func append(keys newKeys: Tensor, values newValues: Tensor) {
       let (added, width) = (newKeys.shape[1], keys.shape[2])
       precondition(
-        newKeys.shape[0] == 1 && length + added <= keys.shape[1],
-        "a cache for \(keys.shape[1]) tokens of one sequence holds \(length) and gets "
-          + "\(newKeys.shape)")
+        newKeys.shape[0] == 1 && newKeys.shape[2] == width && newValues.shape == newKeys.shape
+          && length + added <= keys.shape[1],
+        "a cache for \(keys.shape[1]) tokens of one sequence, \(width) wide, holds \(length) and gets "
+          + "keys \(newKeys.shape) and values \(newValues.shape)")
       write(newKeys, to: &keys, at: length * width)
       write(newValues, to: &values, at: length * width)
       length += added

@@ -38,8 +38,9 @@ extension ModelConfig {
   ///
   /// λ_init depends on a layer's index, which insertion shifts. By default the index counts the new
   /// layers and growth compensates the shift in the weights, which every reader of the published
-  /// format understands. With `keepingLambdaIndices` each layer keeps its source's index in
-  /// ``lambdaInitIndices``, which only this package reads, and no weight changes.
+  /// format understands. With `keepingLambdaIndices`, or where the source has indices already, each
+  /// layer keeps its source's in ``lambdaInitIndices``, which only this package reads, and no weight
+  /// changes.
   public func expanded(byLayers count: Int, keepingLambdaIndices: Bool = false) -> ModelConfig {
     var result = self
     result.layerCount += count

@@ -49,7 +49,7 @@ public struct GrowthFactors: Sendable, Equatable {
 
   private static func requireDifferential(_ source: ModelConfig) throws(GrowthError) {
     let (heads, noise) = (source.queryHeadCount, source.noiseHeadCount)
-    guard noise > 0, heads >= 2 * noise else {
+    guard noise > 0, heads / 2 >= noise else {
       throw GrowthError(
         "the source is no differential model: \(heads) query heads of which \(noise) are noise "
           + "heads; the norm behind the difference cannot be made to vanish, so plain attention "

@@ -17,7 +17,7 @@ public struct GrowthOptions: Sendable, Equatable {
   /// Without it copies receive equal gradients and stay equal for ever, so the grown model never has
   /// more capacity than its source.
   public var hasNoise = true
-  /// Signal to noise, in decibels: `mean(block²) / mean(noise²) = 10^(decibels/10)`.
+  /// Signal to noise, in decibels: the noise's variance is `mean(block²) / 10^(decibels/10)`.
   public var noiseDecibels = 10.0
   /// The seed of the noise; every tensor has its own streams, keyed by its name.
   public var seed: UInt64 = 0

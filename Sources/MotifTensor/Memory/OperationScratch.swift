@@ -23,7 +23,7 @@ package enum OperationScratch {
         valueDim: heads.valueDim), heads.layout)
   }
 
-  /// The second iterate and the two Gram matrices of an orthogonalisation.
+  /// The second iterate and the four square matrices of an orthogonalisation.
   package static func orthogonalization(rows: Int, columns: Int) -> Int {
     Vectorized.newtonSchulzScratchCount(rows: rows, columns: columns)
   }

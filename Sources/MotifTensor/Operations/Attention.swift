@@ -135,6 +135,9 @@ extension Tensor {
     precondition(
       length <= keys.shape[1] && length >= shape[1] && (keyLength == nil || shape[0] == 1),
       "attention: \(shape[1]) queries over \(length) of \(keys.shape[1]) keys, batch \(shape[0])")
+    precondition(
+      shape[1] <= Int(Int32.max) / heads.queryHeads,
+      "attention: \(shape[1]) queries of \(heads.queryHeads) heads; kernels count them in 32 bits")
     return (shape[0], shape[1])
   }
 }

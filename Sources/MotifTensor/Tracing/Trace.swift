@@ -44,8 +44,11 @@ public enum Trace {
   private static let isOn = Atomic<Bool>(false)
   private static let state = Mutex(State())
 
+  /// How many events are recorded unless something else is asked for.
+  public static let usualLimit = 200_000
+
   /// Begins to record; at `limit` events the recording ends by itself.
-  public static func start(limit: Int = 200_000) {
+  public static func start(limit: Int = usualLimit) {
     state.withLock { state in
       state = State()
       state.origin = now()

@@ -26,11 +26,10 @@ struct ArgumentReader {
   }
 
   mutating func value(of option: String) throws(UsageError) -> String {
-    if let attached {
-      self.attached = nil
-      return attached.value
-    }
-    guard let value = rest.popFirst() else { throw UsageError("\(option) needs a value") }
+    let value = attached?.value ?? rest.popFirst()
+    attached = nil
+    // An empty one is a shell variable that is not set: `--resume "$RUN"` must not start afresh.
+    guard let value, !value.isEmpty else { throw UsageError("\(option) needs a value") }
     return value
   }
 

@@ -40,7 +40,7 @@ extension Command {
       --plan             say what the run will take (memory, disk, time, tokens of each source),
                          draw its schedules into OUTPUT/NAME.plan.svg, then stop
       --print-config     print every value and where it comes from, then stop
-      --trace FILE       record every operation; FILE opens in chrome://tracing or Perfetto, and
+      --trace FILE       record the first 200,000 operations; FILE opens in chrome://tracing or Perfetto, and
                          the time of a step by operation is printed
 
     The run folder holds config.json, plan.svg, metrics.jsonl, report.html, event files for

@@ -101,6 +101,13 @@ public enum Command: Sendable, Equatable {
     guard !result.config.isEmpty || !result.resume.isEmpty else {
       throw UsageError("a config is missing, such as Configs/quickstart.json")
     }
+    let modes = [
+      ("--check", result.checksOnly), ("--plan", result.plansOnly),
+      ("--print-config", result.printsConfig),
+    ].filter(\.1).map(\.0)
+    guard modes.count < 2 else {
+      throw UsageError("\(modes.joined(separator: " and ")) do different things; give one of them")
+    }
     return .train(result)
   }
 

@@ -65,8 +65,12 @@ extension CommandRun {
     try write(RunTrace([]), to: path)
     Trace.start()
     let result = Swift.Result { try body() }
-    let trace = RunTrace(Trace.stop())
+    let events = Trace.stop()
+    let trace = RunTrace(events)
     try write(trace, to: path)
+    if events.count >= Trace.usualLimit {
+      StandardStreams.tell("The trace ends at \(events.count) operations; the run went on.")
+    }
     StandardStreams.tell("Time of a step by operation (\(path) for a browser):\n\(trace.table)")
     return try result.get()
   }

@@ -25,6 +25,10 @@ struct NumberRange: Sendable {
   static let notNegative = NumberRange(lower: .including(0))
   static let fraction = NumberRange(lower: .including(0), upper: .including(1))
   static let belowOne = NumberRange(lower: .including(0), upper: .excluding(1))
+  /// Decays of a mean: so far below 1 that one minus them is not lost in Float.
+  static let decay = NumberRange(lower: .including(0), upper: .including(0.999_999_9))
+  /// What keeps divisors away from zero, in Float too.
+  static let epsilon = NumberRange(lower: .including(1e-30))
   static let any = NumberRange()
 
   func contains(_ value: Double) -> Bool {

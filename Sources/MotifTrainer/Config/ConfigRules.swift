@@ -1,4 +1,5 @@
 import Foundation
+internal import MotifData
 internal import MotifModel
 
 /// The rules that tie several keys of a config together.
@@ -18,6 +19,7 @@ struct ConfigRules {
     checkName()
     checkModel()
     checkInitialization()
+    checkTokenizer()
     checkLength()
     checkBatch()
     checkSchedule()
@@ -94,6 +96,18 @@ struct ConfigRules {
       message:
         "is missing; a start of kind \"\(settings.kind.rawValue)\" needs the folder of a run "
         + "or model")
+  }
+
+  /// A tokenizer that is trained here has one added token; what a given one has, its file says.
+  private mutating func checkTokenizer() {
+    let (given, trained) = (config.tokenizer.endOfText, BPETrainer.Config().specialTokens)
+    require(
+      given.isEmpty || trained.contains(given) || !config.tokenizer.path.isEmpty
+        || config.initialization.kind != .random,
+      "tokenizer.endOfText", with: "tokenizer.path", "initialization.kind",
+      message: "is \(JSONNode.quoted(given)), but a tokenizer that is trained ends documents with "
+        + trained.map(JSONNode.quoted).joined(separator: " or ")
+        + "; give the path of one that has the token, or leave it out")
   }
 
   private mutating func checkLength() {
@@ -174,12 +188,18 @@ struct ConfigRules {
       require(
         source.kind == .synthetic || !source.path.isEmpty, "\(path).path", with: "\(path).kind",
         message: "is missing; a source of kind \"\(source.kind.rawValue)\" needs the file")
-      require(
-        source.kind != .jsonLines || source.template.contains(/\{[^{}]+\}/), "\(path).template",
-        message: "is \(JSONNode.quoted(source.template)), which names no {field}")
+      if source.kind == .jsonLines { checkTemplate(source.template, "\(path).template") }
       require(
         source.split.kind != .separator || !source.split.separator.isEmpty,
         "\(path).split.separator", message: "is empty; give the text between documents")
+    }
+  }
+
+  private mutating func checkTemplate(_ template: String, _ path: String) {
+    do {
+      _ = try TextTemplate(template)
+    } catch {
+      require(false, path, message: "\(error)")
     }
   }
 

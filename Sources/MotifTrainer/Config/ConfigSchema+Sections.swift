@@ -14,6 +14,9 @@ extension ConfigSchema {
         "validationFraction", .number(.belowOne), "The share of documents held out.",
         alsoCalled: ["valFraction", "validationSplit"]),
       ConfigField("shuffle", .bool, "Whether documents come in a seeded random order."),
+      ConfigField(
+        "joinDocuments", .bool, "Whether attention crosses the documents that share a row.",
+        alsoCalled: ["joinsDocuments", "crossDocumentAttention"]),
     ])
 
   static let source = section(
@@ -112,9 +115,9 @@ extension ConfigSchema {
       ConfigField(
         "weightDecay", .number(.notNegative), "Decoupled weight decay of matrices.",
         alsoCalled: ["wd"]),
-      ConfigField("beta1", .number(.belowOne), "AdamW's decay of the first moment."),
-      ConfigField("beta2", .number(.belowOne), "AdamW's decay of the second moment."),
-      ConfigField("epsilon", .number(.positive), "AdamW's ε.", alsoCalled: ["eps"]),
+      ConfigField("beta1", .number(.decay), "AdamW's decay of the first moment."),
+      ConfigField("beta2", .number(.decay), "AdamW's decay of the second moment."),
+      ConfigField("epsilon", .number(.epsilon), "AdamW's ε.", alsoCalled: ["eps"]),
       ConfigField("momentum", .number(.belowOne), "Muon's momentum.", kinds: muons),
       ConfigField("nesterov", .bool, "Whether Muon's update looks ahead.", kinds: muons),
       ConfigField(

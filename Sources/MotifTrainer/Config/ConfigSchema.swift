@@ -78,6 +78,10 @@ enum ConfigSchema {
         "gradientClip", .number(.notNegative), "The largest global gradient norm; 0 is off.",
         alsoCalled: ["clipGrad", "maxGradNorm", "max_norm"]),
       ConfigField(
+        "zLoss", .number(.notNegative),
+        "The weight of the squared log-sum-exp of the logits in the loss, as 1e-4; 0 is off.",
+        alsoCalled: ["z_loss", "zLossCoefficient"]),
+      ConfigField(
         "activationCheckpointing", choice(ActivationCheckpointing.self),
         "What the backward pass computes again instead of keeping it: nothing, what is cheap, or "
           + "whole blocks. Less memory, more time, the same results.",

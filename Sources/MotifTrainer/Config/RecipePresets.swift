@@ -19,8 +19,23 @@ enum RecipePresets {
         "batchTokens": JSONNode(.number(String(recipe.batchTokens))),
         "sequenceLength": JSONNode(.number(String(recipe.sequenceLength))),
       ]),
-      "optimizer": object(["learningRate": JSONNode(.number(recipe.learningRate))]),
+      "optimizer": optimizer(name, recipe), "schedule": schedule(name),
     ]).relabelled(.preset(name))
+  }
+
+  private static func optimizer(_ name: String, _ recipe: Recipe) -> JSONNode {
+    let rate = JSONNode(.number(recipe.learningRate))
+    guard name == "motif-2.6b" else { return object(["learningRate": rate]) }
+    return object(["kind": JSONNode(.string("adamw")), "learningRate": rate])
+  }
+
+  /// Motif-2.6B was annealed over the last quarter of its tokens to a quarter of its rate.
+  private static func schedule(_ name: String) -> JSONNode {
+    guard name == "motif-2.6b" else { return object([:]) }
+    return object([
+      "decayFraction": JSONNode(.number("0.25")), "shape": JSONNode(.string("invsqrt")),
+      "endRatio": JSONNode(.number("0.25")),
+    ])
   }
 
   private static func recipe(_ name: String) -> Recipe? {

@@ -86,6 +86,8 @@ public struct DataSettings: Codable, Sendable, Equatable {
   public var validationFraction = 0.05
   /// Whether documents are drawn in a seeded random order instead of the file's.
   public var shuffle = true
+  /// Whether attention crosses the documents of a row instead of ending with each.
+  public var joinDocuments = false
 
   /// No sources.
   public init() {}
@@ -199,6 +201,8 @@ public struct TrainingSettings: Codable, Sendable, Equatable {
   public var sequenceLength = 256
   /// The largest global gradient norm; 0 turns clipping off.
   public var gradientClip = 1.0
+  /// The weight of the mean squared log-sum-exp of the logits in the loss; 0 leaves it out.
+  public var zLoss = 0.0
   /// What blocks compute again in the backward pass instead of keeping it; results do not change.
   public var activationCheckpointing = ActivationCheckpointing.none
 

@@ -115,7 +115,7 @@ struct FiniteSource: ParameterSource {
   /// The tensor of that name and shape; throws ``FileError`` that names it.
   func value(for spec: ParameterSpec) throws(FileError) -> Tensor {
     let tensor = try CheckpointSource(reader).value(for: spec)
-    guard tensor.squaredNorm.isFinite else {
+    guard tensor.isFinite else {
       throw FileError(
         path: try reader.file(of: spec.name).path,
         reason: "tensor \(spec.name) holds a number that is not finite; the file is damaged")

@@ -4,7 +4,7 @@ internal import MotifTensor
 
 /// QK-Clip: shrinks query and key rows of heads whose largest logit exceeded the threshold.
 ///
-/// `γ_h = min(1, τ / S_h)` for the largest scaled score S_h of head h. RoPE turns but does not stretch,
+/// `γ_h = τ / S_h` where the largest scaled score S_h of head h is above τ, else 1. RoPE turns but does not stretch,
 /// so scaling rows scales logits exactly. For a key head read by Q query heads, of which the smallest
 /// factor is γ_min, and `r = 1/(1 + √Q)`:
 ///
@@ -88,18 +88,19 @@ public struct QKClip: Sendable, Equatable {
       smallestFactor: factors.min() ?? 1)
   }
 
-  /// Scales the query and key rows of every layer whose heads exceeded the threshold, unless the
-  /// layer is frozen.
+  /// Scales the query and key rows of every layer whose heads exceeded the threshold; frozen layers
+  /// are left alone and count as not clipped.
   ///
   /// - Parameter maxLogits: by layer, the largest score of every query head in this step's forward.
   /// - Returns: the scales by layer, for metrics.
   @discardableResult
   public func apply(to model: CausalLanguageModel, maxLogits: [[Float]]) -> [Scales] {
     zip(model.blocks, maxLogits).map { block, logits in
+      let isFrozen = !block.attention.queryWeight.isTrainable
       let scales = scales(
-        maxLogits: logits.map(Double.init),
+        maxLogits: logits.map { isFrozen ? -.infinity : Double($0) },
         keyHeadOfQuery: block.attention.keyHeadOfQuery)
-      if scales.clippedHeads > 0, block.attention.queryWeight.isTrainable {
+      if scales.clippedHeads > 0 {
         block.attention.queryWeight.value.scaleRows(by: scales.queries.map(Float.init))
         block.attention.keyWeight.value.scaleRows(by: scales.keys.map(Float.init))
       }

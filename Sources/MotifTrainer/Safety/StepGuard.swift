@@ -50,7 +50,7 @@ public struct StepGuard: Sendable, Equatable {
   public struct Refusal: Codable, Sendable, Equatable {
     /// The step that was not taken.
     public let step: Int
-    /// Tokens read before it.
+    /// Tokens read so far, those of the refused step among them.
     public let tokens: Int
     /// What was wrong.
     public let cause: NumericError.Cause

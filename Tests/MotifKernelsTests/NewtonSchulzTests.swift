@@ -45,7 +45,7 @@ import Testing
 
   @Test(
     "as exact as the plain iteration in Float",
-    arguments: [(1, 1), (7, 9), (33, 8), (65, 31), (32, 257), (70, 70)])
+    arguments: [(1, 1), (1, 40), (40, 1), (7, 9), (33, 8), (65, 31), (32, 257), (70, 70)])
   func exactness(rows: Int, columns: Int) {
     for coefficients in Self.named.map(\.coefficients) + [.polarExpressDion] {
       expectTwins(shape: [rows, columns]) { seed in
@@ -61,6 +61,46 @@ import Testing
         ]
       }
     }
+  }
+
+  /// The distance to U·Vᵀ is that of the exact iteration, also where steps share a Gram matrix.
+  @Test("as near to the exact polar factor as the plain iteration in Double")
+  func polarFactor() throws {
+    var longOnes = 0
+    for golden in try Fixtures.cases("newton_schulz") where golden.has("polar") {
+      let shape = try golden.shape("G")
+      let polar = try golden.doubles("polar")
+      func distance(_ x: [Double]) -> Double {
+        zip(x, polar).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }.squareRoot()
+      }
+      longOnes += 2 * shape.max()! >= 3 * shape.min()! ? 1 : 0
+      for (name, coefficients) in Self.named {
+        var fast = try golden.floats("G")
+        Vectorized.newtonSchulz(
+          &fast, rows: shape[0], columns: shape[1], coefficients: coefficients)
+        let (ours, exact) = (distance(fast.doubles), distance(try golden.doubles(name)))
+        #expect(ours <= exact * 1.001 + 1e-5, "\(golden).\(name): \(ours), exactly \(exact)")
+      }
+    }
+    #expect(longOnes > 0)
+  }
+
+  /// Only u·vᵀ of a product of two vectors has a singular value to raise; the others stay zero.
+  @Test("rank one stays rank one", arguments: [(12, 40), (40, 12), (16, 16)])
+  func rankOne(rows: Int, columns: Int) {
+    let (u, v) = (uniformNumbers(rows, "u"), uniformNumbers(columns, "v"))
+    func norm(_ x: [Float]) -> Float { x.reduce(0) { $0 + $1 * $1 }.squareRoot() }
+    let (length, width) = (norm(u), norm(v))
+    var x = u.flatMap { a in v.map { a * $0 } }
+    Vectorized.newtonSchulz(&x, rows: rows, columns: columns)
+    let unit = u.flatMap { a in v.map { a / length * $0 / width } }
+    let value = zip(x, unit).reduce(0) { $0 + $1.0 * $1.1 }
+    #expect((0.95...1.06).contains(value), "singular value \(value)")
+    let expected = unit.map { Double(value * $0) }
+    // Each step multiplies rounding errors, which are small singular values, by up to a = 4; the
+    // goldens allow as much.
+    let result = Comparison("x", x, expected, relative: 1e-3, shape: [rows, columns])
+    #expect(result.matches, "\(result)")
   }
 
   @Test("zero gives zero")

@@ -37,7 +37,10 @@ import Testing
     Fault("k_ratio", "is 2; only 1") { $0.keyRatio = 2 },
     Fault("hidden_act", "is \"gelu\"; only \"poly_norm\"") { $0.hiddenActivation = "gelu" },
     Fault("use_bias", "is true; only") { $0.useBias = true },
-    Fault("rms_norm_eps", "is 0.0; expected a small positive number, 1e-30 at least") { $0.rmsNormEpsilon = 0 },
+    Fault("rms_norm_eps", "is 0.0; expected a small positive number, 1e-30") {
+      $0.rmsNormEpsilon = 0
+    },
+    Fault("rms_norm_eps", "is 1e-46; expected a small") { $0.rmsNormEpsilon = 1e-46 },
     Fault("attn_rms_norm_eps", "is nan; expected") { $0.attentionNormEpsilon = .nan },
     Fault("rope_theta", "is 1.0; expected a number above 1") { $0.ropeTheta = 1 },
     Fault("initializer_range", "is -1.0; expected") { $0.initializerRange = -1 },

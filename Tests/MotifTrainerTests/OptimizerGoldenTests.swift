@@ -65,6 +65,18 @@ import Testing
     }
   }
 
+  /// Moonlight's factor makes the root mean square of an update 0.2 η whatever the shape.
+  @Test("updates of random gradients are 0.2 η large", arguments: [(48, 48), (32, 160), (160, 32)])
+  func updateSize(rows: Int, columns: Int) {
+    let spec = ParameterSpec(name: "w", shape: [rows, columns], role: .gateProjection)
+    let parameter = Parameter(spec, value: Tensor(repeating: 0, shape: spec.shape))
+    var rule = Muon(.init(), for: spec)
+    let gradient = Tensor(randomNumbers(rows * columns, "g"), shape: spec.shape)
+    rule.update(parameter, gradient: gradient, StepContext(learningRate: 0.01, step: 1))
+    let size = (parameter.value.squaredNorm / Double(rows * columns)).squareRoot()
+    #expect(abs(size / 0.002 - 1) < 0.06, "root mean square \(size)")
+  }
+
   @Test("QK-Clip scales in every mode", arguments: QKClip.Mode.allCases)
   func clipScales(mode: QKClip.Mode) throws {
     for golden in try Fixtures.cases("muonclip") {

@@ -52,17 +52,21 @@ import Testing
     #expect(logits == before)
   }
 
-  /// Two heads of a group share a key head. When both are clipped again and again, balanced factors
-  /// take (1/2)^(1/(1+√2)) a time from the keys, and what is left from the queries.
-  @Test func sharedKeysShrinkByTheirShareOnly() throws {
-    let rule = QKClip(mode: .balanced, threshold: 1)
-    var (keys, queries) = (1.0, 1.0)
-    for _ in 0..<20 {
-      let scales = rule.scales(maxLogits: [2, 2], keyHeadOfQuery: [0, 0])
-      keys *= scales.keys[0]
-      queries *= scales.queries[0]
+  /// Keys that two heads share shrink less under the exponent 1/(1 + √2) than under the public root,
+  /// clip after clip, and logits by exactly γ under either.
+  @Test func sharedKeysDoNotCollapse() {
+    func shrunk(_ mode: QKClip.Mode) -> (keys: Double, queries: Double) {
+      let scales = QKClip(mode: mode, threshold: 1).scales(
+        maxLogits: [1.1, 1.1], keyHeadOfQuery: [0, 0])
+      return (pow(scales.keys[0], 200), pow(scales.queries[0], 200))
     }
-    #expect(abs(keys * queries - 0x1p-20) < 1e-18)
-    #expect(abs(log2(keys) + 20 / (1 + 2.0.squareRoot())) < 1e-9)
+    let logits = pow(1.1, -200.0)
+    let (balanced, symmetric) = (shrunk(.balanced), shrunk(.motifPublic))
+    for (keys, queries) in [balanced, symmetric] {
+      #expect(abs(keys * queries / logits - 1) < 1e-9)
+    }
+    #expect(abs(symmetric.keys / pow(1.1, -100.0) - 1) < 1e-9)
+    #expect(abs(balanced.keys / pow(1.1, -200 / (1 + 2.0.squareRoot())) - 1) < 1e-9)
+    #expect(balanced.keys > 4 * symmetric.keys)
   }
 }

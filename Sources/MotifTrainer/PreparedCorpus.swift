@@ -52,7 +52,8 @@ struct PreparedCorpus {
         + manager.currentDirectoryPath)
   }
 
-  private static func corpus(_ source: SourceSettings, seed: UInt64) -> CorpusSource {
+  /// Where the documents of `source` come from.
+  static func corpus(_ source: SourceSettings, seed: UInt64) -> CorpusSource {
     switch source.kind {
     case .synthetic:
       return .synthetic(domain: source.family.rawValue, documents: source.documents, seed: seed)

@@ -70,10 +70,6 @@ extension TrainingRun {
     Double(options.microBatchRows) * Double(config.training.sequenceLength)
   }
 
-  func prepareCorpus() throws -> PreparedCorpus {
-    try PreparedCorpus(config.data, seed: UInt64(config.seed), output: output)
-  }
-
   /// The tokenizer that the config names or the initial weights bring, nil when one is to be trained.
   ///
   /// Throws ``FileError`` when it cannot be read or has no token to end documents with.

@@ -35,6 +35,29 @@ import Testing
     #expect(plan.status == 0, "\(plan.all)")
   }
 
+  /// A file of four terabytes that holds nothing but its size, behind a source that fits.
+  @Test func aSourceBeyondMemoryIsRefused() throws {
+    let place = try Workplace()
+    try place.writeTinyRecipe()
+    let path = try place.write("large.txt", "")
+    let file = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
+    try file.truncate(atOffset: 4_000_000_000_000)
+    try file.close()
+    try place.write(
+      "large.json",
+      """
+      {"extends": "tiny.json", "data": {"sources": [{"name": "a", "family": "stories"},
+      {"name": "b", "kind": "text", "path": "large.txt"}], "mixture": {"knots": []}}}
+      """)
+    for mode in [[], ["--check"], ["--plan"]] {
+      let result = try Executable.run(["large.json"] + mode, in: place.path)
+      #expect(result.status == 2, "\(result.all)")
+      #expect(result.error.contains("large.json:2:39: data.sources.1.path: needs at least 8000"))
+      #expect(result.error.contains("of memory with the sources before it, this machine has"))
+    }
+    #expect(!place.exists("runs"))
+  }
+
   #if os(Linux)
     /// The guard knows the machine's memory, not every limit of a process, and only the least that a
     /// run takes.

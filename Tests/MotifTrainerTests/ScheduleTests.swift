@@ -57,6 +57,31 @@ import Testing
     #expect(WarmupCosine(peak: 2, endRatio: 0.5).rate(at: 0) == 1)
   }
 
+  @Test(arguments: DecayShape.allCases) func withoutADecayTheRateStays(shape: DecayShape) {
+    for end in [0.1, 0] where end > 0 || ![.exp, .invsqrt].contains(shape) {
+      let schedule = WarmupStableDecay(
+        peak: 3, total: 10, warmupFraction: 0.2, decayFraction: 0, shape: shape, endRatio: end)
+      let knots = [0.0, 1, 2, 9, 10, 11].map { schedule.rate(at: $0) }
+      #expect(knots == [0, 1.5, 3, 3, 3, 3])
+    }
+  }
+
+  /// The knots of schedules that are whole stay as they are.
+  @Test func aDecayKeepsItsKnots() {
+    let wsd = WarmupStableDecay(
+      peak: 3, total: 10, warmupFraction: 0.2, decayFraction: 0.5, shape: .linear, endRatio: 0.5)
+    #expect([2.0, 5, 7.5, 10, 11].map { wsd.rate(at: $0) } == [3, 3, 2.25, 1.5, 1.5])
+    let cosine = WarmupCosine(peak: 3, warmup: 2, total: 10, endRatio: 0.5)
+    #expect([1.0, 2, 10, 11].map { cosine.rate(at: $0) } == [1.5, 3, 1.5, 1.5])
+  }
+
+  @Test func aWarmupOverTheWholeRunEndsAtThePeak() {
+    let cosine = WarmupCosine(peak: 3, warmup: 10, total: 10, endRatio: 0.1)
+    #expect([0.0, 5, 10].map { cosine.rate(at: $0) } == [0, 1.5, 3])
+    let wsd = WarmupStableDecay(peak: 3, total: 10, warmupFraction: 1, decayFraction: 0)
+    #expect([0.0, 5, 10].map { wsd.rate(at: $0) } == [0, 1.5, 3])
+  }
+
   @Test func codableKeepsTheKindAndFillsDefaults() throws {
     let decoder = JSONDecoder()
     let short = #"{"kind": "wsd", "peak": 0.01, "shape": "sqrt"}"#

@@ -20,6 +20,8 @@ public struct WarmupCosine: Sendable, Equatable, Codable {
   /// The learning rate at `position`.
   public func rate(at position: Double) -> Double {
     if position < warmup { return peak * position / warmup }
+    // No step is left for a cosine: the warm-up ends at its peak, not with a drop.
+    if warmup > 0, warmup == total { return peak }
     let progress = total > warmup ? (position - warmup) / (total - warmup) : 1
     return peak * DecayShape.cosine.factor(progress, endRatio: endRatio)
   }

@@ -27,13 +27,16 @@ public struct WarmupStableDecay: Sendable, Equatable, Codable {
   }
 
   /// A schedule from fractions of `total`: 2 % warm-up and the last 18 % decay unless told otherwise.
+  ///
+  /// Without a decay, at `decayFraction` 0, the rate is constant to the end: `endRatio` is then 1.
   public init(
     peak: Double, total: Double, warmupFraction: Double = 0.02, decayFraction: Double = 0.18,
     shape: DecayShape = .exp, endRatio: Double = 0.1
   ) {
     self.init(
       peak: peak, warmup: total * warmupFraction, decayStart: total * (1 - decayFraction),
-      decayLength: total * decayFraction, shape: shape, endRatio: endRatio)
+      decayLength: total * decayFraction, shape: shape,
+      endRatio: decayFraction > 0 ? endRatio : 1)
   }
 
   /// The learning rate at `position`.

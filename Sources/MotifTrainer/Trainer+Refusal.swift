@@ -44,6 +44,8 @@ extension Trainer {
     stepGuard.state.refusals = present.refusals
     stepGuard.state.rateFactor = present.rateFactor * stepGuard.options.rollbackRateFactor
     unvalidated = state.unvalidated.flatMap(MetricsRecord.init(jsonLine:))
+    // What was validated later is given up; a signal may ask to save this step once more.
+    validated = checkpoint.score().map { (checkpoint.step, $0) }
     try folder.checkpoints.removeAll(after: checkpoint.step)
     try log.rewind(to: unvalidated == nil ? checkpoint.step : checkpoint.step - 1)
     note(error, step, tokens, resumedFrom: checkpoint.step)

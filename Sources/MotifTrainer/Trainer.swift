@@ -74,7 +74,7 @@ public final class Trainer {
   /// Layers of which was said that the clamp holds their λ.
   var clampedLayers: Set<Int> = []
   /// The newest step that was validated, and how well it did over all domains.
-  private var validated: (step: Int, bitsPerByte: Double)?
+  var validated: (step: Int, bitsPerByte: Double)?
 
   /// A trainer at the step where `optimizer` and `data` stand, with what else `state` says.
   ///

@@ -1,8 +1,9 @@
 import Foundation
 import MotifModel
 import MotifTensor
-import MotifTrainer
 import Testing
+
+@testable import MotifTrainer
 
 /// Numbers that are not sane: seen before anything changes, and treated as the policy says.
 @Suite struct SafetyTests {
@@ -75,6 +76,29 @@ import Testing
     #expect(records.last?.number("learningRate") == 0.5e-2)
     #expect(records.last?.number("tokens") == Double(64 * (8 + 12 - target)))
     #expect(training.messages.contains("went back to step \(target)"))
+  }
+
+  /// What was validated after the checkpoint is no longer so; a save right after the rollback, as a
+  /// signal asks for, must not change the score.
+  @Test(arguments: [2, 3]) func rollbackTakesTheScoreOfTheCheckpoint(_ interval: Int) throws {
+    let training = try TinyTraining()
+    training.safety.onNonFinite = .rollback
+    training.safety.rollbackSteps = 3
+    training.options.checkpointInterval = 2
+    training.options.evaluationInterval = interval
+    var score: Double?
+    var validated: (step: Int, bitsPerByte: Double)?
+    training.inspect = { [unowned training] attempt, gradients in
+      if attempt == 8 {
+        score = try? training.folder("a").checkpoints.latest(upTo: 4).checkpoint?.score()
+        training.poison(&gradients)
+      }
+      if attempt == 9 { validated = training.trainer?.validated }
+    }
+    try training.run("a")
+    #expect(training.messages.contains("went back to step 4"))
+    #expect((score != nil) == (interval == 2))
+    #expect(validated?.step == (interval == 2 ? 4 : nil) && validated?.bitsPerByte == score)
   }
 
   /// ⟨q2, k2⟩ = −400 counts as −20: nearly nothing is added to λ, and training goes on.

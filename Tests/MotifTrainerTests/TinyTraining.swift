@@ -19,6 +19,8 @@ final class TinyTraining {
   private(set) var messages = ""
   private(set) var model: CausalLanguageModel
   private(set) var optimizer: Optimizer
+  /// The loop of the latest run.
+  private(set) var trainer: Trainer?
   private let tokenizer: ByteLevelBPE
   private let corpus: TokenizedCorpus
   private var attempts = 0
@@ -95,6 +97,7 @@ final class TinyTraining {
         self.hear($0)
       },
       state: state)
+    self.trainer = trainer
     return try trainer.run()
   }
 

@@ -143,6 +143,21 @@ import Testing
     #expect(fields(log.2).map(\.1) == [1])
   }
 
+  /// Killed before its first checkpoint, a run begins again where older events already are.
+  @Test func aRunThatBeginsAgainDropsEveryOlderStep() throws {
+    let run = try folder()
+    defer { try? FileOperations.system.remove(run) }
+    let first = try TensorBoardWriter(run: run, time: 10)
+    #expect(try records(first.path).count == 1)
+    let second = try TensorBoardWriter(run: run, time: 20)
+    let events = try records(second.path)
+    #expect(events.count == 2)
+    let event = fields(try #require(events.last))
+    #expect(event.first { $0.0 == 2 }?.1 == 0)
+    let log = try #require(event.first { $0.0 == 7 })
+    #expect(fields(log.2).map(\.1) == [1])
+  }
+
   @Test func aMissingFolderIsNamed() throws {
     let error = #expect(throws: FileError.self) {
       _ = try TensorBoardWriter(run: "/nowhere/at/all")

@@ -18,7 +18,8 @@ public final class TensorBoardWriter {
   /// Starts an event file in the folder `run`, named after `time` in seconds since 1970.
   ///
   /// A run that continues after `resumedStep` gets a file of its own, which tells TensorBoard to
-  /// drop later steps of the older files. Throws ``FileError`` when the file cannot be written.
+  /// drop later steps of the older files; one that begins where older files are drops all of theirs.
+  /// Throws ``FileError`` when the file cannot be written.
   public init(
     run: String, resumedStep: Int? = nil, time: Double = Date().timeIntervalSince1970,
     operations: FileOperations = .system
@@ -28,10 +29,17 @@ public final class TensorBoardWriter {
     // A run that is resumed within a second must not empty the file of its beginning.
     while FileManager.default.fileExists(atPath: candidate()) { seconds += 1 }
     path = candidate()
+    let first = resumedStep.map { $0 + 1 } ?? (Self.hasEvents(run) ? 0 : nil)
     self.operations = operations
     descriptor = try operations.create(path)
     try write(.fileVersion(time: time))
-    if let resumedStep { try write(.restart(step: resumedStep + 1, time: time)) }
+    if let first { try write(.restart(step: first, time: time)) }
+  }
+
+  /// Whether `run` has event files: a run that was killed before its first checkpoint left some.
+  private static func hasEvents(_ run: String) -> Bool {
+    let names = try? FileManager.default.contentsOfDirectory(atPath: run)
+    return names?.contains { $0.hasPrefix("events.out.tfevents.") } == true
   }
 
   deinit {

@@ -84,7 +84,8 @@ enum ConfigLayers {
       return JSONNode(.array(elements), list.origin)
     case .numbersByName:
       var names = base ?? JSONNode(.object([]), value.origin)
-      names[key] = value
+      // The rest is one name, whatever dots it has.
+      names[rest.joined(separator: ".")] = value
       return names
     default:
       let inner: ConfigType? =

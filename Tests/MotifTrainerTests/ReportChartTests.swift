@@ -97,6 +97,27 @@ import Testing
     #expect((1...12).contains(axis.ticks.count))
   }
 
+  @Test(arguments: [(1e-299, 1e299), (1e-299, 1e-5), (1e20, 1e299), (1e-299, 1.5e-299)])
+  func anExtremeLogarithmicAxisIsDrawn(_ ends: (low: Double, high: Double)) {
+    for padded in [false, true] {
+      let axis = ChartAxis(
+        values: [ends.low, ends.high], scale: .logarithmic, tickCount: 5, padded: padded)
+      #expect(axis.range.lowerBound > 0 && axis.range.upperBound.isFinite)
+      let middle = axis.fraction(ends.low.squareRoot() * ends.high.squareRoot())
+      let places = [axis.fraction(ends.low), middle, axis.fraction(ends.high)]
+      #expect(places[0] < 0.1 && abs(middle - 0.5) < 0.05 && places[2] > 0.9, "\(places)")
+      #expect(axis.ticks.allSatisfy(axis.range.contains))
+      if ends.high / ends.low > 10 { #expect((3...8).contains(axis.ticks.count)) }
+    }
+    let points = [LineChart.Point(ends.low, ends.high), .init(ends.high, ends.low)]
+    let svg = LineChart(
+      title: "Cost", yLabel: "s", series: [.init("a", points)], xScale: .logarithmic,
+      yScale: .logarithmic
+    ).svg(id: "t")
+    #expect(path(svg).count { $0 == "L" } == 1)
+    #expect(!svg.contains("nan") && !svg.contains("inf"))
+  }
+
   @Test func thinningKeepsEveryPeak() {
     var points = (0..<10_000).map { LineChart.Point(Double($0), Double($0 % 7)) }
     points[4321] = .init(4321, 99)

@@ -51,7 +51,8 @@ struct ChartAxis: Equatable {
     switch scale {
     case .linear: (value - range.lowerBound) / (range.upperBound - range.lowerBound)
     case .logarithmic:
-      log(value / range.lowerBound) / log(range.upperBound / range.lowerBound)
+      // Differences of logarithms, since a ratio may be more than a number can hold.
+      (log(value) - log(range.lowerBound)) / (log(range.upperBound) - log(range.lowerBound))
     }
   }
 
@@ -101,8 +102,11 @@ struct ChartAxis: Equatable {
     // A constant runs through the middle of a factor of four.
     if high / low < 1 + 1e-6 { (low, high) = (low / 2, high * 2) }
     if padded {
-      let margin = pow(high / low, 0.04)
-      (low, high) = (low / margin, high * margin)
+      // Not the power of a ratio, which may be more than a number can hold.
+      let margin = pow(high, 0.04) / pow(low, 0.04)
+      (low, high) = (
+        max(low / margin, .leastNormalMagnitude), min(high * margin, .greatestFiniteMagnitude)
+      )
     }
     let firstDecade = Int(log10(low).rounded(.down))
     let lastDecade = Int(log10(high).rounded(.up))
@@ -115,7 +119,11 @@ struct ChartAxis: Equatable {
     {
       ticks += factors.map { $0 * pow(10, Double(decade)) }.filter { (low...high).contains($0) }
     }
-    // Within less than a factor of two or so, equal differences read better.
-    return ticks.count < 2 ? linear(low, high, tickCount, false) : (low...high, ticks)
+    if ticks.count < 2 {
+      // Within less than a factor of two or so, equal differences read better; a tick beyond the
+      // ends, where they are too close to subtract, may have no logarithm.
+      ticks = linear(low, high, tickCount, false).1.filter((low...high).contains)
+    }
+    return (low...high, ticks)
   }
 }

@@ -17,13 +17,7 @@ public struct RunWriter {
   public init(folder: String, warn: (String) -> Void) throws {
     weights = try WeightFolder(folder, warn: warn)
     tokenizer = try weights.tokenizer()
-    guard tokenizer.vocabularySize <= weights.config.vocabSize else {
-      throw FileError(
-        path: weights.tokenizerPath,
-        reason:
-          "has \(tokenizer.vocabularySize) token ids, but the model in \(weights.path) has an "
-          + "embedding for \(weights.config.vocabSize)")
-    }
+    try weights.requireEmbedding(for: tokenizer, from: weights.tokenizerPath)
     try weights.requireTensors(of: weights.config)
     try weights.requireMemory()
     model = try CausalLanguageModel(weights.config, source: weights.values())

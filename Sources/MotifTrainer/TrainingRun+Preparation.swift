@@ -27,18 +27,23 @@ extension TrainingRun {
 
   private func checkedShape() throws -> ModelConfig {
     let initial = try InitialWeights(config, output: output)
-    let shape = try givenTokenizer(initial).map(shape) ?? resolved.model
+    let shape = try givenTokenizer(initial).map { self.shape($0, initial) } ?? resolved.model
     try initial.check(shape)
     try initial.requireMemory()
     return shape
   }
 
   private func checkedShape(_ run: RunFolder) throws -> ModelConfig {
-    let shape = shape(try loadTokenizer(run.tokenizerPath))
-    if try run.checkpoints.checkpoints().isEmpty {
-      try InitialWeights(config, output: output).check(shape)
+    let tokenizer = try loadTokenizer(run.tokenizerPath)
+    guard try !run.checkpoints.checkpoints().isEmpty else {
+      let initial = try InitialWeights(config, output: output)
+      let shape = shape(tokenizer, initial)
+      try initial.check(shape)
+      return shape
     }
-    return shape
+    // Random weights are never padded; reading a checkpoint would tell nothing new.
+    return config.initialization.kind == .random
+      ? shape(tokenizer) : try shape(tokenizer, run.latest { output.write($0 + "\n") })
   }
 
   /// Refuses a config that asks for more memory than there is: allocating it would end the process.
@@ -72,12 +77,18 @@ extension TrainingRun {
 
   /// The tokenizer that the config names or the initial weights bring, nil when one is to be trained.
   ///
-  /// Throws ``FileError`` when it cannot be read or has no token to end documents with.
+  /// Throws ``FileError`` when it cannot be read, has no token to end documents with, or has ids that
+  /// the initial weights have no embedding for.
   private func givenTokenizer(_ initial: InitialWeights) throws -> ByteLevelBPE? {
     let path = config.tokenizer.path
-    guard path.isEmpty else { return try loadTokenizer(path) }
-    let tokenizer = try initial.tokenizer()
-    if let tokenizer { try requireEndToken(tokenizer, config.initialization.from) }
+    guard path.isEmpty else {
+      let tokenizer = try loadTokenizer(path)
+      try initial.source?.requireEmbedding(for: tokenizer, from: path)
+      return tokenizer
+    }
+    guard let tokenizer = try initial.tokenizer(), let source = initial.source else { return nil }
+    try requireEndToken(tokenizer, config.initialization.from)
+    try source.requireEmbedding(for: tokenizer, from: source.tokenizerPath)
     return tokenizer
   }
 
@@ -97,10 +108,25 @@ extension TrainingRun {
     }
   }
 
-  /// The shape of a model that reads the tokens of `tokenizer`.
-  func shape(_ tokenizer: ByteLevelBPE) -> ModelConfig {
+  /// The shape of a model that begins with `initial` and reads the tokens of `tokenizer`.
+  func shape(_ tokenizer: ByteLevelBPE, _ initial: InitialWeights) -> ModelConfig {
+    shape(tokenizer, embedding: initial.source?.config.vocabSize ?? 0)
+  }
+
+  /// The shape of the model that goes on from `checkpoint`, as far as its initial weights decided.
+  func shape(
+    _ tokenizer: ByteLevelBPE, _ checkpoint: RunCheckpoint
+  ) throws(FileError) -> ModelConfig {
+    guard config.initialization.kind != .random else { return shape(tokenizer) }
+    // The source of the weights may be gone by now.
+    let found = try ModelConfig(contentsOfFile: checkpoint.path(of: "config.json"))
+    return shape(tokenizer, embedding: found.vocabSize)
+  }
+
+  /// Embeddings are often padded: one for more ids than `tokenizer` has is kept as it is.
+  private func shape(_ tokenizer: ByteLevelBPE, embedding: Int = 0) -> ModelConfig {
     var shape = resolved.model
-    shape.vocabSize = tokenizer.vocabularySize
+    shape.vocabSize = max(tokenizer.vocabularySize, embedding)
     return shape
   }
 

@@ -45,7 +45,7 @@ public struct TrainingRun {
         tokens: try corpus.tokenized(
           tokenizer, endOfText: config.tokenizer.endOfText, output: output))
     }
-    let shape = shape(prepared.tokenizer)
+    let shape = shape(prepared.tokenizer, initial)
     try requireMemory(shape)
     let model = try initial.model(shape, output: output)
     let lock = try folder.lock()
@@ -70,16 +70,18 @@ public struct TrainingRun {
     let lock = try folder.lock()
     defer { lock.release() }
     let tokenizer = try TokenizerFile.load(folder.tokenizerPath)
-    let shape = shape(tokenizer)
-    try requireMemory(shape)
     guard try !folder.checkpoints.checkpoints().isEmpty else {
       let initial = try InitialWeights(config, output: output)
+      let shape = shape(tokenizer, initial)
+      try requireMemory(shape)
       let model = try initial.model(shape, output: output)
       return try train(
         prepare(tokenizer, folder), model, makeOptimizer(model), folder, from: nil,
         after: initial.trainingFLOPs())
     }
     let checkpoint = try folder.latest { output.write($0 + "\n") }
+    let shape = try shape(tokenizer, checkpoint)
+    try requireMemory(shape)
     let state = try RunFolder.state(checkpoint)
     let model = try RunFolder.model(checkpoint, expecting: shape)
     try InitialWeights.freeze(

@@ -8,7 +8,7 @@ struct InitialWeights {
   private let settings: InitializationSettings
   private let seed: UInt64
   /// Where weights are read from; nil for random ones.
-  private let source: WeightFolder?
+  let source: WeightFolder?
 
   /// Opens the weights that `config` starts from; damaged checkpoints are told to `output`.
   ///

@@ -78,6 +78,17 @@ public struct WeightFolder {
     FiniteSource(try CheckpointReader(path: path))
   }
 
+  /// Throws ``FileError`` that names both when `tokenizer`, read from `path`, has ids that the weights
+  /// have no embedding for; they may have more, as embeddings are often padded.
+  func requireEmbedding(for tokenizer: ByteLevelBPE, from path: String) throws(FileError) {
+    guard tokenizer.vocabularySize <= config.vocabSize else {
+      throw FileError(
+        path: path,
+        reason: "has \(tokenizer.vocabularySize) token ids, but the model in \(self.path) has an "
+          + "embedding for \(config.vocabSize)")
+    }
+  }
+
   /// Every tensor of `expected` must be there in its shape and a floating-point type, and no other.
   ///
   /// Throws ``FileError`` that names the first tensor that is missing, different or left over.

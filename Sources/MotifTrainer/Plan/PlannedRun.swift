@@ -7,7 +7,7 @@ internal import MotifTensor
 struct PlannedRun {
   private let run: TrainingRun
   private let initial: InitialWeights
-  /// The model with the vocabulary of the tokenizer.
+  /// The model with the vocabulary of the tokenizer or of the initial weights.
   private let model: ModelConfig
   private let tokenizer: ByteLevelBPE
   private let corpora: (train: [TokenizedCorpus], validation: [TokenizedCorpus])
@@ -39,7 +39,7 @@ struct PlannedRun {
       program: program, resident: held, peak: ProcessMemory.peak,
       available: ProcessMemory.available + held)
     withExtendedLifetime(corpus) {}
-    model = run.shape(tokenizer)
+    model = run.shape(tokenizer, initial)
     try run.requirePlannable(model)
     try initial.check(model)
     trained = try initial.trainedNames(model)

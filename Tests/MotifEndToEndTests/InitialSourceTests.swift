@@ -1,0 +1,95 @@
+import Foundation
+import MotifModel
+import MotifTensor
+import MotifTrainer
+import Testing
+
+/// Sources of initial weights that are padded or too small for their tokenizer.
+@Suite(.serialized) final class InitialSourceTests {
+  private let place: Workplace
+
+  init() throws {
+    place = try Workplace()
+    try place.writeTinyRecipe(steps: 2)
+    let seed = try Executable.run(["tiny.json", "--set", "name=seed"], in: place.path)
+    try #require(seed.status == 0, "\(seed.all)")
+    try place.writeGrownRecipe()
+  }
+
+  private func motif(_ arguments: String...) throws -> Executable.Result {
+    try Executable.run(arguments, in: place.path)
+  }
+
+  /// The arguments that start the run `name` of `recipe` from the weights in `source`.
+  private func start(
+    _ name: String, _ recipe: String, _ kind: String, _ source: String, _ sets: String...
+  ) -> [String] {
+    let initialization = ["kind=\(kind)", "from=\(source)"].map { "initialization." + $0 }
+    return [recipe] + (["name=\(name)"] + initialization + sets).flatMap { ["--set", $0] }
+  }
+
+  /// The seed's shape with an embedding for `vocabulary` tokens beside its tokenizer of 280 ids.
+  private func writeModel(_ name: String, vocabulary: Int) throws {
+    let (seed, path) = (place.path + "/runs/seed", place.path + "/" + name)
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    var config = try ModelConfig(
+      contentsOfFile: seed + "/checkpoints/step-00000002/config.json")
+    config.vocabSize = vocabulary
+    let model = try CausalLanguageModel(config, seed: 3)
+    let tensors = config.parameterShapes.map {
+      SafetensorsFile.Description(name: $0.name, type: .float32, shape: $0.shape)
+    }
+    try ShardPlan(tensors, limit: 1 << 30).write(to: path) { tensor, sink throws(FileError) in
+      try sink.append(model.parameters[tensor.name]?.value.values ?? [])
+    }
+    try place.write(name + "/config.json", config.huggingFaceJSON)
+    try FileManager.default.copyItem(
+      atPath: seed + "/tokenizer.json", toPath: path + "/tokenizer.json")
+  }
+
+  /// Trains what `arguments` ask for, then again without its checkpoints and from the newest one.
+  private func trains(_ name: String, _ arguments: [String]) throws {
+    for extra in [["--check"], ["--plan"], []] {
+      let result = try Executable.run(arguments + extra, in: place.path)
+      #expect(result.status == 0, "\(result.all)")
+    }
+    let run = "runs/" + name
+    let checkpoint = "\(place.path)/\(run)/checkpoints/step-00000002"
+    #expect(try ModelConfig(contentsOfFile: checkpoint + "/config.json").vocabSize == 300)
+    let hashes = try place.hashes(name, step: 2)
+    try FileManager.default.removeItem(atPath: "\(place.path)/\(run)/checkpoints")
+    for _ in 0..<2 {
+      let check = try motif("--resume", run, "--check")
+      #expect(check.status == 0, "\(check.all)")
+      let resumed = try motif("--resume", run)
+      #expect(resumed.status == 0, "\(resumed.all)")
+      #expect(try place.hashes(name, step: 2) == hashes)
+    }
+  }
+
+  @Test func aPaddedEmbeddingStaysPadded() throws {
+    try writeModel("padded", vocabulary: 300)
+    try trains("on", start("on", "tiny.json", "checkpoint", "padded"))
+    try trains("wide", start("wide", "grown.json", "grown", "padded"))
+    let grown = try motif("grow", "padded", "--to", "grown.json", "--out", "big")
+    #expect(grown.status == 0 && grown.output.contains(#""from": "big""#), "\(grown.all)")
+    try trains("big", start("big", "grown.json", "checkpoint", "big"))
+  }
+
+  @Test func aTokenizerLargerThanTheEmbeddingIsRefused() throws {
+    try writeModel("small", vocabulary: 270)
+    for (tokenizer, path) in [
+      ("", "small/tokenizer.json"), ("runs/seed/tokenizer.json", "runs/seed/tokenizer.json"),
+    ] {
+      let sentence =
+        "\(path): has 280 token ids, but the model in small has an embedding for 270"
+      let arguments = start(
+        "wrong", "tiny.json", "checkpoint", "small", "tokenizer.path=\(tokenizer)")
+      for extra in [["--check"], []] {
+        let result = try Executable.run(arguments + extra, in: place.path)
+        #expect(result.status == 3 && result.error.contains(sentence), "\(result.all)")
+        #expect(!place.exists("runs/wrong"))
+      }
+    }
+  }
+}

@@ -4,7 +4,7 @@ import MotifTensor
 import MotifTrainer
 import Testing
 
-/// Sources of initial weights that are padded or too small for their tokenizer.
+/// Sources of initial weights that are not a plain run: padded, or grown before.
 @Suite(.serialized) final class InitialSourceTests {
   private let place: Workplace
 
@@ -90,6 +90,23 @@ import Testing
         #expect(result.status == 3 && result.error.contains(sentence), "\(result.all)")
         #expect(!place.exists("runs/wrong"))
       }
+    }
+  }
+
+  @Test func aRunThatGrewIsStillGrownWhenAnotherStartsFromIt() throws {
+    let grown = try Executable.run(
+      start("grown", "grown.json", "grown", "runs/seed"), in: place.path)
+    #expect(grown.status == 0, "\(grown.all)")
+    for source in ["runs/grown", "runs/grown/checkpoints/step-00000002"] {
+      let name = "on\(source.count)"
+      let result = try Executable.run(
+        start(
+          name, "grown.json", "checkpoint", source, "initialization.trainable=newBlocksOnly"),
+        in: place.path)
+      #expect(result.status == 0, "\(result.all)")
+      #expect(place.exists("runs/\(name)/grown-from.json"))
+      let first = try MetricsLog.read("\(place.path)/runs/\(name)/metrics.jsonl").first
+      #expect(first?["cloneCosine"] != nil)
     }
   }
 }

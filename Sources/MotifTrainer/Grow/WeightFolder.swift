@@ -56,7 +56,10 @@ public struct WeightFolder {
   }
 
   /// The shape that these weights grew from, nil when they were not grown.
-  func origin() throws(FileError) -> ModelConfig? { try Self.origin(in: path) }
+  func origin() throws(FileError) -> ModelConfig? {
+    // A run keeps it beside its checkpoints, not in them.
+    try Self.origin(in: run?.path ?? path)
+  }
 
   /// The shape that the weights of `folder` grew from, nil when they were not grown.
   static func origin(in folder: String) throws(FileError) -> ModelConfig? {

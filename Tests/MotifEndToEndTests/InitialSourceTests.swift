@@ -4,7 +4,7 @@ import MotifTensor
 import MotifTrainer
 import Testing
 
-/// Sources of initial weights that are not a plain run: padded, or grown before.
+/// Sources of initial weights that are not a plain run: padded, grown before, with damaged metrics.
 @Suite(.serialized) final class InitialSourceTests {
   private let place: Workplace
 
@@ -108,5 +108,21 @@ import Testing
       let first = try MetricsLog.read("\(place.path)/runs/\(name)/metrics.jsonl").first
       #expect(first?["cloneCosine"] != nil)
     }
+  }
+
+  /// What training had cost is then unknown, which is no reason to refuse.
+  @Test func damagedMetricsOfASourceCountAsNone() throws {
+    let path = place.path + "/runs/seed/metrics.jsonl"
+    let text = try String(contentsOfFile: path, encoding: .utf8)
+    try place.write("runs/seed/metrics.jsonl", "{\n" + text)
+    let started = try Executable.run(
+      start("on", "tiny.json", "checkpoint", "runs/seed"), in: place.path)
+    #expect(started.status == 0, "\(started.all)")
+    try FileManager.default.removeItem(atPath: place.path + "/runs/on/checkpoints")
+    let resumed = try motif("--resume", "runs/on")
+    #expect(resumed.status == 0, "\(resumed.all)")
+    let records = try MetricsLog.read(place.path + "/runs/on/metrics.jsonl")
+    #expect(records.map(\.step) == [0, 1, 2])
+    #expect(records.first?.number("trainingFLOPs") == 0)
   }
 }

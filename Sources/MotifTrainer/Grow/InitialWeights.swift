@@ -22,7 +22,7 @@ struct InitialWeights {
   }
 
   /// What training had computed for these weights.
-  func trainingFLOPs() throws(FileError) -> Double { try source?.trainingFLOPs() ?? 0 }
+  func trainingFLOPs() -> Double { source?.trainingFLOPs() ?? 0 }
 
   /// What training had computed for the weights that the run in `folder` began with; 0 when its
   /// metrics are lost or damaged, for which no run is refused.

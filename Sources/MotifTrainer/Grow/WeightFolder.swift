@@ -68,11 +68,13 @@ public struct WeightFolder {
     return try ModelConfig(contentsOfFile: file)
   }
 
-  /// What training had computed when these weights were saved, as far as a run's metrics tell.
-  func trainingFLOPs() throws(FileError) -> Double {
-    guard let run, FileManager.default.fileExists(atPath: run.metricsPath) else { return 0 }
-    let step = try RunFolder.state(RunCheckpoint(step: 0, path: path)).step
-    let records = try MetricsLog.read(run.metricsPath)
+  /// What training had computed when these weights were saved; 0 when a run's metrics are lost or
+  /// damaged, for which no weights are refused.
+  func trainingFLOPs() -> Double {
+    guard let run, let state = try? RunFolder.state(RunCheckpoint(step: 0, path: path)),
+      let records = try? MetricsLog.read(run.metricsPath)
+    else { return 0 }
+    let step = state.step
     return records.last { $0.step <= step }?.number("trainingFLOPs") ?? 0
   }
 

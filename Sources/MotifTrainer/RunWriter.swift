@@ -32,7 +32,7 @@ public struct RunWriter {
   ) throws {
     var sampler = Sampler(
       temperature: arguments.temperature, topK: arguments.topK, seed: arguments.seed)
-    var pending: [UInt8] = []
+    var characters = CharacterStream()
     var failure: (any Error)?
     let prompt = tokenizer.encode(arguments.prompt)
     try weights.require(
@@ -41,14 +41,11 @@ public struct RunWriter {
     _ = Generator(model, vocabularySize: tokenizer.vocabularySize).generate(
       prompt: prompt, count: arguments.tokens, sampler: &sampler, stopTokens: tokenizer.stopTokens
     ) { token in
-      pending += tokenizer.decodeBytes([token])
-      if let text = String(validating: pending, as: UTF8.self) {
-        pending = []
-        do { try emit(text) } catch { failure = error }
-      }
+      let text = characters.append(tokenizer.decodeBytes([token]))
+      if !text.isEmpty { do { try emit(text) } catch { failure = error } }
       return failure == nil
     }
     if let failure { throw failure }
-    try emit(String(decoding: pending, as: UTF8.self) + "\n")
+    try emit(characters.end() + "\n")
   }
 }

@@ -60,7 +60,8 @@ public struct Trained {
     let generator = Generator(model, vocabularySize: tokenizer.vocabularySize)
     return prompts.enumerated().map { index, prompt in
       var sampler = Sampler(
-        temperature: settings.temperature, topK: settings.topK, seed: UInt64(index))
+        temperature: settings.temperature, topK: settings.topK,
+        seed: corpus.seed &+ UInt64(index))
       let written = generator.generate(
         prompt: tokenizer.encode(prompt), count: settings.tokens, sampler: &sampler,
         stopTokens: tokenizer.stopTokens)

@@ -41,7 +41,8 @@ import Testing
     #expect(none.validation.isEmpty && none.train == Self.documents)
     let one = Self.documents.first { TrainValidationSplit().isValidation($0) }
     let held = try #require(one)
-    #expect(throws: DataError.invalid("no document of d is left for training")) {
+    let sentence = "no document of d is left for training: validationFraction 0.05 holds out all 1"
+    #expect(throws: DataError.invalid(sentence)) {
       try TrainValidationSplit().apply(to: [held])
     }
   }

@@ -36,7 +36,8 @@ public struct TrainValidationSplit: Codable, Sendable, Equatable {
     }
     guard !train.isEmpty else {
       throw .invalid(
-        "no document of \(documents.first?.domain ?? "an empty domain") is left for training")
+        "no document of \(documents.first?.domain ?? "an empty domain") is left for training: "
+          + "validationFraction \(validationFraction) holds out all \(documents.count)")
     }
     return (train, validation)
   }

@@ -40,7 +40,9 @@ public struct CommandRun {
       try writer.write(arguments) { text += $0 }
       try output.write(
         TrainingSummary.Sample(
-          prompt: arguments.prompt, text: String(text.dropFirst(arguments.prompt.count))),
+          prompt: arguments.prompt,
+          text: String(
+            decoding: text.utf8.dropFirst(arguments.prompt.utf8.count), as: UTF8.self)),
         text: text)
     }
   }

@@ -11,12 +11,14 @@ extension LaneBlock {
     let n = Self.capacity
     let (lanesInFours, widthInFours) = (count / 4 * 4, width / 4 * 4)
     for lane in Swift.stride(from: 0, to: lanesInFours, by: 4) {
-      let (r0, r1) = (source + Int(rows[lane]) * stride, source + Int(rows[lane + 1]) * stride)
-      let (r2, r3) = (source + Int(rows[lane + 2]) * stride, source + Int(rows[lane + 3]) * stride)
+      let four = FourRows(rows + lane, stride)
+      let next = FourRows(rows + min(lane + 4, lanesInFours - 4), stride)
       for p in Swift.stride(from: 0, to: widthInFours, by: 4) {
+        if p % 16 == 0 { next.prefetch(source + p) }
+        let row = source + p
         let (c0, c1, c2, c3) = transpose4(
-          load4(r0 + p) * scale, load4(r1 + p) * scale, load4(r2 + p) * scale,
-          load4(r3 + p) * scale)
+          load4(row + four.at0) * scale, load4(row + four.at1) * scale,
+          load4(row + four.at2) * scale, load4(row + four.at3) * scale)
         store4(c0, result + p * n + lane)
         store4(c1, result + (p + 1) * n + lane)
         store4(c2, result + (p + 2) * n + lane)
@@ -55,17 +57,18 @@ extension LaneBlock {
     let n = Self.capacity
     let (lanesInFours, widthInFours) = (count / 4 * 4, width / 4 * 4)
     for lane in stride(from: 0, to: lanesInFours, by: 4) {
-      let (r0, r1) = (target + Int(rows[lane]) * width, target + Int(rows[lane + 1]) * width)
-      let (r2, r3) = (target + Int(rows[lane + 2]) * width, target + Int(rows[lane + 3]) * width)
+      let four = FourRows(rows + lane, width)
+      let next = FourRows(rows + min(lane + 4, lanesInFours - 4), width)
       for p in stride(from: 0, to: widthInFours, by: 4) {
+        if p % 16 == 0 { next.prefetch(target + p) }
         let column = source + p * n + lane
         let (c0, c1, c2, c3) = transpose4(
           load4(column) * scale, load4(column + n) * scale, load4(column + 2 * n) * scale,
           load4(column + 3 * n) * scale)
-        store4(c0, r0 + p)
-        store4(c1, r1 + p)
-        store4(c2, r2 + p)
-        store4(c3, r3 + p)
+        store4(c0, target + p + four.at0)
+        store4(c1, target + p + four.at1)
+        store4(c2, target + p + four.at2)
+        store4(c3, target + p + four.at3)
       }
     }
     for lane in 0..<count {
@@ -74,6 +77,26 @@ extension LaneBlock {
         row[p] = source[p * n + lane] * scale
       }
     }
+  }
+}
+
+/// Where the rows of four lanes begin in a tensor: anywhere, so no processor foresees them.
+private struct FourRows {
+  let at0, at1, at2, at3: Int
+
+  @inline(__always)
+  init(_ rows: UnsafePointer<Int32>, _ stride: Int) {
+    (at0, at1) = (Int(rows[0]) * stride, Int(rows[1]) * stride)
+    (at2, at3) = (Int(rows[2]) * stride, Int(rows[3]) * stride)
+  }
+
+  /// Asks for a line of each row.
+  @inline(__always)
+  func prefetch(_ base: UnsafePointer<Float>) {
+    MotifVector.prefetch(base, at0)
+    MotifVector.prefetch(base, at1)
+    MotifVector.prefetch(base, at2)
+    MotifVector.prefetch(base, at3)
   }
 }
 

@@ -8,7 +8,8 @@ public struct DecoderBlock {
   /// The attention branch; QK-Clip reaches its query and key rows.
   public let attention: GroupedDifferentialAttention
   let postAttentionNorm: RMSNorm
-  let feedForward: FeedForward
+  /// The feed-forward branch.
+  public let feedForward: FeedForward
   let residualScale: Float
 
   /// Declares the block's sixteen parameters in `scope`.

@@ -26,6 +26,9 @@ public struct FeedForward {
     activationBias = try activation.parameter("bias", [1], role: .polyNormBias)
   }
 
+  /// PolyNorm's weights of x³, x² and x now.
+  public var activationWeights: [Float] { activationWeight.value.values }
+
   /// The branch output of `x` `[…, hidden]`, already normalised.
   public func callAsFunction(_ x: Tensor) -> Tensor {
     down(

@@ -74,6 +74,16 @@ extension Trainer {
   }
 }
 
+extension Trainer {
+  /// Adds PolyNorm's weights of every layer, one list for each power.
+  func addPolyNorms(to record: inout MetricsRecord) {
+    let layers = model.blocks.map(\.feedForward.activationWeights)
+    for (power, name) in ["polyNormCubic", "polyNormSquare", "polyNormLinear"].enumerated() {
+      record.add(name, .list(layers.map { Double($0[power]) }))
+    }
+  }
+}
+
 extension DomainScore {
   /// `1.234 bits/byte  (stories 1.100, …)`.
   static func summary(_ scores: [DomainScore]) -> String {

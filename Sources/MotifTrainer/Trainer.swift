@@ -241,6 +241,7 @@ public final class Trainer {
     record.add("trainingFLOPs", trainingFLOPs)
     record.add(result, learningRate: rate)
     addLambdas(to: &record)
+    addPolyNorms(to: &record)
     record.add(data.counts)
     record.add("plannedMixture", .table(planned))
     record.add(stepGuard, spikeLimit: limit)

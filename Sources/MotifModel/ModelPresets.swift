@@ -10,9 +10,9 @@ public struct ModelPreset: Sendable, Equatable {
 
 /// The model shapes that have a name.
 ///
-/// All but the seeds and motif-2.6b have four signal heads for a noise head, `F = 4H`, `4Gd = H` and one key
-/// pair a group. Each `X-seed` grows into `X` the way Motif-2.6B grew into Motif-2-12.7B: width × 2,
-/// signal heads × 4, noise and key heads × 1, depth 4 → 5.
+/// All but the seeds and motif-2.6b have four signal heads for a noise head, `F = 4H`, `4Gd = H` and
+/// one key pair a group. Each `X-seed` grows into `X` the way Motif-2.6B grew into Motif-2-12.7B:
+/// width × 2, signal heads × 4, noise and key heads × 1, depth 4 → 5.
 public enum ModelPresets {
   /// Every preset, smallest pairs first.
   public static let all: [ModelPreset] = [

@@ -72,9 +72,7 @@ extension Trainer {
     }
     clampedLayers = Set(clamped)
   }
-}
 
-extension Trainer {
   /// Adds PolyNorm's weights of every layer, one list for each power.
   func addPolyNorms(to record: inout MetricsRecord) {
     let layers = model.blocks.map(\.feedForward.activationWeights)

@@ -8,7 +8,7 @@ extension Trainer {
     let step = optimizer.step + 1
     switch stepGuard.policy(for: error.cause) {
     case .stop:
-      try saver.finish()
+      endSaving()
       throw NumericError("step \(step): \(error)" + budgetText, cause: error.cause)
     case .skip:
       note(error, step, tokens, resumedFrom: nil)
@@ -29,7 +29,7 @@ extension Trainer {
   /// killed at any moment of this resumes from an older state, meets the same number and comes here
   /// again.
   private func rollBack(_ error: NumericError, _ step: Int, _ tokens: Int) throws {
-    try saver.finish()
+    endSaving()
     let wanted = step - 1 - stepGuard.options.rollbackSteps
     let found = try folder.checkpoints.latest(upTo: wanted)
     for damage in found.damaged { progress.note("damaged checkpoint passed over: \(damage)") }

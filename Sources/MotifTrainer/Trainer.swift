@@ -165,7 +165,7 @@ public final class Trainer {
     measure(&full)
     try log.append(full)
     if let bad = found.first(where: { !$0.nats.isFinite }) {
-      try saver.finish()
+      endSaving()
       throw NumericError(
         "after step \(done) the validation loss of \(bad.domain) is \(bad.nats); nothing was saved")
     }
@@ -199,12 +199,21 @@ public final class Trainer {
     do throws(FileError) { try saver.finish() } catch { try saveAgain(after: error) }
   }
 
+  /// Waits for a save of better times; that it failed is not what the run ends or goes back for.
+  func endSaving() {
+    do throws(FileError) { try saver.finish() } catch { progress.note("\(error)") }
+  }
+
   /// Gives a save that failed in the background a second chance: a disk may be full for a moment, and
   /// what is in memory is worth more than the last checkpoint.
   private func saveAgain(after error: FileError) throws {
-    progress.note("\(error); saving step \(optimizer.step) instead")
+    tellOfSecondChance(error)
     try save()
     try saver.finish()
+  }
+
+  private func tellOfSecondChance(_ error: FileError) {
+    progress.note("\(error); saving step \(optimizer.step) instead")
   }
 
   /// Takes the next step; nil when it was refused and training goes on all the same.
@@ -262,7 +271,7 @@ public final class Trainer {
     let snapshot = try folder.snapshot(
       model: model, optimizer: optimizer, state: state, score: score)
     do throws(FileError) { try saver.finish() } catch {
-      progress.note("\(error); saving step \(optimizer.step) instead")
+      tellOfSecondChance(error)
       try saver.save(snapshot)
       return try saver.finish()
     }

@@ -10,9 +10,11 @@ extension TrainingRun {
   /// Refuses sources that do not fit into memory: reading them would end the process.
   private func requireRoom() throws(ConfigErrors) {
     let available = Double(ProcessMemory.available)
-    var bytes = 0.0
+    var kept = 0.0
     for (index, source) in config.data.sources.enumerated() {
-      bytes += PreparedCorpus.corpus(source, seed: UInt64(config.seed)).leastMemory
+      let memory = PreparedCorpus.corpus(source, seed: UInt64(config.seed)).leastMemory
+      let bytes = kept + memory.reading
+      kept += memory.kept
       guard bytes > available else { continue }
       let key = "data.sources.\(index)." + (source.kind == .synthetic ? "documents" : "path")
       let others = index == 0 ? "" : " with the sources before it"

@@ -20,7 +20,7 @@ final class TinyTraining {
   private(set) var model: CausalLanguageModel
   private(set) var optimizer: Optimizer
   /// The loop of the latest run.
-  private(set) var trainer: Trainer?
+  private(set) weak var trainer: Trainer?
   private let tokenizer: ByteLevelBPE
   private let corpus: TokenizedCorpus
   private var attempts = 0

@@ -89,17 +89,18 @@ public struct QKClip: Sendable, Equatable {
   }
 
   /// Scales the query and key rows of every layer whose heads exceeded the threshold; frozen layers
-  /// are left alone and count as not clipped.
+  /// are left alone and have no factors.
   ///
   /// - Parameter maxLogits: by layer, the largest score of every query head in this step's forward.
   /// - Returns: the scales by layer, for metrics.
   @discardableResult
   public func apply(to model: CausalLanguageModel, maxLogits: [[Float]]) -> [Scales] {
     zip(model.blocks, maxLogits).map { block, logits in
-      let isFrozen = !block.attention.queryWeight.isTrainable
+      guard block.attention.queryWeight.isTrainable else {
+        return Scales(queries: [], keys: [], clippedHeads: 0, smallestFactor: 1)
+      }
       let scales = scales(
-        maxLogits: logits.map { isFrozen ? -.infinity : Double($0) },
-        keyHeadOfQuery: block.attention.keyHeadOfQuery)
+        maxLogits: logits.map(Double.init), keyHeadOfQuery: block.attention.keyHeadOfQuery)
       if scales.clippedHeads > 0 {
         block.attention.queryWeight.value.scaleRows(by: scales.queries.map(Float.init))
         block.attention.keyWeight.value.scaleRows(by: scales.keys.map(Float.init))

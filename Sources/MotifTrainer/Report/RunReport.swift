@@ -48,7 +48,7 @@ public enum RunReport {
         series: smoothed(metrics, "clippedHeads", color: .hue(1)), includesZero: true),
       layers(metrics, "lambda", title: "λ of differential attention", yLabel: "λ"),
       layers(
-        metrics, "polyNormCubic", title: "PolyNorm's weight of x³", yLabel: "w₀, ⅓ at the start"),
+        metrics, "polyNormCubic", title: "PolyNorm's weight of x³", yLabel: "w₀"),
       layers(
         metrics, "cloneCosine", title: "Likeness of cloned heads", yLabel: "mean cosine",
         stroke: .dotted, note: "Copies without noise stay at 1: they learn nothing of their own."),

@@ -66,23 +66,25 @@ import Testing
   /// The distance to U·Vᵀ is that of the exact iteration, also where steps share a Gram matrix.
   @Test("as near to the exact polar factor as the plain iteration in Double")
   func polarFactor() throws {
-    var longOnes = 0
+    var count = 0
     for golden in try Fixtures.cases("newton_schulz") where golden.has("polar") {
+      count += 1
       let shape = try golden.shape("G")
       let polar = try golden.doubles("polar")
       func distance(_ x: [Double]) -> Double {
         zip(x, polar).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }.squareRoot()
       }
-      longOnes += 2 * shape.max()! >= 3 * shape.min()! ? 1 : 0
+      let rounding = 1e-5 * Double(polar.count).squareRoot()
       for (name, coefficients) in Self.named {
         var fast = try golden.floats("G")
         Vectorized.newtonSchulz(
           &fast, rows: shape[0], columns: shape[1], coefficients: coefficients)
         let (ours, exact) = (distance(fast.doubles), distance(try golden.doubles(name)))
-        #expect(ours <= exact * 1.001 + 1e-5, "\(golden).\(name): \(ours), exactly \(exact)")
+        #expect(
+          ours <= exact * 1.001 + rounding, "\(golden).\(name): \(ours), exactly \(exact)")
       }
     }
-    #expect(longOnes > 0)
+    #expect(count > 0)
   }
 
   /// Only u·vᵀ of a product of two vectors has a singular value to raise; the others stay zero.

@@ -51,13 +51,12 @@ package enum BufferPool {
   }
 
   private static let refusal = Mutex<@Sendable (Int) -> Never> { size in
-    // Not a precondition, which unchecked code may take as a promise.
-    fatalError("the system refused \(size) bytes of memory")
+    Platform.end("the system refused \(size) bytes of memory")
   }
 
   /// Sets what ends the process when the system refuses memory; it gets the bytes that were asked for.
   ///
-  /// Kernels cannot fail half way, so it must not return. By default it is a fatal error.
+  /// Kernels cannot fail half way, so it must not return. By default it says so and exits with 2.
   package static func whenRefused(_ end: @escaping @Sendable (Int) -> Never) {
     refusal.withLock { $0 = end }
   }

@@ -20,6 +20,13 @@ enum Platform {
 
   static func yieldProcessor() { _ = sched_yield() }
 
+  /// Ends the process with a sentence on standard error and status 2.
+  static func end(_ sentence: String) -> Never {
+    let line = sentence + "\n"
+    _ = line.withCString { write(2, $0, line.utf8.count) }
+    exit(2)
+  }
+
   /// Memory aligned to 2 MiB, with huge pages requested where the system grants them.
   static func mapPages(_ byteCount: Int) -> UnsafeMutableRawPointer? {
     let alignment = 2 << 20

@@ -65,7 +65,7 @@ public struct CausalLanguageModel {
   ///   - positions: `[batch, time]`; nil counts from 0, or from the end of the cache.
   ///   - segments: `[batch, time]`: attention stays inside equal ids, and 0 is padding.
   ///   - cache: keys and values of earlier tokens, extended by this call; one sequence without
-  ///     segments. Nothing is recorded for a backward pass then: the cache holds numbers alone.
+  ///     segments, made for this model's config and with room for `time` more. Nothing is recorded for a backward pass then: the cache holds numbers alone.
   ///   - checkpointing: what the blocks keep for the backward pass.
   public func callAsFunction(
     _ ids: TokenTensor, positions: TokenTensor? = nil, segments: TokenTensor? = nil,
@@ -106,6 +106,7 @@ public struct CausalLanguageModel {
   ///
   /// - Parameters:
   ///   - labels: what each position must predict; negative ones are ignored.
+  ///   - normalizer: usually the number of labels that count in the whole batch.
   ///   - zLoss: the weight of `(log Σ exp)²` of every position, which is added.
   public func loss(
     _ output: Output, labels: TokenTensor, normalizer: Double, zLoss: Float = 0

@@ -42,6 +42,8 @@ public struct RotaryLayoutSource: ParameterSource {
   }
 
   /// The tensor in the new layout; throws what the source throws.
+  ///
+  /// The rows of q_proj and k_proj must be whole heads. O(rows × columns).
   public func value(for spec: ParameterSpec) throws -> Tensor {
     let value = try source.value(for: spec)
     guard spec.role == .queryProjection || spec.role == .keyProjection, old != new else {

@@ -10,10 +10,7 @@ import Testing
 
   init() throws {
     place = try Workplace()
-    try place.writeTinyRecipe(steps: 2)
-    let result = try Executable.run(["tiny.json", "--set", "name=seed"], in: place.path)
-    try #require(result.status == 0, "\(result.all)")
-    try place.writeGrownRecipe()
+    try place.trainSeed()
   }
 
   private func grow(_ arguments: String...) throws -> Executable.Result {

@@ -10,10 +10,7 @@ import Testing
 
   init() throws {
     place = try Workplace()
-    try place.writeTinyRecipe(steps: 2)
-    let seed = try Executable.run(["tiny.json", "--set", "name=seed"], in: place.path)
-    try #require(seed.status == 0, "\(seed.all)")
-    try place.writeGrownRecipe()
+    try place.trainSeed()
   }
 
   private func motif(_ arguments: String...) throws -> Executable.Result {

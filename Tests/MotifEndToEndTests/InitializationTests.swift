@@ -11,10 +11,7 @@ import Testing
 
   init() throws {
     place = try Workplace()
-    try place.writeTinyRecipe(steps: steps)
-    let seed = try Executable.run(["tiny.json", "--set", "name=seed"], in: place.path)
-    try #require(seed.status == 0, "\(seed.all)")
-    try place.writeGrownRecipe()
+    try place.trainSeed(steps: steps)
   }
 
   private func train(_ name: String, _ sets: String...) throws -> Executable.Result {
@@ -164,9 +161,17 @@ import Testing
 }
 
 extension Workplace {
+  /// The recipe `tiny.json` trained to `runs/seed`, and `grown.json` that grows from it.
+  func trainSeed(steps: Int = 2) throws {
+    try writeTinyRecipe(steps: steps)
+    let seed = try Executable.run(["tiny.json", "--set", "name=seed"], in: path)
+    try #require(seed.status == 0, "\(seed.all)")
+    try writeGrownRecipe()
+  }
+
   /// The recipe `grown.json`: `tiny.json`'s model twice as wide, twice as deep, with twice the signal
   /// heads, grown from `runs/seed`.
-  func writeGrownRecipe() throws {
+  private func writeGrownRecipe() throws {
     try write(
       "grown.json",
       """

@@ -103,6 +103,10 @@ import Testing
       "\"extends\": \"mirco\"",
       "a.json:2:12: extends: is \"mirco\", which is neither a preset nor a file; "
         + "did you mean \"micro\"?"),
+    Mistake(
+      "\"tokenizer\": {\"endOfText\": \"</s>\"}",
+      "a.json:2:28: tokenizer.endOfText: is \"</s>\", but a tokenizer that is trained ends documents "
+        + "with \"<|endoftext|>\"; give the path of one that has the token, or leave it out"),
     Mistake("\"extends\": 3", "a.json:2:12: extends: expected a preset name or a file"),
   ]
 

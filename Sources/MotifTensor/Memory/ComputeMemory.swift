@@ -5,8 +5,8 @@ public enum ComputeMemory {
   /// Sets how the process ends when the system refuses memory for a tensor or a kernel's scratch.
   ///
   /// Operations cannot fail half way, so `end` must not return; it is called with the bytes that were
-  /// asked for, on whatever thread asked. By default the process stops with a fatal error. A
-  /// program sets a sentence and an exit code: what is on disk then is as whole as after a kill.
+  /// asked for, on whatever thread asked. By default the process ends with a sentence on
+  /// standard error and status 2. A program sets its own: what is on disk then is as whole as after a kill.
   public static func whenRefused(_ end: @escaping @Sendable (_ bytes: Int) -> Never) {
     BufferPool.whenRefused(end)
   }

@@ -30,7 +30,7 @@ public struct QKClip: Sendable, Equatable {
     case qOnly
   }
 
-  /// The multipliers of one layer, in checkpoint head order.
+  /// The multipliers of one layer, in checkpoint head order; none for a frozen layer.
   public struct Scales: Sendable, Equatable {
     /// One factor a query head.
     public let queries: [Double]

@@ -72,61 +72,121 @@ let package = Package(
     .library(name: "MotifModel", targets: ["MotifModel"]),
     .library(name: "MotifData", targets: ["MotifData"]),
     .library(name: "MotifDistributed", targets: ["MotifDistributed"]),
+    .library(name: "MotifOptimizer", targets: ["MotifOptimizer"]),
     .library(name: "MotifTrainer", targets: ["MotifTrainer"]),
     .executable(name: "motif-train", targets: ["motif-train"]),
   ],
   targets: [
     .target(name: "MotifVector", swiftSettings: kernel),
     .target(name: "MotifKernels", dependencies: ["MotifVector"], swiftSettings: kernel),
+    .target(name: "MotifCore", swiftSettings: optimised),
+    .target(name: "MotifDistributed", dependencies: ["MotifCore"], swiftSettings: optimised),
     .target(
-      name: "MotifTensor", dependencies: ["MotifKernels", "MotifVector"], swiftSettings: optimised),
-    .target(name: "MotifModel", dependencies: ["MotifTensor"], swiftSettings: optimised),
-    .target(name: "MotifData", dependencies: ["MotifTensor"], swiftSettings: optimised),
-    .target(name: "MotifDistributed", swiftSettings: optimised),
+      name: "MotifTensor",
+      dependencies: ["MotifKernels", "MotifVector", "MotifCore", "MotifDistributed"],
+      swiftSettings: optimised),
+    .target(name: "MotifData", dependencies: ["MotifCore"], swiftSettings: optimised),
+    .target(
+      name: "MotifModel", dependencies: ["MotifTensor", "MotifCore"], swiftSettings: optimised),
+    .target(
+      name: "MotifOptimizer",
+      dependencies: ["MotifModel", "MotifTensor", "MotifDistributed", "MotifData", "MotifCore"],
+      swiftSettings: optimised),
+    .target(name: "MotifReport", dependencies: ["MotifCore"], swiftSettings: optimised),
     .target(
       name: "MotifTrainer",
-      dependencies: ["MotifModel", "MotifData", "MotifDistributed"], swiftSettings: optimised),
+      dependencies: [
+        "MotifOptimizer", "MotifReport", "MotifModel", "MotifTensor", "MotifDistributed",
+        "MotifData", "MotifCore",
+      ], swiftSettings: optimised),
+    .target(
+      name: "MotifCommand",
+      dependencies: [
+        "MotifTrainer", "MotifOptimizer", "MotifReport", "MotifModel", "MotifTensor", "MotifData",
+        "MotifCore",
+      ], swiftSettings: optimised),
     .executableTarget(
-      name: "motif-train", dependencies: ["MotifTrainer"], swiftSettings: strict),
+      name: "motif-train", dependencies: ["MotifCommand"], swiftSettings: strict),
     .executableTarget(
-      name: "motif-bench", dependencies: ["MotifKernels", "MotifVector", "MotifTrainer"],
+      name: "motif-bench",
+      dependencies: [
+        "MotifKernels", "MotifVector", "MotifTensor", "MotifModel", "MotifOptimizer", "MotifReport",
+        "MotifTrainer", "MotifCore",
+      ],
       path: "Benchmarks/MotifBench", swiftSettings: optimised),
     .executableTarget(
-      name: "growth-experiment", dependencies: ["MotifTrainer"],
+      name: "growth-experiment", dependencies: ["MotifTrainer", "MotifReport", "MotifCore"],
       path: "Benchmarks/GrowthExperiment", swiftSettings: strict),
 
     .executableTarget(
-      name: "motif-fuzz", dependencies: ["MotifTrainer"], path: "Tests/MotifFuzz",
+      name: "motif-fuzz",
+      dependencies: [
+        "MotifCommand", "MotifTrainer", "MotifReport", "MotifData", "MotifModel", "MotifTensor",
+        "MotifCore",
+      ], path: "Tests/MotifFuzz",
       swiftSettings: optimised, linkerSettings: fuzzLinking),
     .target(
-      name: "MotifTestSupport", dependencies: ["MotifKernels", "MotifModel", "MotifTensor"],
+      name: "MotifTestSupport",
+      dependencies: ["MotifCore", "MotifData", "MotifKernels", "MotifModel", "MotifTensor"],
       path: "Tests/MotifTestSupport", swiftSettings: optimised),
     .testTarget(
       name: "MotifKernelsTests",
-      dependencies: ["MotifKernels", "MotifVector", "MotifTensor", "MotifTestSupport"],
+      dependencies: [
+        "MotifCore", "MotifKernels", "MotifVector", "MotifTensor", "MotifTestSupport",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "MotifTestSupportTests", dependencies: ["MotifTestSupport"], swiftSettings: strict),
     .testTarget(
+      name: "MotifCoreTests",
+      dependencies: ["MotifCore", "MotifTestSupport"],
+      swiftSettings: strict),
+    .testTarget(
       name: "MotifTensorTests",
-      dependencies: ["MotifTensor", "MotifKernels", "MotifTestSupport"],
+      dependencies: ["MotifCore", "MotifTensor", "MotifKernels", "MotifTestSupport"],
       swiftSettings: strict),
     .testTarget(
-      name: "MotifModelTests", dependencies: ["MotifModel", "MotifTestSupport"],
+      name: "MotifModelTests",
+      dependencies: ["MotifCore", "MotifModel", "MotifTensor", "MotifTestSupport"],
       swiftSettings: strict),
     .testTarget(
-      name: "MotifDataTests", dependencies: ["MotifData", "MotifTestSupport"],
+      name: "MotifDataTests",
+      dependencies: ["MotifCore", "MotifData", "MotifTensor", "MotifTestSupport"],
       swiftSettings: strict),
     .testTarget(
-      name: "MotifDistributedTests", dependencies: ["MotifDistributed"], swiftSettings: strict),
+      name: "MotifDistributedTests",
+      dependencies: ["MotifDistributed"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "MotifOptimizerTests",
+      dependencies: [
+        "MotifOptimizer", "MotifCore", "MotifData", "MotifKernels", "MotifModel", "MotifTensor",
+        "MotifTestSupport",
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "MotifReportTests",
+      dependencies: ["MotifReport", "MotifCore"],
+      swiftSettings: strict),
     .testTarget(
       name: "MotifTrainerTests",
-      dependencies: ["MotifTrainer", "MotifKernels", "MotifTestSupport"],
+      dependencies: [
+        "MotifTrainer", "MotifOptimizer", "MotifReport", "MotifCore", "MotifData", "MotifKernels",
+        "MotifModel", "MotifTensor", "MotifTestSupport",
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "MotifCommandTests",
+      dependencies: [
+        "MotifCommand", "MotifTrainer", "MotifCore", "MotifData", "MotifModel", "MotifTensor",
+        "MotifTestSupport",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "MotifEndToEndTests",
       dependencies: [
-        "MotifTrainer", "MotifTensor", "MotifTestSupport", "motif-train", "motif-fuzz",
+        "MotifTrainer", "MotifReport", "MotifModel", "MotifTensor", "MotifCore", "MotifTestSupport",
+        "motif-train", "motif-fuzz",
       ],
       swiftSettings: strict),
   ],

@@ -3,6 +3,7 @@
 // Usage: swift run -c release growth-experiment runs/growth Benchmarks/Results
 
 import Foundation
+import MotifReport
 import MotifTrainer
 
 /// One arm of the experiment: the runs of a recipe, by seed.

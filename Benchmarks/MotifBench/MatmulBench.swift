@@ -1,4 +1,5 @@
 import MotifKernels
+import MotifTensor
 
 /// The matrix product: squares, an awkward shape, the products of a training step, decoding.
 struct MatmulBench: BenchGroup {

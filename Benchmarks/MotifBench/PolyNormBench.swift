@@ -1,4 +1,5 @@
 import MotifKernels
+import MotifTensor
 import MotifVector
 
 /// PolyNorm and PolyNorm × mul, forward and backward, on the sizes of the report's table of kernels.

@@ -1,3 +1,4 @@
+internal import MotifCore
 public import MotifTensor
 
 /// Fresh weights, each a function of (seed, parameter name) alone: any sharding gives the same.

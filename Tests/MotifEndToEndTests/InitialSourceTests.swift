@@ -1,5 +1,7 @@
 import Foundation
+import MotifCore
 import MotifModel
+import MotifReport
 import MotifTensor
 import MotifTrainer
 import Testing

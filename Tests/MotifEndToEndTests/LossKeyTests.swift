@@ -1,3 +1,4 @@
+import MotifReport
 import MotifTrainer
 import Testing
 

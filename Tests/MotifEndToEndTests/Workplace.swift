@@ -1,4 +1,5 @@
 import Foundation
+import MotifCore
 import MotifTensor
 
 /// A temporary folder with small files and a small recipe, removed with the value.

@@ -1,4 +1,5 @@
 import Foundation
+import MotifCommand
 import MotifModel
 import MotifTrainer
 

@@ -1,5 +1,7 @@
 import Foundation
+import MotifCore
 import MotifData
+import MotifReport
 import MotifTensor
 import MotifTrainer
 

@@ -1,3 +1,4 @@
+import MotifCore
 import MotifTensor
 
 /// Damages files the way disks, editors and enemies do.

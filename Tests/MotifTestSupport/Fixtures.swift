@@ -1,4 +1,5 @@
 public import Foundation
+import MotifCore
 public import MotifTensor
 
 /// Golden files: float64 reference numbers computed from float32 inputs.

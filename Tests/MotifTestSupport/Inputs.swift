@@ -1,3 +1,4 @@
+import MotifCore
 internal import MotifTensor
 
 /// The dimensions of a row-wise kernel.

@@ -1,4 +1,4 @@
-internal import MotifTensor
+internal import MotifCore
 
 /// Where the documents of one domain come from.
 ///

@@ -1,5 +1,5 @@
 internal import Foundation
-public import MotifTensor
+public import MotifCore
 
 /// Reads JSON Lines: one object a line, one document an object.
 public enum JSONLinesFile {

@@ -1,5 +1,5 @@
 internal import Foundation
-public import MotifTensor
+public import MotifCore
 
 /// How a plain-text file becomes documents.
 public enum TextSplit: Sendable, Equatable {

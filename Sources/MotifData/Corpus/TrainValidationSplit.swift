@@ -1,3 +1,5 @@
+internal import MotifCore
+
 /// Deals documents to training or validation by the hash of their bytes.
 ///
 /// The side of a document depends on its text and the seed alone: other documents, their order and

@@ -1,4 +1,4 @@
-internal import MotifTensor
+internal import MotifCore
 
 /// Cuts the documents of one corpus into rows: concatenate, then split.
 ///

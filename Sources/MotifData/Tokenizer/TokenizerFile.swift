@@ -1,5 +1,5 @@
 internal import Foundation
-public import MotifTensor
+public import MotifCore
 
 /// Reads and writes Hugging Face's `tokenizer.json` for byte-level BPE.
 public enum TokenizerFile {

@@ -1,3 +1,5 @@
+internal import MotifCore
+
 /// Numbers distinct words in order of first sight: an open-addressing table over one byte pool.
 struct WordTable: Sendable {
   /// All words, one after the other.

@@ -1,5 +1,5 @@
-internal import MotifTensor
 internal import Foundation
+internal import MotifCore
 
 /// Picks the next token from logits: greedy, or by temperature, top-k and top-p.
 public struct Sampler: Sendable {

@@ -1,5 +1,5 @@
 import Foundation
-internal import MotifTensor
+internal import MotifCore
 
 /// How the numbers of a grown tensor follow from its source: copies of rows and columns, weighted so
 /// that equal copies of the input give equal copies of the output.

@@ -1,3 +1,4 @@
+internal import MotifCore
 public import MotifTensor
 
 /// How far copies have parted: noise-free ones never do, because they receive equal gradients.

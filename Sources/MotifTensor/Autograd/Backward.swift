@@ -1,3 +1,5 @@
+internal import MotifCore
+
 extension Tensor {
   /// The gradients of this scalar with respect to every leaf it was computed from.
   ///

@@ -1,3 +1,5 @@
+internal import MotifCore
+
 /// A vertex of the gradient graph: a parameter, or the result of one operation.
 ///
 /// The graph is built while operations run and is used once: ``Tensor/backward()`` frees what each

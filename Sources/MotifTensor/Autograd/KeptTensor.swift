@@ -1,3 +1,5 @@
+internal import MotifCore
+
 /// Where the gradient of a tensor goes: its place in the graph and its shape, without its numbers.
 struct GradientTarget {
   /// Nil when no gradient is wanted.

@@ -1,3 +1,5 @@
+public import MotifCore
+
 /// Start values read from a checkpoint under the parameters' own names.
 public struct CheckpointSource: ParameterSource {
   private enum Place {

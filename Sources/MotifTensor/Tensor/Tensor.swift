@@ -1,5 +1,3 @@
-internal import MotifKernels
-
 /// A dense array of Float32 numbers with value semantics, and its place in a gradient graph.
 ///
 /// Always contiguous and row-major. Copying a tensor copies a reference; writing to a shared one

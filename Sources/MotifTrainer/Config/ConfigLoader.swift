@@ -1,4 +1,5 @@
 import Foundation
+public import MotifCore
 internal import MotifModel
 
 /// Reads config files.
@@ -19,14 +20,22 @@ public enum ConfigLoader {
   public static func load(
     text: String, file: String, overrides: [String] = []
   ) throws(ConfigErrors) -> ResolvedConfig {
-    let node = try PositionedJSON.parse(Array(text.utf8), file: file)
+    let node = try parse(Array(text.utf8), file: file)
     let name = URL(fileURLWithPath: file).deletingPathExtension().lastPathComponent
     return try resolve(
       extended(node, file: file, chain: [identity(file)]), name: name, overrides: overrides)
   }
 
   /// The JSON Schema (draft 2020-12) of a config file, with the meaning of every key.
-  public static func schema() -> String { ConfigSchema.jsonSchema.text() + "\n" }
+  public static func schema() -> String {
+    ConfigSchema.root.jsonSchema(title: "Motif training config").text() + "\n"
+  }
+
+  private static func parse(
+    _ bytes: [UInt8], file: String
+  ) throws(ConfigErrors) -> JSONNode {
+    do { return try PositionedJSON.parse(bytes, file: file) } catch { throw ConfigErrors(error) }
+  }
 
   private static func identity(_ path: String) -> String {
     URL(fileURLWithPath: path).standardizedFileURL.path
@@ -34,7 +43,7 @@ public enum ConfigLoader {
 
   private static func file(_ path: String, chain: [String]) throws(ConfigErrors) -> JSONNode {
     guard let data = FileManager.default.contents(atPath: path) else {
-      let origin = ConfigOrigin.file(path: path, line: 0, column: 0)
+      let origin = ValueOrigin.file(path: path, line: 0, column: 0)
       var isFolder: ObjCBool = false
       let exists = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
       let reason =
@@ -45,7 +54,7 @@ public enum ConfigLoader {
         ConfigIssue(origin, key: "", reason, suggestion: exists ? "" : nearestFile(path))
       ])
     }
-    let node = try PositionedJSON.parse(Array(data), file: path)
+    let node = try parse(Array(data), file: path)
     return try extended(node, file: path, chain: chain + [identity(path)])
   }
 
@@ -105,14 +114,14 @@ public enum ConfigLoader {
     var rejected: [ConfigIssue] = []
     for argument in overrides {
       do {
-        merged = try ConfigLayers.apply(argument, to: merged)
+        merged = try ConfigLayers.apply(argument, to: merged, root: ConfigSchema.root)
       } catch {
         rejected += error.issues
       }
     }
     // A root set by the command line would hide the file that sections without a place point to.
     merged.origin = node.origin
-    var checker = ConfigChecker()
+    var checker = ConfigChecker(root: ConfigSchema.root)
     rejected.forEach { checker.report($0) }
     let defaults = defaults(for: merged, name: name)
     var tree = checker.complete(merged, ConfigSchema.root, path: "", defaults: defaults)

@@ -1,6 +1,8 @@
 import Foundation
+internal import MotifCore
 internal import MotifData
 internal import MotifModel
+internal import MotifOptimizer
 
 /// The rules that tie several keys of a config together.
 ///
@@ -37,7 +39,7 @@ struct ConfigRules {
   }
 
   /// The place of `path`, or of the nearest section around it that somebody wrote.
-  private func origin(of path: String) -> ConfigOrigin {
+  private func origin(of path: String) -> ValueOrigin {
     var best = tree.origin
     walk(path) { origin in
       switch origin {
@@ -50,13 +52,13 @@ struct ConfigRules {
 
   /// Whether somebody wrote a value at `path`.
   private func isSet(_ path: String) -> Bool {
-    var last = ConfigOrigin.standard
+    var last = ValueOrigin.standard
     walk(path) { last = $0 }
     return last != .standard
   }
 
   /// Visits the origins of the values on the way to `path`.
-  private func walk(_ path: String, _ visit: (ConfigOrigin) -> Void) {
+  private func walk(_ path: String, _ visit: (ValueOrigin) -> Void) {
     var node: JSONNode? = tree
     for key in path.split(separator: ".").map(String.init) {
       if let index = Int(key), let elements = node?.elements, elements.indices.contains(index) {

@@ -1,3 +1,5 @@
+internal import MotifCore
+
 extension ConfigSchema {
   static let checkpoint = section(
     CheckpointSettings(),

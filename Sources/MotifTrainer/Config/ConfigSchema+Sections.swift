@@ -1,5 +1,7 @@
 import Foundation
+internal import MotifCore
 internal import MotifModel
+internal import MotifOptimizer
 internal import MotifTensor
 
 extension ConfigSchema {

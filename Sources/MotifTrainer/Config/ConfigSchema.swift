@@ -1,6 +1,6 @@
 import Foundation
+internal import MotifCore
 internal import MotifModel
-internal import MotifTensor
 
 /// The keys of a config file: the only table of their types, ranges, meanings and defaults.
 ///

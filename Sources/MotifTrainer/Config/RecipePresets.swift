@@ -1,4 +1,6 @@
+internal import MotifCore
 internal import MotifModel
+internal import MotifTensor
 
 /// What a config takes first when it `extends` a preset: the shape and the recipe that fits it.
 enum RecipePresets {

@@ -1,3 +1,4 @@
+public import MotifCore
 public import MotifModel
 
 /// A config that passed every check, with the origin of each value.
@@ -10,7 +11,7 @@ public struct ResolvedConfig: Sendable {
     /// The value as JSON on one line.
     public var value: String { node.line }
     /// Where it comes from.
-    public var origin: ConfigOrigin { node.origin }
+    public var origin: ValueOrigin { node.origin }
   }
 
   /// The values.
@@ -26,13 +27,13 @@ public struct ResolvedConfig: Sendable {
   public var model: ModelConfig { config.model.config }
 
   /// Where somebody wrote about the model; the default when nobody did.
-  var modelOrigin: ConfigOrigin {
+  var modelOrigin: ValueOrigin {
     let written = origins.filter { $0.key.hasPrefix("model.") && $0.origin != .standard }
     return (written.first { $0.key == "model.preset" } ?? written.first)?.origin ?? .standard
   }
 
   /// Where the value at `key` comes from.
-  func origin(of key: String) -> ConfigOrigin {
+  func origin(of key: String) -> ValueOrigin {
     origins.first { $0.key == key }?.origin ?? .standard
   }
 
@@ -58,17 +59,17 @@ public struct ResolvedConfig: Sendable {
   public var json: String { Self.visible(tree, .section(ConfigSchema.root)).text() + "\n" }
 
   /// Every value in force with its origin, for `--print-config --json`.
-  struct Listing: Encodable {
-    struct Row: Encodable {
-      let key: String
-      let value: JSONNode
-      let origin: String
+  package struct Listing: Encodable {
+    package struct Row: Encodable {
+      package let key: String
+      package let value: JSONNode
+      package let origin: String
     }
 
-    let values: [Row]
+    package let values: [Row]
   }
 
-  var listing: Listing {
+  package var listing: Listing {
     Listing(values: origins.map { .init(key: $0.key, value: $0.node, origin: "\($0.origin)") })
   }
 

@@ -1,3 +1,4 @@
+public import MotifOptimizer
 public import MotifTensor
 
 /// The update rule; `kind` decides which other properties matter.

@@ -1,6 +1,7 @@
 internal import Foundation
 public import MotifData
 public import MotifModel
+internal import MotifOptimizer
 internal import MotifTensor
 
 /// How well a model predicts the text of one domain, independent of the tokenizer.

@@ -1,6 +1,6 @@
 internal import Foundation
-internal import MotifData
 internal import MotifModel
+internal import MotifOptimizer
 internal import MotifTensor
 
 /// What a run writes, in bytes.

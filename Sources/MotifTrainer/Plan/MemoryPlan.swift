@@ -1,5 +1,5 @@
-internal import MotifData
 internal import MotifModel
+internal import MotifOptimizer
 internal import MotifTensor
 
 /// The memory of a run by what it is for, in bytes, and the most that the process will hold.

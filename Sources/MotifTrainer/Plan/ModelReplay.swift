@@ -1,4 +1,5 @@
 internal import MotifModel
+internal import MotifOptimizer
 internal import MotifTensor
 
 /// A model, its optimizer and its steps played through on sizes alone.

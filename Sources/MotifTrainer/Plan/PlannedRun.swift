@@ -1,7 +1,6 @@
 internal import Foundation
 internal import MotifData
 internal import MotifModel
-internal import MotifTensor
 
 /// A run that has read its data and stands before its first step, as far as a plan needs it.
 struct PlannedRun {

@@ -1,3 +1,4 @@
+internal import MotifCore
 internal import MotifTensor
 
 /// Measures how long a checkpoint takes to be saved, on a sample that leaves nothing behind.

@@ -1,4 +1,6 @@
 internal import MotifData
+internal import MotifOptimizer
+internal import MotifReport
 
 /// The schedules of a run as charts over its steps.
 struct ScheduleCharts {

@@ -1,5 +1,7 @@
 internal import MotifData
 internal import MotifModel
+internal import MotifOptimizer
+internal import MotifReport
 
 /// Takes a few real steps on a model that is thrown away, to learn how long they take.
 struct StepProbe {

@@ -1,4 +1,3 @@
-internal import MotifModel
 internal import MotifTensor
 
 /// The operations of a block: what each allocates, what its gradient keeps and allocates.

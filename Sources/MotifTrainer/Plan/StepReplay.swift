@@ -1,4 +1,3 @@
-internal import MotifModel
 internal import MotifTensor
 
 /// A training step played through on sizes alone, to learn what it asks of the pool of tensor memory.

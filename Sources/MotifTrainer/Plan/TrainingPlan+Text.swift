@@ -1,4 +1,6 @@
+internal import MotifCore
 internal import MotifModel
+internal import MotifReport
 
 extension TrainingPlan {
   /// The plan as tables for a terminal.

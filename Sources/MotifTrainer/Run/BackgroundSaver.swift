@@ -1,5 +1,5 @@
 internal import Foundation
-public import MotifTensor
+public import MotifCore
 internal import Synchronization
 
 /// Writes checkpoints on a thread of its own while training goes on.

@@ -1,4 +1,4 @@
-public import MotifTensor
+public import MotifCore
 
 extension CheckpointStore {
   /// Removes the whole checkpoints that ``retention`` does not name, damaged ones, and what

@@ -1,3 +1,4 @@
+public import MotifCore
 public import MotifTensor
 
 extension CheckpointStore.File {

@@ -1,5 +1,5 @@
 internal import Foundation
-public import MotifTensor
+public import MotifCore
 
 /// The folder in which a run keeps its checkpoints, so that an interruption at any moment leaves a
 /// whole one.

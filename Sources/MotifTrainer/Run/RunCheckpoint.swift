@@ -1,5 +1,5 @@
 internal import Foundation
-public import MotifTensor
+public import MotifCore
 
 /// One checkpoint of a run: a folder `step-00000120` with a manifest of what it must hold.
 public struct RunCheckpoint: Sendable, Equatable {

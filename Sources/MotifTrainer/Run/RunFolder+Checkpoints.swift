@@ -1,6 +1,8 @@
 internal import Foundation
+public import MotifCore
 public import MotifModel
-public import MotifTensor
+public import MotifOptimizer
+internal import MotifTensor
 
 extension RunFolder {
   /// A save of the present state, to be run now or on another thread.

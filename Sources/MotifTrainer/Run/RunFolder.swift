@@ -1,6 +1,7 @@
 internal import Foundation
+public import MotifCore
 public import MotifData
-public import MotifTensor
+internal import MotifReport
 
 /// The folder of one run: config, tokenizer, metrics and checkpoints.
 ///
@@ -35,7 +36,7 @@ public struct RunFolder: Sendable {
   /// The tokenizer.
   public var tokenizerPath: String { path + "/tokenizer.json" }
   /// The metrics.
-  public var metricsPath: String { path + "/metrics.jsonl" }
+  public var metricsPath: String { RunLog.metricsPath(path) }
   /// The schedules, drawn before the first step.
   public var planPath: String { path + "/plan.svg" }
   /// The report.

@@ -1,5 +1,5 @@
 internal import Foundation
-public import MotifTensor
+public import MotifCore
 
 /// Keeps a run folder for one process: two that write the same run would ruin both.
 ///

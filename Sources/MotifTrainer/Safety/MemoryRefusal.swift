@@ -1,4 +1,5 @@
 internal import Foundation
+internal import MotifCore
 
 /// Memory that the system refused although the estimate before the run allowed it, in one sentence.
 public struct MemoryRefusal: Error, CustomStringConvertible, Sendable, Equatable {

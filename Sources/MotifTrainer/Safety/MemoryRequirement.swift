@@ -1,5 +1,5 @@
-internal import MotifModel
-internal import MotifTensor
+package import MotifCore
+package import MotifModel
 
 /// The least memory that a model takes, whatever else it needs.
 ///
@@ -12,7 +12,7 @@ internal import MotifTensor
 ///
 /// Counted in Double, because a config may ask for more than Int can count. ``TrainingPlan`` estimates
 /// the whole.
-struct MemoryRequirement {
+package struct MemoryRequirement {
   private let purpose: String
   private var parameters = 0.0
   private var rotaryTable = 0.0
@@ -22,7 +22,7 @@ struct MemoryRequirement {
   private var checkpointing = ActivationCheckpointing.full
 
   /// Training `shape` on micro-batches of `tokens` tokens, `stepTokens` in a step.
-  init(
+  package init(
     _ shape: ModelConfig, tokens: Double, stepTokens: Double, checkpointing: ActivationCheckpointing
   ) {
     purpose = "train"
@@ -34,14 +34,14 @@ struct MemoryRequirement {
   }
 
   /// Running `shape` without training it.
-  init(running shape: ModelConfig) {
+  package init(running shape: ModelConfig) {
     purpose = "run"
     parameters = 4 * Double(shape.parameterCount)
     rotaryTable = Self.rotaryTable(shape)
   }
 
   /// Writing with a model of `shape` that is in memory, `tokens` tokens with the prompt.
-  init(writing tokens: Int, with shape: ModelConfig) {
+  package init(writing tokens: Int, with shape: ModelConfig) {
     let tokens = min(tokens, shape.maxPositionEmbeddings)
     purpose = "write \(tokens) tokens"
     kept = 8 * Double(shape.layerCount) * Double(shape.keyValueWidth) * Double(tokens)
@@ -54,10 +54,10 @@ struct MemoryRequirement {
   private var leastBytes: Double { parameters + rotaryTable + batch + kept }
 
   /// What is needed, in bytes.
-  var bytes: Double { checkpointing == .full ? leastBytes : leastBytes + kept }
+  package var bytes: Double { checkpointing == .full ? leastBytes : leastBytes + kept }
 
   /// The complaint about a machine that has `available` bytes; nil when they are enough.
-  func complaint(available: Int) -> String? {
+  package func complaint(available: Int) -> String? {
     guard bytes > Double(available) else { return nil }
     return "needs at least \(Self.gigabytes(bytes)) of memory to \(purpose), this machine has "
       + Self.gigabytes(Double(available)) + remedy(available)
@@ -73,7 +73,7 @@ struct MemoryRequirement {
         ? ", or training.activationCheckpointing \"full\"" : "")
   }
 
-  static func gigabytes(_ bytes: Double) -> String {
+  package static func gigabytes(_ bytes: Double) -> String {
     let tenths = (bytes / 1e8).rounded() / 10
     return "\(tenths) GB"
   }
@@ -82,10 +82,10 @@ struct MemoryRequirement {
 extension WeightFolder {
   /// Throws ``FileError`` that names `config.json` when this machine has not the memory to run the
   /// model: allocating it would end the process.
-  func requireMemory() throws(FileError) { try require(MemoryRequirement(running: config)) }
+  package func requireMemory() throws(FileError) { try require(MemoryRequirement(running: config)) }
 
   /// Throws ``FileError`` that names `config.json` when this machine has less than `requirement`.
-  func require(_ requirement: MemoryRequirement) throws(FileError) {
+  package func require(_ requirement: MemoryRequirement) throws(FileError) {
     guard let complaint = requirement.complaint(available: ProcessMemory.available) else { return }
     throw FileError(path: path + "/config.json", reason: complaint)
   }

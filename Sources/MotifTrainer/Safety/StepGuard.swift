@@ -1,3 +1,5 @@
+public import MotifOptimizer
+
 /// Decides about steps whose numbers are not sane, before they change anything.
 ///
 /// It is part of a run's state: losses, refusals and the factor on the learning rate are saved with

@@ -1,0 +1,149 @@
+internal import MotifCore
+
+/// What the command line asks for.
+public enum Command: Sendable, Equatable {
+  /// Show how to use the program, or one of its commands.
+  case help(topic: String)
+  /// Print the JSON Schema of a config.
+  case schema
+  /// Train from a config, or continue a run.
+  case train(TrainArguments)
+  /// Write text with a trained run.
+  case generate(GenerateArguments)
+  /// Grow a model into a larger one.
+  case grow(GrowArguments)
+  /// Put runs side by side.
+  case compare(CompareArguments)
+  /// Draw the report of a run.
+  case report(ReportArguments)
+
+  /// The arguments of training.
+  public struct TrainArguments: Sendable, Equatable {
+    /// The config file; empty when a run is resumed without one.
+    public var config = ""
+    /// `key=value` overrides, in order.
+    public var overrides: [String] = []
+    /// The run folder to continue; empty starts a new run.
+    public var resume = ""
+    /// Check the config and its data sources, then stop.
+    public var checksOnly = false
+    /// Work out what the run will take, then stop.
+    public var plansOnly = false
+    /// Print every value with its origin, then stop.
+    public var printsConfig = false
+    /// The file to write where the time went; empty records nothing.
+    public var trace = ""
+
+    /// No arguments yet.
+    public init() {}
+  }
+
+  /// The arguments of generation.
+  public struct GenerateArguments: Sendable, Equatable {
+    /// The run folder.
+    public var run = ""
+    /// What to continue.
+    public var prompt = ""
+    /// How many tokens to write at most.
+    public var tokens = 128
+    /// 0 is greedy.
+    public var temperature = 0.8
+    /// Only the k most likely tokens; 0 keeps all.
+    public var topK = 0
+    /// The seed of the choices.
+    public var seed: UInt64 = 0
+
+    /// The defaults.
+    public init() {}
+  }
+
+  /// Reads the arguments that follow the program's name.
+  ///
+  /// Throws ``UsageError`` with one sentence when they make no sense.
+  public init(_ arguments: [String]) throws(UsageError) {
+    guard let first = arguments.first, first != "--help", first != "-h", first != "help" else {
+      self = .help(topic: arguments.dropFirst().first ?? "")
+      return
+    }
+    let rest = Array(arguments.dropFirst())
+    self =
+      switch first {
+      case "--schema": .schema
+      case "generate": try Self.generate(rest)
+      case "grow": try Self.grow(rest)
+      case "compare": try Self.compare(rest)
+      case "report": try Self.report(rest)
+      default: try Self.train(arguments)
+      }
+  }
+
+  private static func train(_ arguments: [String]) throws(UsageError) -> Command {
+    var result = TrainArguments()
+    var reader = ArgumentReader(arguments)
+    while let argument = try reader.next() {
+      switch argument {
+      case "--help", "-h": return .help(topic: "train")
+      case "--set": result.overrides.append(try reader.value(of: argument))
+      case "--resume": result.resume = try reader.value(of: argument)
+      case "--check": result.checksOnly = true
+      case "--plan": result.plansOnly = true
+      case "--print-config": result.printsConfig = true
+      case "--trace": result.trace = try reader.value(of: argument)
+      case _ where argument.hasPrefix("-"): throw reader.unknown(argument, Self.trainOptions)
+      case _ where result.config.isEmpty: result.config = argument
+      case _ where !NearestName.find(result.config, in: Self.names).isEmpty:
+        let meant = NearestName.find(result.config, in: Self.names)
+        throw UsageError("there is no command \(result.config); did you mean \(meant)?")
+      case _ where result.config == "train":
+        throw UsageError("training needs no command: motif-train \(argument)")
+      default:
+        throw UsageError("one config is expected, but \(result.config) and \(argument) are given")
+      }
+    }
+    guard !result.config.isEmpty || !result.resume.isEmpty else {
+      throw UsageError("a config is missing, such as Configs/quickstart.json")
+    }
+    let modes = [
+      ("--check", result.checksOnly), ("--plan", result.plansOnly),
+      ("--print-config", result.printsConfig),
+    ].filter(\.1).map(\.0)
+    guard modes.count < 2 else {
+      throw UsageError("\(modes.joined(separator: " and ")) do different things; give one of them")
+    }
+    return .train(result)
+  }
+
+  private static func generate(_ arguments: [String]) throws(UsageError) -> Command {
+    var result = GenerateArguments()
+    var reader = ArgumentReader(arguments)
+    while let argument = try reader.next() {
+      switch argument {
+      case "--help", "-h": return .help(topic: "generate")
+      case "--prompt": result.prompt = try reader.value(of: argument)
+      case "--tokens": result.tokens = try reader.number(of: argument, in: 1...1_000_000)
+      case "--temperature": result.temperature = try reader.number(of: argument, in: 0...100)
+      case "--top-k": result.topK = try reader.number(of: argument, in: 0...10_000_000)
+      case "--seed": result.seed = UInt64(try reader.number(of: argument, in: 0...Int.max))
+      case _ where argument.hasPrefix("-"): throw reader.unknown(argument, Self.generateOptions)
+      case _ where result.run.isEmpty: result.run = argument
+      default:
+        throw UsageError("one run is expected, but \(result.run) and \(argument) are given")
+      }
+    }
+    guard !result.run.isEmpty else {
+      throw UsageError("generate needs the folder of a run, such as runs/quickstart")
+    }
+    guard !result.prompt.isEmpty else {
+      throw UsageError("generate needs --prompt TEXT with at least one character")
+    }
+    return .generate(result)
+  }
+
+  private static let names = ["generate", "grow", "compare", "report"]
+  private static let trainOptions = [
+    "--set", "--resume", "--check", "--plan", "--print-config", "--trace", "--json", "--help",
+  ]
+  private static let generateOptions = [
+    "--prompt", "--tokens", "--temperature", "--top-k", "--seed", "--help",
+  ]
+}

@@ -1,0 +1,181 @@
+public import Foundation
+
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#elseif canImport(Darwin)
+  internal import Darwin
+#endif
+
+/// Every way in which run folders and checkpoints touch the disk, as replaceable closures.
+///
+/// ``system`` is the real thing. A test wraps it to make the n-th operation fail, which is how the
+/// promise "always the old or the new checkpoint" is proved.
+public struct FileOperations: Sendable {
+  /// Creates a folder and its parents and forces their names to the disk; one that exists is fine.
+  public var makeFolder: @Sendable (_ path: String) throws(FileError) -> Void
+  /// Opens a file for writing, emptied; the result is its descriptor.
+  public var create: @Sendable (_ path: String) throws(FileError) -> Int32
+  /// Opens a file to be continued after its first `byteCount` bytes; the rest is cut off.
+  public var resume: @Sendable (_ path: String, _ byteCount: Int) throws(FileError) -> Int32
+  /// Writes all bytes to a descriptor; `path` is for the error.
+  public var write:
+    @Sendable (_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer, _ path: String)
+      throws(FileError) -> Void
+  /// Forces a descriptor's data to the disk.
+  public var sync: @Sendable (_ descriptor: Int32, _ path: String) throws(FileError) -> Void
+  /// Closes a descriptor.
+  public var close: @Sendable (_ descriptor: Int32, _ path: String) throws(FileError) -> Void
+  /// Forces a folder's list of names to the disk.
+  public var syncFolder: @Sendable (_ path: String) throws(FileError) -> Void
+  /// Renames a file or folder, replacing a file of that name.
+  public var rename: @Sendable (_ from: String, _ to: String) throws(FileError) -> Void
+  /// Removes a file or a folder with its content; one that is missing is fine.
+  public var remove: @Sendable (_ path: String) throws(FileError) -> Void
+  /// The names in a folder, sorted.
+  public var list: @Sendable (_ path: String) throws(FileError) -> [String]
+  /// The content of a file, mapped where that is safe.
+  public var read: @Sendable (_ path: String) throws(FileError) -> Data
+
+  /// The operating system's own operations.
+  public static let system = FileOperations(
+    makeFolder: { path throws(FileError) in try makeFolders(path) },
+    create: { path throws(FileError) in
+      let descriptor = retrying { open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644) }
+      guard descriptor >= 0 else { throw FileError(path: path, action: "create", code: errno) }
+      return descriptor
+    },
+    resume: { path, byteCount throws(FileError) in
+      let descriptor = retrying { open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o644) }
+      guard descriptor >= 0 else { throw FileError(path: path, action: "open", code: errno) }
+      guard ftruncate(descriptor, off_t(byteCount)) == 0, lseek(descriptor, 0, SEEK_END) >= 0
+      else {
+        let code = errno
+        _ = closeDescriptor(descriptor)
+        throw FileError(path: path, action: "continue", code: code)
+      }
+      return descriptor
+    },
+    write: { descriptor, bytes, path throws(FileError) in
+      try writeAll(descriptor, bytes, path)
+    },
+    sync: { descriptor, path throws(FileError) in
+      // EINVAL: a device or pipe that has nothing to force to a disk.
+      guard retrying({ fsync(descriptor) }) == 0 || errno == EINVAL else {
+        throw FileError(path: path, action: "write", code: errno)
+      }
+    },
+    close: { descriptor, path throws(FileError) in
+      // Not retried: Linux releases the descriptor even when close is interrupted.
+      guard closeDescriptor(descriptor) == 0 || errno == EINTR else {
+        throw FileError(path: path, action: "write", code: errno)
+      }
+    },
+    syncFolder: { path throws(FileError) in
+      let descriptor = retrying { open(path, O_RDONLY | O_CLOEXEC) }
+      guard descriptor >= 0 else { throw FileError(path: path, action: "open", code: errno) }
+      defer { _ = closeDescriptor(descriptor) }
+      guard retrying({ fsync(descriptor) }) == 0 || errno == EINVAL else {
+        throw FileError(path: path, action: "write", code: errno)
+      }
+    },
+    rename: { from, to throws(FileError) in
+      guard renamePath(from, to) == 0 else {
+        throw FileError(path: from, action: "rename to \(to)", code: errno)
+      }
+    },
+    remove: { path throws(FileError) in try removeTree(path) },
+    list: { path throws(FileError) in
+      do {
+        return try FileManager.default.contentsOfDirectory(atPath: path).sorted()
+      } catch {
+        let there = FileManager.default.fileExists(atPath: path)
+        throw FileError(
+          path: path, action: "list the folder", code: there ? EACCES : ENOENT)
+      }
+    },
+    read: { path throws(FileError) in try map(path) })
+
+  /// The file's bytes, mapped where that is safe.
+  private static func map(_ path: String) throws(FileError) -> Data {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+      throw FileError(path: path, reason: "no such file")
+    }
+    guard !isFolder.boolValue else {
+      throw FileError(path: path, reason: "is a folder, expected a file")
+    }
+    do {
+      return try Data(contentsOf: URL(fileURLWithPath: path), options: .mappedIfSafe)
+    } catch {
+      throw FileError(path: path, reason: "cannot be read")
+    }
+  }
+
+  private static func retrying(_ call: () -> Int32) -> Int32 {
+    var result = call()
+    while result < 0 && errno == EINTR { result = call() }
+    return result
+  }
+
+  private static func makeFolders(_ path: String) throws(FileError) {
+    if mkdir(path, 0o755) == 0 { return syncName(of: path) }
+    let code = errno
+    if code == EEXIST {
+      var isFolder: ObjCBool = false
+      _ = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+      if isFolder.boolValue { return }
+      throw FileError(path: path, reason: "cannot create the folder: a file has this name")
+    }
+    let parent = (path as NSString).deletingLastPathComponent
+    guard code == ENOENT, !parent.isEmpty, parent != path else {
+      throw FileError(path: path, action: "create the folder", code: code)
+    }
+    try makeFolders(parent)
+    guard mkdir(path, 0o755) == 0 || errno == EEXIST else {
+      throw FileError(path: path, action: "create the folder", code: errno)
+    }
+    syncName(of: path)
+  }
+
+  /// Forces the name of a new folder to the disk: what is in it is lost with its name.
+  private static func syncName(of path: String) {
+    let parent = (path as NSString).deletingLastPathComponent
+    // Best effort: a folder that may not be read, and so not be opened, can still take a new one.
+    try? system.syncFolder(parent.isEmpty ? "." : parent)
+  }
+
+  private static func writeAll(
+    _ descriptor: Int32, _ bytes: UnsafeRawBufferPointer, _ path: String
+  ) throws(FileError) {
+    var rest = bytes
+    while !rest.isEmpty {
+      let written = writeSome(descriptor, rest)
+      guard written > 0 || (written < 0 && errno == EINTR) else {
+        throw FileError(path: path, action: "write", code: written == 0 ? EIO : errno)
+      }
+      rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(max(0, written)))
+    }
+  }
+
+  private static func removeTree(_ path: String) throws(FileError) {
+    guard removePath(path) != 0, errno != ENOENT else { return }
+    // Not a file nor an empty folder: empty it first.
+    guard errno == ENOTEMPTY || errno == EEXIST else {
+      throw FileError(path: path, action: "remove", code: errno)
+    }
+    for name in try system.list(path) { try removeTree(path + "/" + name) }
+    guard removePath(path) == 0 || errno == ENOENT else {
+      throw FileError(path: path, action: "remove", code: errno)
+    }
+  }
+}
+
+// The closures above shadow these names of the C library.
+private func closeDescriptor(_ descriptor: Int32) -> Int32 { close(descriptor) }
+private func renamePath(_ from: String, _ to: String) -> Int32 { rename(from, to) }
+private func removePath(_ path: String) -> Int32 { remove(path) }
+private func writeSome(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) -> Int {
+  write(descriptor, bytes.baseAddress, bytes.count)
+}

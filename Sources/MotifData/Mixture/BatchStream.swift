@@ -1,0 +1,149 @@
+internal import MotifCore
+
+/// Training batches: rows of packed documents, each row from the domain that the curriculum is due.
+///
+/// The stream is a function of corpora, schedule and config: the same on every run, and the same
+/// after `restore` as without the interruption.
+public struct BatchStream: Sendable {
+  /// The shape and order of batches.
+  public struct Config: Codable, Sendable, Equatable {
+    /// Rows of a batch.
+    public var rows = 8
+    /// Tokens of a row.
+    public var length = 128
+    /// Tokens of the whole training, the end of the curriculum's progress axis.
+    public var totalTokens = 1_000_000
+    /// The seed of document orders and ties.
+    public var seed: UInt64 = 0
+    /// Whether attention may cross documents of a row.
+    public var joinsDocuments = false
+    /// Whether each epoch has its own order of documents; otherwise they keep theirs.
+    public var isShuffled = true
+
+    /// Eight rows of 128 tokens.
+    public init() {}
+  }
+
+  /// Where a stream stands.
+  public struct State: Codable, Sendable, Equatable {
+    var corpora: [String]
+    var sampler: MixtureSampler
+    var packers: [Packer.State]
+    /// Tokens handed out so far.
+    public internal(set) var tokensDrawn: Int
+  }
+
+  /// What has been drawn from one domain.
+  public struct DomainCount: Sendable, Equatable {
+    /// The domain.
+    public let domain: String
+    /// Tokens drawn.
+    public let tokens: Int
+    /// Share of all tokens drawn.
+    public let share: Double
+    /// Completed passes over its documents.
+    public let epochs: Int
+    /// Tokens that were read before in an earlier epoch.
+    public let repeatedTokens: Int
+  }
+
+  /// The shape and order of batches.
+  public let config: Config
+  /// The shares over time.
+  public let schedule: CurriculumSchedule
+  /// Tokens handed out so far.
+  public private(set) var tokensDrawn = 0
+  private var packers: [Packer]
+  private var sampler: MixtureSampler
+  private let identities: [String]
+
+  /// A stream from its start; `corpora` give the domains of `schedule`, in any order.
+  public init(
+    corpora: [TokenizedCorpus], schedule: CurriculumSchedule, config: Config
+  ) throws(DataError) {
+    guard config.rows > 0, config.length > 1, config.totalTokens > 0 else {
+      throw .invalid(
+        "batches need rows > 0, length > 1 and totalTokens > 0, not \(config.rows), "
+          + "\(config.length) and \(config.totalTokens)")
+    }
+    var packers: [Packer] = []
+    for domain in schedule.domains {
+      guard let corpus = corpora.first(where: { $0.domain == domain }) else {
+        throw .invalid("the curriculum's domain \(domain) has no documents")
+      }
+      packers.append(
+        Packer(
+          corpus, seed: config.seed, isShuffled: config.isShuffled,
+          joinsDocuments: config.joinsDocuments))
+    }
+    self.config = config
+    self.schedule = schedule
+    self.packers = packers
+    identities = packers.map(Self.identity)
+    sampler = MixtureSampler(domainCount: packers.count, seed: config.seed)
+  }
+
+  /// The next batch, of the configured shape or, for ramps, another.
+  public mutating func next(rows: Int? = nil, length: Int? = nil) -> PackedBatch {
+    var batch = PackedBatch(
+      rows: rows ?? config.rows, length: length ?? config.length,
+      padding: packers[0].corpus.endToken)
+    for row in 0..<batch.rows {
+      // The share in the middle of the row: the drawn sum is then the integral's midpoint rule.
+      let middle = Double(tokensDrawn) + Double(batch.length) / 2
+      let shares = schedule.shares(tokens: middle, totalTokens: Double(config.totalTokens))
+      let domain = sampler.next(shares: shares, tokens: batch.length)
+      packers[domain].fill(&batch, row: row, domain: domain)
+      tokensDrawn += batch.length
+    }
+    return batch
+  }
+
+  /// Everything needed to go on from here in another process.
+  public var state: State {
+    State(
+      corpora: identities, sampler: sampler, packers: packers.map(\.state),
+      tokensDrawn: tokensDrawn)
+  }
+
+  /// Goes on from `state`; throws, and stays where it is, when it was saved over other corpora or is
+  /// damaged.
+  public mutating func restore(_ state: State) throws(DataError) {
+    guard state.corpora == identities, state.packers.count == packers.count,
+      state.sampler.credits.count == packers.count
+    else {
+      throw .invalid(
+        "the saved data position belongs to other corpora: \(state.corpora.joined(separator: ", "))"
+          + " against \(identities.joined(separator: ", "))")
+    }
+    guard state.sampler.tokensDrawn == state.packers.map(\.tokensDrawn),
+      state.tokensDrawn == state.sampler.tokensDrawn.reduce(0, { $0 &+ $1 }),
+      state.sampler.isBalanced
+    else { throw .invalid("the saved data position is damaged: its token counts do not add up") }
+    var restored = packers
+    for index in restored.indices { try restored[index].restore(state.packers[index]) }
+    packers = restored
+    sampler = state.sampler
+    tokensDrawn = state.tokensDrawn
+  }
+
+  /// What has been drawn from each domain so far.
+  public var counts: [DomainCount] {
+    packers.map { packer in
+      DomainCount(
+        domain: packer.corpus.domain, tokens: packer.state.tokensDrawn,
+        share: Double(packer.state.tokensDrawn) / Double(max(1, tokensDrawn)),
+        epochs: packer.state.epoch, repeatedTokens: packer.state.tokensRepeated)
+    }
+  }
+
+  /// Name, documents, tokens and a hash of the tokens: enough to notice another corpus.
+  private static func identity(_ packer: Packer) -> String {
+    let corpus = packer.corpus
+    let hash = corpus.tokens.reduce(ContentHash.fnvStart) {
+      ($0 ^ UInt64(UInt32(bitPattern: $1))) &* ContentHash.fnvPrime
+    }
+    return "\(corpus.domain): \(corpus.documentCount) documents, \(corpus.tokens.count) tokens, "
+      + String(hash, radix: 16)
+  }
+}

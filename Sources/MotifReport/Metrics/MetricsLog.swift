@@ -1,0 +1,74 @@
+internal import Foundation
+public import MotifCore
+
+/// The file `metrics.jsonl` of a run: one line of JSON a record, appended while the run goes on.
+///
+/// A line is handed to the system whole, so that a killed run ends in a complete line or, at worst,
+/// in one line without its end, which resuming and reading pass over.
+public final class MetricsLog {
+  /// The file.
+  public let path: String
+  private let descriptor: Int32
+  private let operations: FileOperations
+
+  /// Opens the log at `path` for a run that continues after `resumedStep`, or a new run with nil.
+  ///
+  /// What the file says about later steps belongs to the part of the run that is being repeated: it
+  /// is cut off. A new run starts with an empty file.
+  public init(
+    path: String, resumedStep: Int? = nil, operations: FileOperations = .system
+  ) throws(FileError) {
+    self.path = path
+    self.operations = operations
+    var end = 0
+    if let resumedStep, FileManager.default.fileExists(atPath: path) {
+      end = Self.end(upTo: resumedStep, of: try operations.read(path))
+    }
+    descriptor = try operations.resume(path, end)
+  }
+
+  deinit {
+    // Every line was handed over when it was appended; nothing can be lost here.
+    try? operations.close(descriptor, path)
+  }
+
+  /// Appends a record.
+  public func append(_ record: MetricsRecord) throws(FileError) {
+    try Array((record.jsonLine + "\n").utf8).withUnsafeBufferPointer { line throws(FileError) in
+      try operations.write(descriptor, UnsafeRawBufferPointer(line), path)
+    }
+  }
+
+  /// Forces what was appended to the disk; call it with every checkpoint.
+  public func synchronize() throws(FileError) { try operations.sync(descriptor, path) }
+
+  /// The records of the log at `path`, in order.
+  ///
+  /// Cost: the whole file is read. A last line without its end is passed over; any other line that is no record is an error that
+  /// gives its number.
+  public static func read(_ path: String) throws(FileError) -> [MetricsRecord] {
+    let data = try FileOperations.system.read(path)
+    var records: [MetricsRecord] = []
+    let lines = data.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+    for (index, line) in lines.dropLast().enumerated() {
+      guard let record = MetricsRecord(jsonLine: String(decoding: line, as: UTF8.self)) else {
+        throw FileError(
+          path: path,
+          reason: "line \(index + 1) is not a metrics record of version \(MetricsRecord.version)")
+      }
+      records.append(record)
+    }
+    return records
+  }
+
+  /// The bytes before the first line that is about a step after `step` or has no end.
+  private static func end(upTo step: Int, of data: Data) -> Int {
+    var end = data.startIndex
+    while let newline = data[end...].firstIndex(of: UInt8(ascii: "\n")) {
+      let line = String(decoding: data[end..<newline], as: UTF8.self)
+      if let record = MetricsRecord(jsonLine: line), record.step > step { break }
+      end = newline + 1
+    }
+    return end - data.startIndex
+  }
+}

@@ -1,0 +1,180 @@
+internal import MotifCore
+
+/// Two or more runs side by side: the same charts, one line a run, and a table of the key numbers.
+public struct RunComparison: Sendable {
+  /// A run with its name.
+  public struct Run: Sendable {
+    /// The name, such as the run's folder.
+    public let name: String
+    /// What was measured.
+    public let records: [MetricsRecord]
+
+    /// A run with what was measured.
+    public init(name: String, records: [MetricsRecord]) {
+      self.name = name
+      self.records = records
+    }
+  }
+
+  /// The runs, in the order of lines and rows.
+  public let runs: [Run]
+  private let metrics: [RunMetrics]
+  private let summaries: [RunSummary]
+
+  /// A comparison of `runs`.
+  ///
+  /// Cost: O(records · log records).
+  public init(_ runs: [Run]) {
+    self.runs = runs
+    metrics = runs.map { RunMetrics($0.records) }
+    summaries = runs.map { RunSummary($0.records) }
+  }
+
+  /// The key numbers of one run.
+  public struct Result: Encodable, Sendable, Equatable {
+    /// The run.
+    public let run: String
+    /// Its key numbers.
+    public let summary: RunSummary
+  }
+
+  /// The key numbers of the runs, in their order.
+  public var results: [Result] {
+    zip(runs, summaries).map { Result(run: $0.name, summary: $1) }
+  }
+
+  /// The comparison as one HTML file that opens without network.
+  public func html(title: String) -> String {
+    ReportPage.html(
+      title: title,
+      sections: [
+        ReportPage.table(caption: "Key numbers", head: head, rows: rows),
+        ReportPage.charts(charts),
+      ])
+  }
+
+  /// The table as plain text in columns, for the terminal.
+  public var text: String {
+    let lines = [head] + rows
+    let widths = head.indices.map { column in lines.map { $0[column].count }.max() ?? 0 }
+    return lines.map { line in
+      let cells = line.enumerated().map { column, cell in
+        let space = String(repeating: " ", count: widths[column] - cell.count)
+        return column == 0 ? cell + space : space + cell
+      }
+      return cells.joined(separator: "  ")
+    }.joined(separator: "\n")
+  }
+
+  /// The domains of all runs, in the order in which they appear.
+  private var domains: [String] {
+    var seen: Set<String> = []
+    return summaries.flatMap { $0.domains.map(\.name) }.filter { seen.insert($0).inserted }
+  }
+
+  private var head: [String] {
+    ["run", "steps", "final loss", "best bits/byte"] + domains.map { "best \($0)" }
+      + ["tokens/s (median)"]
+  }
+
+  private var rows: [[String]] {
+    zip(runs, summaries).map { run, summary in
+      let scores = domains.map { name in
+        cell(summary.domains.first { $0.name == name }?.best)
+      }
+      return [
+        run.name, String(summary.steps), cell(summary.finalLoss), cell(summary.validation?.best),
+      ]
+        + scores + [cell(summary.tokensPerSecond)]
+    }
+  }
+
+  private func cell(_ value: Double?) -> String { value.map { NumberText.short($0) } ?? "–" }
+
+  /// The chart called `title`, as in the page; nil when nothing was recorded for it.
+  public func chart(titled title: String) -> LineChart? {
+    charts.first { $0.title == title && !$0.isEmpty }
+  }
+
+  private var charts: [LineChart] {
+    let losses = metrics.map {
+      RunMetrics.smoothed($0.numbers("loss"), window: $0.smoothingWindow)
+    }
+    var result = [
+      chart("Training loss", "nats per token, smoothed", losses),
+      byTokens(losses),
+      validationByCompute,
+      chart(
+        "Validation, all domains", "bits per byte", numbers("validationBitsPerByte"),
+        stroke: .dotted),
+    ]
+    for domain in domains {
+      let points = metrics.map { run in
+        run.tables("bitsPerByte").first { $0.name == domain }?.points ?? []
+      }
+      result.append(chart("Validation, \(domain)", "bits per byte", points, stroke: .dotted))
+    }
+    let norms = metrics.map {
+      RunMetrics.smoothed($0.numbers("gradientNorm"), window: $0.smoothingWindow)
+    }
+    let logits = metrics.map { $0.listMaxima("maxLogits") }
+    var norm = chart("Gradient norm", "before clipping, smoothed, logarithmic", norms)
+    norm.yScale = .logarithmic
+    var rate = chart("Learning rate", "step size", numbers("learningRate"))
+    rate.includesZero = true
+    var throughput = chart("Throughput", "tokens per second", numbers("tokensPerSecond"))
+    throughput.includesZero = true
+    return result + [
+      rate, norm, chart("Largest attention logit", "logit, before softmax", logits),
+      chart(
+        "Likeness of cloned heads", "mean cosine", metrics.map { $0.listMeans("cloneCosine") },
+        stroke: .dotted),
+      chart(
+        "Effective rank of cloned heads", "Σσ² / max σ²",
+        metrics.map { $0.listMeans("cloneRank") }, stroke: .dotted),
+      throughput,
+    ]
+  }
+
+  private func numbers(_ name: String) -> [[LineChart.Point]] { metrics.map { $0.numbers(name) } }
+
+  private func chart(
+    _ title: String, _ yLabel: String, _ lines: [[LineChart.Point]],
+    stroke: LineChart.Stroke = .solid
+  ) -> LineChart {
+    LineChart(
+      title: title, yLabel: yLabel,
+      series: zip(runs, lines).enumerated().compactMap { index, line in
+        line.1.isEmpty
+          ? nil : .init(line.0.name, line.1, color: .hue(index), stroke: stroke)
+      })
+  }
+
+  /// Validation over what training has computed, that of the weights a run began with included:
+  /// the fair axis between models of different size.
+  private var validationByCompute: LineChart {
+    let lines = metrics.map { run in
+      run.records.compactMap { record -> LineChart.Point? in
+        guard let flops = record.number("trainingFLOPs"),
+          let score = record.number("validationBitsPerByte")
+        else { return nil }
+        return LineChart.Point(flops, score)
+      }
+    }
+    var result = chart("Validation by compute", "bits per byte", lines, stroke: .dotted)
+    result.xLabel = "FLOPs"
+    return result
+  }
+
+  /// The losses over tokens, because runs with other batch sizes have other steps.
+  private func byTokens(_ losses: [[LineChart.Point]]) -> LineChart {
+    let lines = zip(metrics, losses).map { run, loss in
+      let tokens = Dictionary(
+        run.numbers("tokens").map { ($0.x, $0.y) }, uniquingKeysWith: { _, last in last })
+      return loss.compactMap { point in tokens[point.x].map { LineChart.Point($0, point.y) } }
+    }
+    var result = chart("Training loss by tokens", "nats per token, smoothed", lines)
+    result.xLabel = "tokens"
+    return result
+  }
+}

@@ -1,0 +1,65 @@
+internal import MotifDistributed
+
+extension SafetensorsFile {
+  /// The element types that are read and written here.
+  public enum ElementType: String, Sendable, CaseIterable {
+    case float64 = "F64"
+    case float32 = "F32"
+    case float16 = "F16"
+    case bfloat16 = "BF16"
+    case int64 = "I64"
+    case int32 = "I32"
+    case uint8 = "U8"
+    case bool = "BOOL"
+
+    /// Bytes of one element.
+    public var byteCount: Int {
+      switch self {
+      case .float64, .int64: 8
+      case .float32, .int32: 4
+      case .float16, .bfloat16: 2
+      case .uint8, .bool: 1
+      }
+    }
+  }
+
+  /// What one tensor is, without its numbers: name, type and shape.
+  public struct Description: Sendable, Equatable {
+    /// The tensor's name; not `__metadata__`, which the format reserves.
+    public let name: String
+    /// Its element type.
+    public let type: ElementType
+    /// Its dimensions; empty for a scalar.
+    public let shape: [Int]
+
+    /// Describes a tensor; the dimensions must not be negative.
+    public init(name: String, type: ElementType = .float32, shape: [Int]) {
+      precondition(shape.allSatisfy { $0 >= 0 }, "tensor \(name) has shape \(shape)")
+      precondition(name != "__metadata__", "the name __metadata__ is reserved")
+      self.name = name
+      self.type = type
+      self.shape = shape
+    }
+
+    /// The product of the dimensions.
+    public var elementCount: Int { shape.reduce(1, *) }
+    /// The bytes of the tensor in a file.
+    public var byteCount: Int { elementCount * type.byteCount }
+  }
+
+  /// Where one tensor lies and what it is.
+  public struct Entry: Sendable, Equatable {
+    /// The tensor's name.
+    public let name: String
+    /// Its element type.
+    public let type: ElementType
+    /// Its dimensions; empty for a scalar.
+    public let shape: [Int]
+    /// Its bytes, counted from the end of the header.
+    public let range: Range<Int>
+    /// The product of the dimensions.
+    public var elementCount: Int { range.count / type.byteCount }
+    /// The entry without its place.
+    public var description: Description { Description(name: name, type: type, shape: shape) }
+  }
+}

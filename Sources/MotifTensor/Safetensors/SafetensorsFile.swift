@@ -1,0 +1,171 @@
+public import Foundation
+public import MotifCore
+internal import MotifKernels
+internal import MotifVector
+
+/// A safetensors file opened for reading: header checked, tensor data mapped and read on demand.
+///
+/// Layout: 8 bytes little-endian header length, a JSON object `name → {dtype, shape, data_offsets}`,
+/// then the data. Everything is checked before anything is believed: the length against the file,
+/// every range against the data, every range against its shape and type, and that ranges neither
+/// overlap nor leave gaps. Opening costs memory in proportion to the header, never to what the
+/// header claims.
+public struct SafetensorsFile: Sendable {
+  /// The file.
+  public let path: String
+  /// The tensors by name.
+  public let entries: [String: Entry]
+  /// The free-form `__metadata__` strings.
+  public let metadata: [String: String]
+  private let data: Data
+  private let dataStart: Int
+
+  /// Longest header that is read, in bytes: the limit of the format's reference implementation.
+  static let longestHeader = 100_000_000
+
+  /// Opens `path` and checks its header.
+  ///
+  /// Throws ``FileError`` when the file cannot be read or its header is damaged.
+  public init(path: String) throws(FileError) {
+    let data = try FileOperations.system.read(path)
+    guard data.count >= 8 else {
+      throw FileError(path: path, reason: "\(data.count) bytes are too few for a safetensors file")
+    }
+    let length = data.prefix(8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+    guard length <= UInt64(data.count - 8) else {
+      throw FileError(
+        path: path,
+        reason: "the header claims \(length) bytes, the file has \(data.count - 8) after its length"
+      )
+    }
+    guard length <= Self.longestHeader else {
+      throw FileError(
+        path: path,
+        reason: "the header claims \(length) bytes, at most \(Self.longestHeader) are allowed")
+    }
+    self.path = path
+    self.data = data
+    dataStart = 8 + Int(length)
+    let header = SafetensorsHeader(path: path, dataCount: data.count - dataStart)
+    (entries, metadata) = try header.parse(Array(data.dropFirst(8).prefix(Int(length))))
+  }
+
+  /// The entry of `name`, or an error that names the file and the tensor.
+  public func entry(_ name: String) throws(FileError) -> Entry {
+    guard let entry = entries[name] else {
+      throw FileError(path: path, reason: "has no tensor \(name)")
+    }
+    return entry
+  }
+
+  /// The raw little-endian bytes of `name`, without a copy.
+  public func bytes(_ name: String) throws(FileError) -> Data {
+    let range = try entry(name).range
+    let start = data.startIndex + dataStart
+    return data[start + range.lowerBound..<start + range.upperBound]
+  }
+
+  /// Copies a floating-point tensor into `target`, rounded to Float where the file is wider.
+  ///
+  /// `target` must hold as many elements as the tensor. Throws when the tensor is missing or holds
+  /// integers. Nothing is allocated.
+  public func read(
+    _ name: String, into target: UnsafeMutableBufferPointer<Float>
+  ) throws(FileError) {
+    let entry = try entry(name)
+    precondition(
+      target.count == entry.elementCount,
+      "tensor \(name) has shape \(entry.shape), the target \(target.count) elements")
+    let raw = try bytes(name)
+    switch entry.type {
+    case .float32: _ = raw.copyBytes(to: UnsafeMutableRawBufferPointer(target))
+    case .float64: Self.load(raw, UInt64.self, into: target) { Float(Double(bitPattern: $0)) }
+    case .bfloat16: Self.widen(raw, into: target)
+    case .float16: Self.load(raw, UInt16.self, into: target, Self.half)
+    case .int64, .int32, .uint8, .bool: throw wrongType(entry, "a floating-point type")
+    }
+  }
+
+  /// The elements of a floating-point tensor, rounded to Float where the file is wider.
+  public func floats(_ name: String) throws(FileError) -> [Float] {
+    var result = [Float](repeating: 0, count: try entry(name).elementCount)
+    try result.withUnsafeMutableBufferPointer { target throws(FileError) in
+      try read(name, into: target)
+    }
+    return result
+  }
+
+  /// The elements of a floating-point tensor as Double.
+  public func doubles(_ name: String) throws(FileError) -> [Double] {
+    let entry = try entry(name)
+    guard entry.type == .float64 else { return try floats(name).map(Double.init) }
+    return Self.load(try bytes(name), UInt64.self) { Double(bitPattern: $0) }
+  }
+
+  /// The elements of an integer tensor.
+  public func integers(_ name: String) throws(FileError) -> [Int] {
+    let entry = try entry(name)
+    let raw = try bytes(name)
+    switch entry.type {
+    case .int64: return Self.load(raw, UInt64.self) { Int(Int64(bitPattern: $0)) }
+    case .int32: return Self.load(raw, UInt32.self) { Int(Int32(bitPattern: $0)) }
+    case .uint8, .bool: return raw.map(Int.init)
+    case .float64, .float32, .float16, .bfloat16: throw wrongType(entry, "an integer type")
+    }
+  }
+
+  /// Decodes bfloat16 with the vectorised kernel where the data are aligned for it.
+  private static func widen(_ raw: Data, into target: UnsafeMutableBufferPointer<Float>) {
+    raw.withUnsafeBytes { bytes in
+      guard let source = bytes.baseAddress, let floats = target.baseAddress else { return }
+      if Int(bitPattern: source) % MemoryLayout<UInt16>.alignment == 0 {
+        let words = source.assumingMemoryBound(to: UInt16.self)
+        BFloat16.decode(words, into: floats, count: target.count)
+      } else {
+        load(raw, UInt16.self, into: target, BFloat16.float)
+      }
+    }
+  }
+
+  private func wrongType(_ entry: Entry, _ expected: String) -> FileError {
+    FileError(
+      path: path, reason: "tensor \(entry.name) is \(entry.type.rawValue), expected \(expected)")
+  }
+
+  private static func load<Bits: FixedWidthInteger, Element>(
+    _ raw: Data, _: Bits.Type, _ convert: (Bits) -> Element
+  ) -> [Element] {
+    let count = raw.count / MemoryLayout<Bits>.size
+    return [Element](unsafeUninitializedCapacity: count) { target, initialized in
+      load(raw, Bits.self, into: UnsafeMutableBufferPointer(rebasing: target[..<count]), convert)
+      initialized = count
+    }
+  }
+
+  private static func load<Bits: FixedWidthInteger, Element>(
+    _ raw: Data, _: Bits.Type, into target: UnsafeMutableBufferPointer<Element>,
+    _ convert: (Bits) -> Element
+  ) {
+    raw.withUnsafeBytes { bytes in
+      for index in target.indices {
+        let offset = index * MemoryLayout<Bits>.size
+        let word = bytes.loadUnaligned(fromByteOffset: offset, as: Bits.self)
+        target.initializeElement(at: index, to: convert(Bits(littleEndian: word)))
+      }
+    }
+  }
+
+  /// IEEE binary16 to Float, exact.
+  private static func half(_ bits: UInt16) -> Float {
+    let sign: Float = bits & 0x8000 == 0 ? 1 : -1
+    let exponent = Int(bits >> 10) & 31
+    let fraction = Float(bits & 0x3FF)
+    switch exponent {
+    case 0: return sign * fraction * 0x1p-24
+    case 31: return fraction == 0 ? sign * .infinity : .nan
+    default:
+      let power = Float(sign: .plus, exponent: exponent - 15, significand: 1)
+      return sign * (1 + fraction * 0x1p-10) * power
+    }
+  }
+}

@@ -1,7 +1,0 @@
-extension CommandRun {
-  /// Grows a model, or prints the plan of it.
-  func grow(_ arguments: Command.GrowArguments) throws {
-    let text = try GrowthRun(arguments, output: .standardError, signals: signals).run()
-    try output.write(["result": text], text: text)
-  }
-}

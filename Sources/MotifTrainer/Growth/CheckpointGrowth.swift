@@ -1,0 +1,125 @@
+internal import Foundation
+public import MotifCore
+public import MotifModel
+internal import MotifTensor
+
+/// Grows a checkpoint on disk into a larger one, tensor by tensor.
+///
+/// While it writes, one source tensor and one target row are in memory at a time, so the largest source
+/// tensor is the price, whatever the size of the models; the comparison of logits afterwards holds both
+/// models, and is left out where they do not fit ``Settings/checkMemory``. Everything that can be wrong with the source
+/// is found before anything is written; the result appears under its name complete or not at all.
+///
+/// The optimizer's state is not grown. Momenta of noise-free copies would be exact copies, but the
+/// noise makes the copies different weights with different gradients, so the state would describe
+/// another model; training begins with fresh moments and a warm-up.
+public struct CheckpointGrowth {
+  /// The config of the source and of the target, and a rule for every tensor.
+  public let plan: GrowthPlan
+  let source: WeightFolder
+  let settings: Settings
+
+  /// How to grow, store and check.
+  public struct Settings: Sendable, Equatable {
+    /// The element type of the grown tensors.
+    public enum Storage: String, Sendable, CaseIterable, Codable {
+      /// F32: keeps the function to the last bits, noise included.
+      case float32
+      /// The source's type, but F32 where λ_init is compensated. Rounding to bfloat16 breaks the
+      /// exact cancellation of the noise, which the logit check will usually refuse.
+      case source
+    }
+
+    /// How copies are made.
+    public var growth = GrowthOptions()
+    /// How numbers are stored.
+    public var storage = Storage.float32
+    /// The largest difference of logits that is accepted, relative to the largest logit.
+    public var bound = 1e-4
+    /// Rows of token ids to compare the models on; empty draws 1,024 tokens.
+    public var rows: [[Int]] = []
+    /// Bytes that both models together may take for the comparison; above it there is none.
+    public var checkMemory = 4 << 30
+    /// The largest file written, in bytes, unless a single tensor is larger.
+    public var shardLimit = 5_000_000_000
+
+    /// Noisy symmetric copies in F32.
+    public init() {}
+  }
+
+  /// Plans the growth of the weights in `source` into `target`.
+  ///
+  /// Throws ``GrowthError`` when the growth cannot be exact, and ``FileError`` that names the tensor
+  /// when the source is damaged or does not match its own config.
+  public init(
+    from source: WeightFolder, to target: ModelConfig, settings: Settings = Settings()
+  ) throws {
+    self.source = source
+    self.settings = settings
+    plan = try GrowthPlan(from: source.config, to: target, options: settings.growth)
+    try source.requireTensors(of: source.config)
+    try checkTokens(source.config)
+  }
+
+  private func checkTokens(_ config: ModelConfig) throws {
+    let longest = settings.rows.map(\.count).max() ?? 0
+    let context = min(config.maxPositionEmbeddings, plan.target.maxPositionEmbeddings)
+    if longest > context {
+      throw GrowthError("a row of \(longest) tokens is longer than the context of \(context)")
+    }
+    let ids = settings.rows.joined()
+    if let wrong = ids.first(where: { $0 < 0 || $0 >= config.vocabSize }) {
+      throw GrowthError("token \(wrong) is not in the vocabulary of \(config.vocabSize)")
+    }
+  }
+
+  /// What was written.
+  public struct Report: Sendable, Equatable {
+    /// The number of parameters of the grown model.
+    public let parameterCount: Int
+    /// Bytes of all weight files.
+    public let byteCount: Int
+    /// The number of weight files.
+    public let fileCount: Int
+    /// The comparison with the source; nil when both models do not fit the allowed memory.
+    public let check: LogitCheck?
+  }
+
+  /// Writes the grown checkpoint to the new folder `folder`.
+  ///
+  /// - Parameters:
+  ///   - shouldContinue: asked before every row; once it says no, the writing ends with an error.
+  ///   - progress: called with the number of tensors written and their total.
+  ///
+  /// Throws ``FileError`` when reading or writing fails, is ended or the folder exists,
+  /// ``GrowthError`` when the logits differ by more than the bound. After an error nothing is left of
+  /// the folder; what a killed process leaves, `folder.partial`, is removed by the next call.
+  public func write(
+    to folder: String, operations: FileOperations = .system,
+    shouldContinue: () -> Bool = { true },
+    progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
+  ) throws -> Report {
+    let folder = URL(fileURLWithPath: folder).standardizedFileURL.path
+    guard !FileManager.default.fileExists(atPath: folder) else {
+      throw FileError(path: folder, reason: "already exists; a grown model needs a new folder")
+    }
+    let partial = folder + ".partial"
+    do {
+      try operations.remove(partial)
+      try operations.makeFolder(partial)
+      let shards = try writeWeights(partial, operations, shouldContinue, progress)
+      try writeCompanions(partial, operations)
+      let check = try compare(partial, shouldContinue)
+      try operations.rename(partial, folder)
+      try operations.syncFolder((folder as NSString).deletingLastPathComponent)
+      return Report(
+        parameterCount: plan.parameterCount,
+        byteCount: shards.reduce(0) { $0 + $1.writer.byteCount }, fileCount: shards.count,
+        check: check)
+    } catch {
+      // The first error is the one to report.
+      try? operations.remove(partial)
+      throw error
+    }
+  }
+}

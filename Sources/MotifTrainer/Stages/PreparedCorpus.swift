@@ -1,0 +1,117 @@
+internal import Foundation
+internal import MotifCore
+internal import MotifData
+internal import MotifReport
+
+/// The documents of a run by domain, split into training and validation.
+struct PreparedCorpus {
+  struct Domain {
+    let name: String
+    /// The generator, for domains that have one.
+    let generator: (any SyntheticDomain)?
+    let train: [Document]
+    let validation: [Document]
+  }
+
+  let domains: [Domain]
+  let seed: UInt64
+
+  /// Reads or makes every source; throws ``DataError`` or ``FileError`` for the first that cannot be.
+  init(_ settings: DataSettings, seed: UInt64, output: ProgressOutput) throws {
+    self.seed = seed
+    let split = TrainValidationSplit(
+      validationFraction: settings.validationFraction, seed: seed)
+    let progress = ProgressLine(
+      "reading", total: settings.sources.count, unit: "sources", output: output)
+    var domains: [Domain] = []
+    for source in settings.sources {
+      try Self.requireFile(source)
+      let corpus = Self.corpus(source, seed: seed)
+      let documents = try corpus.documents(domain: source.name)
+      let parts = try split.apply(to: documents)
+      domains.append(
+        Domain(
+          name: source.name,
+          generator: source.kind == .synthetic
+            ? try SyntheticDomains.named(source.family.rawValue) : nil,
+          train: parts.train, validation: parts.validation))
+      progress.update(domains.count)
+    }
+    self.domains = domains
+    progress.finish("\(domains.reduce(0) { $0 + $1.train.count }) documents")
+  }
+
+  /// Says from where a relative path was followed when it leads nowhere.
+  private static func requireFile(_ source: SourceSettings) throws(FileError) {
+    let manager = FileManager.default
+    guard source.kind != .synthetic, !source.path.hasPrefix("/"),
+      !manager.fileExists(atPath: source.path)
+    else { return }
+    throw FileError(
+      path: source.path,
+      reason: "does not exist; relative paths start from the folder in which the program runs, "
+        + manager.currentDirectoryPath)
+  }
+
+  /// Where the documents of `source` come from.
+  static func corpus(_ source: SourceSettings, seed: UInt64) -> CorpusSource {
+    switch source.kind {
+    case .synthetic:
+      return .synthetic(domain: source.family.rawValue, documents: source.documents, seed: seed)
+    case .jsonLines:
+      return .jsonLines(path: source.path, template: source.template)
+    case .text:
+      let split: TextSplit =
+        switch source.split.kind {
+        case .paragraphs: .paragraphs(bytes: source.split.bytes)
+        case .lines: .lines
+        case .separator: .separator(source.split.separator)
+        case .wholeFile: .wholeFile
+        }
+      return .text(path: source.path, split: split)
+    }
+  }
+
+  /// Training documents for the tokenizer, domains in turn, up to `bytes` bytes.
+  func sample(bytes: Int) -> [Document] {
+    var sample: [Document] = []
+    var total = 0
+    var index = 0
+    while total < bytes, domains.contains(where: { index < $0.train.count }) {
+      for domain in domains where index < domain.train.count {
+        sample.append(domain.train[index])
+        total += domain.train[index].text.utf8.count
+      }
+      index += 1
+    }
+    return sample
+  }
+
+  /// Both sides as tokens; domains without a held-out document are not validated.
+  ///
+  /// - Parameter endOfText: the token that ends documents; empty takes the tokenizer's usual one.
+  func tokenized(
+    _ tokenizer: ByteLevelBPE, endOfText: String, output: ProgressOutput
+  ) throws -> (train: [TokenizedCorpus], validation: [TokenizedCorpus]) {
+    let total = domains.reduce(0) { $0 + $1.train.count + $1.validation.count }
+    let progress = ProgressLine("tokenizing", total: total, unit: "documents", output: output)
+    var (documents, tokens) = (0, 0)
+    func tokenize(_ domain: Domain, _ part: [Document]) throws -> TokenizedCorpus {
+      let corpus = try TokenizedCorpus(
+        domain: domain.name, documents: part, tokenizer: tokenizer,
+        endOfText: endOfText.isEmpty ? nil : endOfText
+      ) { progress.update(documents + $0, work: tokens + $1) }
+      documents += part.count
+      tokens += corpus.tokens.count
+      return corpus
+    }
+    var train: [TokenizedCorpus] = []
+    var validation: [TokenizedCorpus] = []
+    for domain in domains {
+      train.append(try tokenize(domain, domain.train))
+      if !domain.validation.isEmpty { validation.append(try tokenize(domain, domain.validation)) }
+    }
+    progress.finish("\(tokens) tokens")
+    return (train, validation)
+  }
+}

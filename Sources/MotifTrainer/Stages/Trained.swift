@@ -1,0 +1,88 @@
+internal import Foundation
+public import MotifData
+public import MotifModel
+
+/// A finished or stopped run, and what it has learned.
+public struct Trained {
+  /// How it ended.
+  public let outcome: Trainer.Outcome
+  /// The model.
+  public let model: CausalLanguageModel
+  /// The tokenizer.
+  public let tokenizer: ByteLevelBPE
+  let corpus: PreparedCorpus
+  /// The run folder.
+  public let folder: RunFolder
+
+  /// Validation of each domain, and of all together, beside what its bytes and its generator say.
+  ///
+  /// Empty when no document was held out.
+  public func validation(_ scores: [DomainScore]) -> [TrainingSummary.Validation] {
+    var rows: [TrainingSummary.Validation] = []
+    var all: [Document] = []
+    for score in scores {
+      guard let domain = corpus.domains.first(where: { $0.name == score.domain }) else { continue }
+      all += domain.validation
+      rows.append(.init(score, domain.validation, generator: generatorEntropy(domain)))
+    }
+    let total = DomainScore.total(scores)
+    return total.tokens == 0 ? [] : rows + [.init(total, all, generator: nil)]
+  }
+
+  /// Exact-match accuracy on fresh items of every domain that has some: `count` items each.
+  public func accuracy(items count: Int) -> [TrainingSummary.ExactMatch] {
+    let generator = Generator(model, vocabularySize: tokenizer.vocabularySize)
+    return corpus.domains.compactMap { domain in
+      guard let source = domain.generator as? any EvaluatedDomain else { return nil }
+      var correct = 0
+      var asked = 0
+      for index in 0..<count {
+        let item = source.item(index: index, seed: corpus.seed)
+        var greedy = Sampler()
+        let answer = tokenizer.encode(item.answer).count
+        let written = generator.generate(
+          prompt: tokenizer.encode(item.prompt), count: answer + 2, sampler: &greedy)
+        asked += 1
+        if item.verify(tokenizer.decode(written)) { correct += 1 }
+      }
+      return .init(domain: domain.name, correct: correct, items: asked)
+    }
+  }
+
+  /// What the model writes: after each of `prompts`, or after the first words of each domain.
+  public func samples(_ settings: GenerationSettings) -> [TrainingSummary.Sample] {
+    var prompts = settings.prompts
+    if prompts.isEmpty {
+      prompts = corpus.domains.compactMap { domain in
+        (domain.validation.first ?? domain.train.first).flatMap { Self.opening($0.text) }
+      }
+    }
+    let generator = Generator(model, vocabularySize: tokenizer.vocabularySize)
+    return prompts.enumerated().map { index, prompt in
+      var sampler = Sampler(
+        temperature: settings.temperature, topK: settings.topK,
+        seed: corpus.seed &+ UInt64(index))
+      let written = generator.generate(
+        prompt: tokenizer.encode(prompt), count: settings.tokens, sampler: &sampler,
+        stopTokens: tokenizer.stopTokens)
+      return .init(prompt: prompt, text: tokenizer.decode(written))
+    }
+  }
+
+  /// The first words of the first line that has some, about twenty characters: enough to tell the
+  /// domain; nil for white space alone.
+  package static func opening(_ text: String) -> String? {
+    let words = text.drop(while: \.isWhitespace).prefix(while: { !$0.isNewline })
+    var opening = ""
+    for word in words.split(separator: " ") where opening.count < 20 {
+      opening += (opening.isEmpty ? "" : " ") + word
+    }
+    return opening.isEmpty ? nil : opening
+  }
+
+  private func generatorEntropy(_ domain: PreparedCorpus.Domain) -> Double? {
+    domain.generator.map {
+      SyntheticDomains.entropyBitsPerByte($0, count: 500, seed: corpus.seed)
+    }
+  }
+}

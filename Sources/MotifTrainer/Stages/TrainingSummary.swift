@@ -1,0 +1,96 @@
+internal import Foundation
+internal import MotifCore
+internal import MotifData
+
+/// What a finished run has to show, as text or as JSON.
+public struct TrainingSummary: Codable, Sendable, Equatable {
+  /// The validation of one domain.
+  public struct Validation: Codable, Sendable, Equatable {
+    /// The domain, or `all`.
+    public let domain: String
+    /// The model's bits a byte.
+    public let bitsPerByte: Double
+    /// The entropy of single bytes of the same text.
+    public let unigramBitsPerByte: Double
+    /// The mean −log₂ probability of the generator's choices a byte: an upper bound on the entropy of
+    /// its text; nil where there is no generator.
+    public let generatorBitsPerByte: Double?
+
+    init(_ score: DomainScore, _ documents: [Document], generator: Double?) {
+      domain = score.domain
+      bitsPerByte = score.bitsPerByte
+      unigramBitsPerByte = byteUnigramEntropy(documents.map(\.text).joined())
+      generatorBitsPerByte = generator
+    }
+
+    var cells: [String] {
+      let below = unigramBitsPerByte > 0 ? 100 * (1 - bitsPerByte / unigramBitsPerByte) : 0
+      return [
+        domain, String(format: "%.3f", bitsPerByte), String(format: "%.3f", unigramBitsPerByte),
+        String(format: "%.0f %%", below),
+        generatorBitsPerByte.map { String(format: "%.3f", $0) } ?? "–",
+      ]
+    }
+  }
+
+  /// Right answers to questions that have one.
+  public struct ExactMatch: Codable, Sendable, Equatable {
+    /// The domain.
+    public let domain: String
+    /// How many answers were right to the letter.
+    public let correct: Int
+    /// How many were asked.
+    public let items: Int
+  }
+
+  /// A text that the model wrote.
+  public struct Sample: Codable, Sendable, Equatable {
+    /// How it began.
+    public let prompt: String
+    /// How the model went on.
+    public let text: String
+
+    /// A text that began with `prompt`.
+    package init(prompt: String, text: String) {
+      self.prompt = prompt
+      self.text = text
+    }
+  }
+
+  /// The run folder.
+  public let run: String
+  /// By domain, then all together.
+  public let validation: [Validation]
+  /// By domain that has questions.
+  public let exactMatch: [ExactMatch]
+  /// One a prompt.
+  public let samples: [Sample]
+
+  /// The summary for a terminal.
+  public var text: String {
+    var parts = [
+      validation.isEmpty ? "Validation: no document was held out" : "Validation\n" + table
+    ]
+    if !exactMatch.isEmpty {
+      let lines = exactMatch.map { "\($0.domain)  \($0.correct) of \($0.items) fresh items exact" }
+      parts.append("Exact match, greedy\n" + lines.joined(separator: "\n"))
+    }
+    if !samples.isEmpty {
+      let texts = samples.map { sample in
+        "> \(sample.prompt)\(sample.text.trimmingCharacters(in: .newlines))"
+          .replacingOccurrences(of: "\n", with: "\n  ")
+      }
+      parts.append("Samples (the prompt begins each)\n" + texts.joined(separator: "\n"))
+    }
+    parts.append(
+      "Run folder: \(run)\nWrite more: motif-train generate \(run) --prompt \"…\"")
+    return parts.joined(separator: "\n\n")
+  }
+
+  private var table: String {
+    var table = TextTable(numbers: 4)
+    table.add("domain", "bits/byte", "unigram", "below", "generator")
+    for row in validation { table.add(row.cells) }
+    return table.text(indent: 0)
+  }
+}

@@ -1,0 +1,96 @@
+import MotifModel
+import MotifCommand
+import MotifTrainer
+import Testing
+
+@Suite("Command line") struct CommandTests {
+  @Test("a config with overrides") func train() throws {
+    let command = try Command(["a.json", "--set", "x.y=3", "--set=z=a=b", "--check"])
+    var expected = Command.TrainArguments()
+    expected.config = "a.json"
+    expected.overrides = ["x.y=3", "z=a=b"]
+    expected.checksOnly = true
+    #expect(command == .train(expected))
+  }
+
+  @Test("a plan is asked for") func plan() throws {
+    var expected = Command.TrainArguments()
+    expected.config = "a.json"
+    expected.plansOnly = true
+    #expect(try Command(["a.json", "--plan"]) == .train(expected))
+  }
+
+  @Test("generation reads its prompt verbatim") func generate() throws {
+    let command = try Command([
+      "generate", "runs/a", "--prompt", "--x=1", "--tokens", "7", "--temperature=0",
+    ])
+    var expected = Command.GenerateArguments()
+    (expected.run, expected.prompt, expected.tokens, expected.temperature) =
+      ("runs/a", "--x=1", 7, 0)
+    #expect(command == .generate(expected))
+  }
+
+  @Test("growth with its options") func grow() throws {
+    let command = try Command([
+      "grow", "runs/a", "--to=nano", "--out", "b", "--copies", "diagonal", "--noise", "20",
+      "--storage", "source", "--bound", "1e-3", "--seed", "4", "--text", "t.txt",
+      "--check-memory", "9",
+    ])
+    var expected = Command.GrowArguments()
+    (expected.source, expected.target, expected.output) = ("runs/a", "nano", "b")
+    expected.settings.growth = .init(form: .diagonal, hasNoise: true, seed: 4)
+    expected.settings.growth.noiseDecibels = 20
+    (expected.settings.storage, expected.settings.bound) = (.source, 1e-3)
+    expected.settings.checkMemory = 9 << 30
+    expected.textFile = "t.txt"
+    #expect(command == .grow(expected))
+    guard
+      case .grow(let plain) = try Command(["grow", "a", "--to", "b", "--plan", "--noise", "none"])
+    else {
+      Issue.record("no growth")
+      return
+    }
+    #expect(plain.printsPlan && !plain.settings.growth.hasNoise)
+    #expect(try Command(["grow", "--help"]) == .help(topic: "grow"))
+    #expect(Command.help(topic: "grow").contains("--noise"))
+  }
+
+  @Test("help in every spelling", arguments: [[], ["--help"], ["-h"], ["help"]])
+  func help(arguments: [String]) throws {
+    #expect(try Command(arguments) == .help(topic: ""))
+    #expect(Command.help(topic: "").contains("Usage"))
+    #expect(try Command(["generate", "--help"]) == .help(topic: "generate"))
+  }
+
+  @Test(
+    "mistakes are told in one sentence",
+    arguments: [
+      (["--chek", "a.json"], "--chek is not an option"),
+      (["a.json", "b.json"], "one config is expected"),
+      (["a.json", "--set"], "--set needs a value"),
+      (["a.json", "--resume", ""], "--resume needs a value"),
+      (["a.json", "--resume="], "--resume needs a value"),
+      (["a.json", "--check", "--plan"], "--check and --plan do different things"),
+      (["--check"], "a config is missing"),
+      (["a.json", "--check=false"], "--check takes no value"),
+      (["a.json", "--check=false", "--set", "seed=4"], "--check takes no value"),
+      (["a.json", "--plan=", "b.json"], "--plan takes no value"),
+      (["a.json", "--json=1"], "--json takes no value"),
+      (["--schema=1"], "--schema takes no value"),
+      (["generate", "r", "--prompt", "x", "--json=1"], "--json takes no value"),
+      (["a.json", "--chek=1"], "--chek is not an option; did you mean --check?"),
+      (["grow", "a", "--to", "b", "--plan=no"], "--plan takes no value"),
+      (["grow", "a", "--to", "b", "--out", "c", "--text", "t", "--prompt", "p"], "keep one"),
+      (["grow", "--to", "b"], "folder of a run or model"),
+      (["grow", "a", "b", "--to", "c"], "one source is expected"),
+      (["gow", "a"], "did you mean grow?"),
+      (["generate", "r"], "--prompt"),
+      (["generate", "--prompt", "x"], "folder of a run"),
+      (["generate", "r", "--prompt", "x", "--tokens", "0"], "--tokens 0: expected a number"),
+      (["generate", "r", "--prompt", "x", "--temperature", "nan"], "--temperature nan"),
+    ])
+  func mistakes(arguments: [String], part: String) {
+    let error = #expect(throws: UsageError.self) { try Command(arguments) }
+    #expect(error?.description.contains(part) == true, "\(error?.description ?? "none")")
+  }
+}

@@ -1,0 +1,112 @@
+import Foundation
+import MotifCore
+import MotifModel
+import MotifTensor
+import MotifTestSupport
+import Testing
+
+@Suite struct ModelConfigFileTests {
+  @Test(arguments: ["hf_tiny", "hf_tiny_sharded", "hf_tiny_vanilla"])
+  func huggingFaceFiles(_ folder: String) throws {
+    let expected: [String: (vocabulary: Int, sizes: [Int], tied: Bool, theta: Double)] = [
+      "hf_tiny": (1265, [40, 2, 72, 10, 4, 2, 6], false, 1e6),
+      "hf_tiny_sharded": (97, [24, 3, 34, 5, 2, 1, 6], false, 1e6),
+      "hf_tiny_vanilla": (97, [32, 2, 44, 4, 4, 2, 8], true, 1e4),
+    ]
+    let row = try #require(expected[folder])
+    let path = Fixtures.folder.appendingPathComponent("\(folder)/config.json").path
+    let config = try ModelConfig(contentsOfFile: path)
+    let sizes = [
+      config.hiddenSize, config.layerCount, config.intermediateSize, config.queryHeadCount,
+      config.keyValueHeadCount, config.noiseHeadCount, config.headDim,
+    ]
+    #expect(sizes == row.sizes)
+    #expect(config.vocabSize == row.vocabulary)
+    #expect(config.tieWordEmbeddings == row.tied)
+    #expect(config.ropeTheta == row.theta)
+    #expect(config.rmsNormEpsilon == 1e-6 && config.attentionNormEpsilon == 1e-5)
+    #expect(config.maxPositionEmbeddings == 4096)
+    let text = try config.huggingFaceJSON
+    #expect(try JSONDecoder().decode(ModelConfig.self, from: Data(text.utf8)) == config)
+    #expect(text.contains("\"MotifForCausalLM\"") && text.contains("\"model_type\" : \"motif\""))
+    // Readers of Motif-2.6B's files know no grouped attention, so plain models must not name it.
+    #expect(text.contains("num_noise_heads") == (folder != "hf_tiny_vanilla"))
+  }
+
+  @Test(arguments: ModelPresets.names) func presetsRoundTrip(_ name: String) throws {
+    let config = try #require(ModelPresets.named(name))
+    let data = Data(try config.huggingFaceJSON.utf8)
+    #expect(try JSONDecoder().decode(ModelConfig.self, from: data) == config)
+  }
+
+  @Test func ownKeysRoundTrip() throws {
+    var config = try #require(ModelPresets.named("nano-seed"))
+    config.headDim = 10
+    config.lambdaInitOffset = 0
+    config.lambdaInitIndices = [0, 1, 2, 2]
+    config.initializerRange = 0.03
+    for scale in [ResidualScale.none, .constant(0.25), .depth(1.4)] {
+      config.residualScale = scale
+      let data = Data(try config.huggingFaceJSON.utf8)
+      #expect(try JSONDecoder().decode(ModelConfig.self, from: data) == config)
+    }
+  }
+
+  static let complete = """
+    "hidden_size": 32, "num_hidden_layers": 2, "intermediate_size": 44, "num_attention_heads": 4, \
+    "num_key_value_heads": 4, "rope_theta": 1e4, "max_position_embeddings": 64, "vocab_size": 97
+    """
+
+  @Test(arguments: [
+    ("{\(complete), \"model_type\": \"llama\"}", "model_type: is \"llama\"; expected \"motif\""),
+    ("{\(complete), \"sliding_window\": 4096}", "sliding_window: is set; only null is supported"),
+    ("{\(complete), \"rope_scaling\": {}}", "rope_scaling: is set; only null is supported"),
+    (
+      "{\(complete), \"num_noise_heads\": 2}",
+      "head_dim: is missing; it must be given beside num_noise_heads"
+    ),
+    ("{\(complete), \"use_bias\": true}", "use_bias: is true; only layers without bias"),
+    ("{\(complete), \"hidden_act\": \"silu\"}", "hidden_act: is \"silu\"; only \"poly_norm\""),
+    ("{\(complete), \"k_ratio\": 2}", "k_ratio: is 2; only 1 is supported"),
+    ("{\"hidden_size\": 32}", "num_attention_heads: is missing"),
+    ("{\"hidden_size\": \"wide\"}", "hidden_size: is \"wide\"; expected a whole number"),
+    ("{\"hidden_size\": 64.5}", "hidden_size: is 64.5; expected a whole number"),
+    ("{\"hidden_size\": 1e20}", "hidden_size: is 1e+20; expected a whole number"),
+    ("{\"hidden_size\": null}", "hidden_size: is null; expected a whole number"),
+    ("{\"hidden_size\": [64]}", "hidden_size: expected a whole number"),
+    ("{\(complete), \"rms_norm_eps\": 1e999}", "rms_norm_eps: expected a number"),
+    ("{\(complete), \"model_type\": 3}", "model_type: is 3; expected text in double quotes"),
+    ("{\(complete), \"num_noise_heads\": 1.5}", "num_noise_heads: is 1.5; expected a whole"),
+    (
+      "{\(complete), \"tie_word_embeddings\": 1, \"lambda_init_index\": [0, 1.5]}",
+      "tie_word_embeddings: is 1; expected true or false\n"
+        + "lambda_init_index: expected a list of whole numbers"
+    ),
+    (
+      "{\(complete), \"residual_scale\": {\"kind\": \"deep\"}}",
+      "residual_scale: expected an object of the kind \"none\", or \"constant\" or \"depth\" with"
+    ),
+    (
+      "{\(complete), \"lambda_init_offset\": 4096}",
+      "lambda_init_offset: is 4096, which makes λ_init -inf at depth 0, below -1; expected 1 (Motif)"
+    ),
+    ("[]", "is no config of a model; expected an object"),
+    ("{", "is not valid JSON"),
+  ])
+  func damagedFilesAreNamed(text: String, complaint: String) throws {
+    let path = FileManager.default.temporaryDirectory
+      .appendingPathComponent("model-config-\(UUID().uuidString).json").path
+    try text.write(toFile: path, atomically: true, encoding: .utf8)
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let error = #expect(throws: FileError.self) { try ModelConfig(contentsOfFile: path) }
+    #expect(error?.path == path)
+    #expect(error?.reason.hasPrefix(complaint) == true, "\(String(describing: error))")
+  }
+
+  @Test func missingFileIsNamed() {
+    let error = #expect(throws: FileError.self) {
+      try ModelConfig(contentsOfFile: "/no/such/config.json")
+    }
+    #expect(error?.path == "/no/such/config.json")
+  }
+}

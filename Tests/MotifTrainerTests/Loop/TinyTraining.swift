@@ -1,0 +1,126 @@
+import Foundation
+import MotifCore
+import MotifData
+import MotifModel
+import MotifOptimizer
+import MotifReport
+import MotifTensor
+import MotifTrainer
+
+/// A small training run in a temporary folder, put together by hand so that a test reaches inside.
+final class TinyTraining {
+  let place: String
+  var options = Trainer.Options()
+  var safety = StepGuard.Options()
+  /// Whether documents are held out.
+  var isValidated = true
+  /// Sees the gradients of every attempted step, counted from 1.
+  var inspect: (_ attempt: Int, inout Gradients) -> Void = { _, _ in }
+  /// Hears what is shown, as it is shown.
+  var hear: (String) -> Void = { _ in }
+  /// What was shown.
+  private(set) var messages = ""
+  private(set) var model: CausalLanguageModel
+  private(set) var optimizer: Optimizer
+  /// The loop of the latest run.
+  private(set) weak var trainer: Trainer?
+  private let tokenizer: ByteLevelBPE
+  private let corpus: TokenizedCorpus
+  private var attempts = 0
+
+  init() throws {
+    place =
+      FileManager.default.temporaryDirectory
+      .appendingPathComponent("training-\(UUID().uuidString)").path
+    let domain = try SyntheticDomains.named("arithmetic")
+    let documents = (0..<60).map {
+      Document(text: domain.document(index: $0, seed: 5).text, domain: "arithmetic")
+    }
+    var trainer = BPETrainer.Config()
+    trainer.vocabularySize = 280
+    tokenizer = try BPETrainer.train(trainer, on: documents)
+    corpus = try TokenizedCorpus(domain: "arithmetic", documents: documents, tokenizer: tokenizer)
+    model = try Self.model(tokenizer)
+    optimizer = Optimizer(.adamW, model: model)
+    options.steps = 12
+    options.microBatchRows = 2
+    options.checkpointInterval = 4
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: place) }
+
+  private static func model(_ tokenizer: ByteLevelBPE) throws -> CausalLanguageModel {
+    try CausalLanguageModel(
+      ModelConfig(
+        hiddenSize: 16, layerCount: 1, intermediateSize: 24, queryHeadCount: 3,
+        keyValueHeadCount: 2, noiseHeadCount: 1, headDim: 4, ropeTheta: 10_000,
+        maxPositionEmbeddings: 64, vocabSize: tokenizer.vocabularySize), seed: 9)
+  }
+
+  func folder(_ name: String) -> RunFolder {
+    RunFolder(path: "\(place)/\(name)", keep: CheckpointStore.Retention(last: 20))
+  }
+
+  /// Trains the run `name` from its newest checkpoint, or from the start.
+  @discardableResult
+  func run(_ name: String) throws -> Trainer.Outcome {
+    let folder = folder(name)
+    try FileOperations.system.makeFolder(folder.path)
+    model = try Self.model(tokenizer)
+    optimizer = Optimizer(.adamW, model: model)
+    attempts = 0
+    messages = ""
+    var stream = BatchStream.Config()
+    stream.rows = 4
+    stream.length = 16
+    stream.totalTokens = options.steps * 64
+    var data = try BatchStream(
+      corpora: [corpus], schedule: CurriculumSchedule(.init(), domains: ["arithmetic"]),
+      config: stream)
+    var state: Trainer.State?
+    if let checkpoint = try folder.checkpoints.latest().checkpoint {
+      state = try RunFolder.restore(model, optimizer, from: checkpoint)
+    }
+    if let state { try data.restore(state.data) }
+    var step = TrainStep(model: model, optimizer: optimizer)
+    step.inspectGradients = { gradients in
+      self.attempts += 1
+      self.inspect(self.attempts, &gradients)
+    }
+    let trainer = Trainer(
+      model: model, optimizer: optimizer, step: step,
+      schedule: .cosine(.init(peak: 1e-2, warmup: 0, total: 1e6, endRatio: 1)), data: data,
+      evaluation: DomainEvaluation(
+        corpora: isValidated ? [corpus] : [], tokenizer: tokenizer, rows: 4, length: 16,
+        maximumTokens: 200),
+      folder: folder,
+      log: try RunLog(
+        folder: folder.path, resumedStep: state?.step, writesEvents: false),
+      options: options, safety: safety, signals: SignalWatcher(),
+      output: ProgressOutput(isTerminal: false, now: { 0 }) {
+        self.messages += $0
+        self.hear($0)
+      },
+      state: state)
+    self.trainer = trainer
+    return try trainer.run()
+  }
+
+  /// Weights and optimizer state as bits.
+  var bits: [[UInt32]] {
+    (model.parameters.parameters.map(\.value) + optimizer.state.map(\.tensor))
+      .map { $0.values.map(\.bitPattern) }
+  }
+
+  /// Makes one number of the first gradient not a number.
+  func poison(_ gradients: inout Gradients) {
+    let parameter = model.parameters.parameters[0]
+    var values = gradients[parameter]?.values ?? []
+    values[values.count / 2] = .nan
+    gradients.set(Tensor(values, shape: parameter.spec.shape), for: parameter)
+  }
+
+  func records(_ name: String) throws -> [MetricsRecord] {
+    try MetricsLog.read(folder(name).metricsPath)
+  }
+}

@@ -1,12 +1,12 @@
 import Foundation
 import MotifReport
 import MotifTrainer
+import MotifTestSupport
 import Testing
 
 /// Every recipe in `Configs/`, shortened, from the first to the last line of output.
 @Suite struct RecipeTests {
-  static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-    .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("Configs").path
+  static let folder = Repository.recipe("")
 
   static var recipes: [String] {
     get throws {

@@ -12,8 +12,7 @@ public enum Fixtures {
     if let path = ProcessInfo.processInfo.environment["MOTIF_FIXTURES"], !path.isEmpty {
       return URL(fileURLWithPath: path)
     }
-    return URL(fileURLWithPath: #filePath)
-      .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("Fixtures")
+    return Repository.root.appendingPathComponent("Tests/Fixtures")
   }
 
   /// The fixture file `name.safetensors`; throws an error that names it when it is missing.

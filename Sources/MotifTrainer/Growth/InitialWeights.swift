@@ -29,7 +29,7 @@ struct InitialWeights {
   /// What training had computed for the weights that the run in `folder` began with; 0 when its
   /// metrics are lost or damaged, for which no run is refused.
   static func trainingFLOPs(
-    before folder: RunFolder, _ state: Trainer.State
+    before folder: RunFolder, _ state: TrainingState
   ) -> Double {
     let waiting = state.unvalidated.flatMap(MetricsRecord.init(jsonLine:))
     let first = (try? MetricsLog.read(folder.metricsPath))?.first ?? waiting

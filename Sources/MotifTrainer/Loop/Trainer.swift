@@ -41,20 +41,6 @@ public final class Trainer {
     case stopped(step: Int)
   }
 
-  /// What a checkpoint says besides weights and optimizer state.
-  public struct State: Codable, Sendable, Equatable {
-    /// Steps taken.
-    public var step = 0
-    /// Tokens read.
-    public var tokens = 0
-    /// Where the data stand.
-    public var data: BatchStream.State
-    /// The metrics of the last step as JSON, when a signal came before they were validated.
-    public var unvalidated: String?
-    /// Recent losses, refused steps, and the factor on the learning rate.
-    public var safety = StepGuard.State()
-  }
-
   let model: CausalLanguageModel
   let optimizer: Optimizer
   private let step: TrainStep
@@ -86,7 +72,7 @@ public final class Trainer {
     model: CausalLanguageModel, optimizer: Optimizer, step: TrainStep,
     schedule: LearningRateSchedule, data: BatchStream, evaluation: DomainEvaluation,
     folder: RunFolder, log: RunLog, options: Options, safety: StepGuard.Options = .init(),
-    signals: SignalWatcher, output: ProgressOutput, state: State? = nil,
+    signals: SignalWatcher, output: ProgressOutput, state: TrainingState? = nil,
     score: Double? = nil
   ) {
     self.model = model
@@ -268,7 +254,7 @@ public final class Trainer {
     try log.synchronize()
     // Also when a signal saves a validated step once more: its score decides what is kept.
     let score = validated?.step == optimizer.step ? validated?.bitsPerByte : nil
-    let state = State(
+    let state = TrainingState(
       step: optimizer.step, tokens: tokens, data: data.state, unvalidated: unvalidated?.jsonLine,
       safety: stepGuard.state)
     let snapshot = try folder.snapshot(

@@ -76,29 +76,6 @@ public struct DiskPlan: Codable, Sendable, Equatable {
   }
 }
 
-/// After which steps a run saves, and how many checkpoints there are at once.
-struct SavedSteps {
-  let steps: Int
-  let interval: Int
-  let startsTrained: Bool
-  let retention: CheckpointStore.Retention
-
-  /// How many checkpoints are written.
-  var count: Int { Occasions.count(every: interval, in: steps) + (startsTrained ? 1 : 0) }
-
-  /// Whether a step follows a save.
-  var isFollowedByStep: Bool { count > 1 }
-
-  /// The most checkpoints at once: those kept, and the one being written.
-  var largestCount: Int {
-    // As many may be kept as Int can count, which no sum would survive.
-    let newest = min(count, retention.last)
-    let multiples = retention.every > 0 ? min(count - newest, steps / retention.every) : 0
-    let kept = min(count, newest + multiples + (retention.best ? 1 : 0))
-    return min(count, kept + 1)
-  }
-}
-
 /// How often something happens that is due every so many steps and after the last.
 enum Occasions {
   /// The count over `steps` steps; an interval of 0 leaves the last step alone.

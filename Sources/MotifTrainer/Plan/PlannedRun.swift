@@ -108,7 +108,7 @@ struct PlannedRun {
   }
 
   private var disk: DiskPlan {
-    let state = Trainer.State(
+    let state = TrainingState(
       step: options.steps, tokens: stream.config.totalTokens, data: stream.state)
     return DiskPlan(
       model, optimizer: run.optimizerKind, trained: trained,

@@ -12,7 +12,7 @@ extension RunFolder {
   ///
   /// - Parameter score: the validation score of the step, lower is better; nil when it has none.
   public func snapshot(
-    model: CausalLanguageModel, optimizer: Optimizer, state: Trainer.State, score: Double?
+    model: CausalLanguageModel, optimizer: Optimizer, state: TrainingState, score: Double?
   ) throws -> @Sendable () throws(FileError) -> Void {
     guard let json = Self.text(of: state) else {
       throw FileError(path: path, reason: "the training state cannot be written as JSON")
@@ -29,7 +29,7 @@ extension RunFolder {
   }
 
   /// The text of `state.json`.
-  static func text(of state: Trainer.State) -> String? {
+  static func text(of state: TrainingState) -> String? {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
     return (try? encoder.encode(state)).map { String(decoding: $0, as: UTF8.self) }
@@ -52,10 +52,10 @@ extension RunFolder {
   }
 
   /// The training state of a checkpoint.
-  public static func state(_ checkpoint: RunCheckpoint) throws(FileError) -> Trainer.State {
+  public static func state(_ checkpoint: RunCheckpoint) throws(FileError) -> TrainingState {
     let path = checkpoint.path(of: "state.json")
     let data = try FileOperations.system.read(path)
-    guard let state = try? JSONDecoder().decode(Trainer.State.self, from: data) else {
+    guard let state = try? JSONDecoder().decode(TrainingState.self, from: data) else {
       throw FileError(path: path, reason: "is not the state of a training run")
     }
     return state
@@ -74,7 +74,7 @@ extension RunFolder {
   /// Everything is read before anything is changed.
   public static func restore(
     _ model: CausalLanguageModel, _ optimizer: Optimizer, from checkpoint: RunCheckpoint
-  ) throws -> Trainer.State {
+  ) throws -> TrainingState {
     let state = try state(checkpoint)
     let file = try SafetensorsFile(path: checkpoint.path(of: "model.safetensors"))
     let values = try model.parameters.parameters.map {

@@ -161,7 +161,7 @@ public struct TrainingRun {
 
   private func train(
     _ prepared: Prepared, _ model: CausalLanguageModel, _ optimizer: Optimizer,
-    _ folder: RunFolder, from state: Trainer.State?, after flops: Double, score: Double? = nil
+    _ folder: RunFolder, from state: TrainingState?, after flops: Double, score: Double? = nil
   ) throws -> Trained {
     let corpus = prepared.corpus
     let tokens = prepared.tokens

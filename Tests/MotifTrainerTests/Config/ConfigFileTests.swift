@@ -2,6 +2,7 @@ import Foundation
 import MotifCore
 import MotifModel
 import MotifTrainer
+import MotifTestSupport
 import Testing
 
 @Suite struct ConfigFileTests {
@@ -100,9 +101,7 @@ import Testing
   }
 
   @Test(arguments: ["quickstart", "shakespeare-gsm8k"]) func shippedRecipes(_ name: String) throws {
-    let path = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .appendingPathComponent("../../Configs/\(name).json").standardizedFileURL.path
-    let resolved = try ConfigLoader.load(path: path)
+    let resolved = try ConfigLoader.load(path: Repository.recipe("\(name).json"))
     let config = resolved.config
     #expect(config.name == name)
     #expect(config.optimizer.kind == .muonClip)

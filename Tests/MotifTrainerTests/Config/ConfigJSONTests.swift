@@ -1,6 +1,7 @@
 import Foundation
 import MotifCore
 import MotifTensor
+import MotifTestSupport
 import Testing
 
 @testable import MotifTrainer
@@ -46,7 +47,7 @@ import Testing
   }
 
   @Test func bytesThatAreNotText() {
-    let error = #expect(throws: ConfigErrors.self) {
+    let error = #expect(throws: JSONErrors.self) {
       try PositionedJSON.parse([0x7B, 0xFF, 0x7D], file: "f")
     }
     #expect(error?.description == "f:1:1: is not UTF-8 text")
@@ -59,7 +60,7 @@ import Testing
   @Test func everyPrefixOfAFileIsRefusedWithoutATrap() throws {
     let bytes = Array("{\"a\\u00e9\": [1.5e-3, \"\\ud83d\\ude00\", true, null], \"b\": {}}".utf8)
     for length in 0..<bytes.count {
-      #expect(throws: ConfigErrors.self) {
+      #expect(throws: JSONErrors.self) {
         try PositionedJSON.parse(Array(bytes[..<length]), file: "f")
       }
     }
@@ -67,8 +68,7 @@ import Testing
   }
 
   @Test func damagedRecipesNeverTrap() throws {
-    let path = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .appendingPathComponent("../../Configs/quickstart.json").standardizedFileURL.path
+    let path = Repository.recipe("quickstart.json")
     let whole = try Array(Data(contentsOf: URL(fileURLWithPath: path)))
     let pieces = [
       "-1", "0", "1e18", "9223372036854775807", "null", "\"\"", "{}", "[]", "true", ",", "}",
@@ -93,7 +93,7 @@ import Testing
   }
 
   @Test func deepNestingAndManyKeysAreCheap() throws {
-    #expect(throws: ConfigErrors.self) { try Self.parse(String(repeating: "[", count: 1_000_000)) }
+    #expect(throws: JSONErrors.self) { try Self.parse(String(repeating: "[", count: 1_000_000)) }
     let many = (0..<20_000).map { "\"k\($0)\": \($0)" }.joined(separator: ",")
     #expect(try Self.parse("{\(many)}").members.count == 20_000)
   }

@@ -77,7 +77,7 @@ final class TinyTraining {
     var data = try BatchStream(
       corpora: [corpus], schedule: CurriculumSchedule(.init(), domains: ["arithmetic"]),
       config: stream)
-    var state: Trainer.State?
+    var state: TrainingState?
     if let checkpoint = try folder.checkpoints.latest().checkpoint {
       state = try RunFolder.restore(model, optimizer, from: checkpoint)
     }

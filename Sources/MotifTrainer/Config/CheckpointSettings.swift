@@ -21,14 +21,3 @@ public struct CheckpointSettings: Codable, Sendable, Equatable {
     return retention
   }
 }
-
-/// What is written about a run, beside `metrics.jsonl`.
-public struct LoggingSettings: Codable, Sendable, Equatable {
-  /// Whether event files for TensorBoard are written.
-  public var tensorBoard = true
-  /// Whether `report.html` is drawn when training ends or stops.
-  public var report = true
-
-  /// Everything.
-  public init() {}
-}

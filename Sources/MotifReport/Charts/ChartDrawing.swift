@@ -1,0 +1,198 @@
+internal import MotifCore
+
+/// One drawing of a chart: where everything lies, and the SVG text.
+struct ChartDrawing {
+  static let width = 420.0
+  /// All lines of a chart share this many points, so that forty layers cost no more than four runs.
+  private static let pointBudget = 4000
+
+  private let chart: LineChart
+  private let id: String
+  private let showsTitle: Bool
+  private let xAxis: ChartAxis
+  private let yAxis: ChartAxis
+  let height: Double
+  private let lines: [[LineChart.Point]]
+  private var labels: ChartLabels
+  let left: Double
+  let right: Double
+  let top: Double
+  let bottom: Double
+
+  init(_ chart: LineChart, id: String, showsTitle: Bool) {
+    self.chart = chart
+    self.id = id
+    self.showsTitle = showsTitle
+    let drawn = chart.series.flatMap { $0.points.filter(chart.isDrawable) }
+    xAxis = ChartAxis(values: drawn.map(\.x), scale: chart.xScale, tickCount: 5, padded: false)
+    yAxis = ChartAxis(
+      values: drawn.map(\.y), scale: chart.yScale, tickCount: 5, padded: true,
+      includesZero: chart.includesZero)
+    top = showsTitle ? 46 : 24
+    bottom = top + 180
+    height = bottom + 36
+    left = 12 + (yAxis.tickTexts.map(ChartLabels.width).max() ?? 0)
+    let names = chart.series.filter(\.isLabelled).map { String($0.name.prefix(18)) }
+    right = Self.width - 12 - max(14, names.map { ChartLabels.width($0) + 6 }.max() ?? 0)
+    let share = Self.pointBudget / 2 / max(1, chart.series.count)
+    let buckets = max(24, min(Int(right - left), share))
+    lines = chart.series.map {
+      LineChart.thinned($0.points, buckets: buckets, isDrawable: chart.isDrawable)
+    }
+    labels = ChartLabels([], range: top + 4...bottom - 4)
+    let ends = chart.series.indices.compactMap { index -> (series: Int, name: String, y: Double)? in
+      let series = chart.series[index]
+      guard series.isLabelled, let last = series.points.last(where: chart.isDrawable) else {
+        return nil
+      }
+      return (index, series.name, y(last.y))
+    }
+    labels = ChartLabels(ends, range: top + 4...bottom - 4)
+  }
+
+  private func x(_ value: Double) -> Double { left + xAxis.fraction(value) * (right - left) }
+  private func y(_ value: Double) -> Double { bottom - yAxis.fraction(value) * (bottom - top) }
+  private func at(_ value: Double) -> String { NumberText.coordinate(value) }
+
+  var text: String {
+    let style =
+      showsTitle ? ["<style>\(ChartStyle.css).chart{background:var(--paper)}</style>"] : []
+    return ([opening] + style + content + ["</svg>\n"]).joined(separator: "\n")
+  }
+
+  /// What is drawn, without the element around it.
+  var content: [String] {
+    var parts: [String] = []
+    if showsTitle {
+      parts.append(#"<text class="heading" x="4" y="18">\#(LineChart.escaped(chart.title))</text>"#)
+    }
+    let caption = LineChart.escaped(chart.yLabel)
+    parts.append(#"<text x="4" y="\#(at(top - 11))">\#(caption)</text>"#)
+    if chart.isEmpty {
+      parts.append(
+        #"<text x="210" y="\#(at((top + bottom) / 2))" text-anchor="middle">no values yet</text>"#)
+    } else {
+      parts.append(contentsOf: axes)
+      parts.append(contentsOf: chart.series.indices.map(line))
+      parts.append(contentsOf: labels.labels.map(label))
+    }
+    return parts
+  }
+
+  /// The element with what a reader of the screen hears, and the scales for values under the
+  /// pointer.
+  private var opening: String {
+    let names = chart.series.map(\.name).joined(separator: ", ")
+    let title = LineChart.escaped(chart.title)
+    let description = LineChart.escaped(
+      "\(chart.yLabel) by \(chart.xLabel). Lines: \(names). \(chart.note)")
+    let scale =
+      [left, right, xAxis.range.lowerBound, xAxis.range.upperBound].map(\.description)
+      + [bottom, top, yAxis.range.lowerBound, yAxis.range.upperBound].map(\.description)
+      + [chart.yScale, chart.xScale].map { $0 == .linear ? "0" : "1" }
+    return #"<svg xmlns="http://www.w3.org/2000/svg" class="chart" id="\#(id)" "#
+      + #"viewBox="0 0 \#(at(Self.width)) \#(at(height))" role="img" "#
+      + #"aria-labelledby="\#(id)-title \#(id)-desc" "#
+      + #"data-x="\#(LineChart.escaped(chart.xLabel))" data-scale="\#(scale.joined(separator: " "))">"#
+      + "\n" + #"<title id="\#(id)-title">\#(title)</title>"#
+      + "\n" + #"<desc id="\#(id)-desc">\#(description)</desc>"#
+  }
+
+  private var axes: [String] {
+    var result: [String] = []
+    let rules = yAxis.ticks.map { "M\(at(left)) \(at(y($0)))H\(at(right))" }.joined()
+    result.append(#"<path class="grid" d="\#(rules)"/>"#)
+    for (tick, text) in zip(yAxis.ticks, yAxis.tickTexts) {
+      result.append(
+        #"<text x="\#(at(left - 6))" y="\#(at(y(tick) + 4))" text-anchor="end">\#(text)</text>"#)
+    }
+    for (tick, text) in zip(xAxis.ticks, xAxis.tickTexts) {
+      result.append(
+        #"<text x="\#(at(x(tick)))" y="\#(at(bottom + 16))" text-anchor="middle">\#(text)</text>"#)
+    }
+    let middle = at((left + right) / 2)
+    result.append(
+      #"<text x="\#(middle)" y="\#(at(bottom + 31))" text-anchor="middle">"#
+        + LineChart.escaped(chart.xLabel) + "</text>")
+    return result
+  }
+}
+
+extension ChartDrawing {
+  /// The line of a series, broken at gaps; a value between two gaps is a dot.
+  private func line(_ index: Int) -> String {
+    let series = chart.series[index]
+    var path = ""
+    var length = 0
+    var last: (x: String, y: String)?
+    func endStroke() {
+      // A stroke of no length is drawn as a dot, because line caps are round.
+      if length == 1, let last { path += "L\(last.x) \(last.y)" }
+      length = 0
+    }
+    for point in lines[index] {
+      guard chart.isDrawable(point) else {
+        endStroke()
+        continue
+      }
+      let place = (x: at(x(point.x)), y: at(y(point.y)))
+      path += "\(length == 0 ? "M" : "L")\(place.x) \(place.y)"
+      last = place
+      length += 1
+    }
+    endStroke()
+    var result =
+      #"<path class="line\#(Self.classes(series))"\#(Self.style(series)) "#
+      + #"data-name="\#(LineChart.escaped(series.name))" d="\#(path)"/>"#
+    if series.stroke == .dotted, lines[index].count <= 60 {
+      for point in lines[index] where chart.isDrawable(point) {
+        result +=
+          #"<circle class="dot\#(Self.classes(series))"\#(Self.style(series)) "#
+          + #"cx="\#(at(x(point.x)))" cy="\#(at(y(point.y)))" r="2.2"/>"#
+      }
+    }
+    return result
+  }
+
+  /// A name, with a hairline from the line's end when the line ends early or the name was moved.
+  private func label(_ label: ChartLabels.Label) -> String {
+    let series = chart.series[label.series]
+    let classes = Self.colorClass(series)
+    var result = ""
+    let end = series.points.last(where: chart.isDrawable).map { x($0.x) } ?? right
+    if right - end > 4 || abs(label.y - label.end) > 3 {
+      result =
+        #"<path class="leader\#(classes)"\#(Self.style(series)) stroke-dasharray="1 3" "#
+        + #"d="M\#(at(end)) \#(at(label.end))H\#(at(right + 1))L\#(at(right + 5)) \#(at(label.y))"/>"#
+    }
+    return result
+      + #"<text class="label\#(classes)"\#(Self.style(series)) x="\#(at(right + 7))" "#
+      + #"y="\#(at(label.y + 4))">\#(LineChart.escaped(label.text))</text>"#
+  }
+
+  private static func classes(_ series: LineChart.Series) -> String {
+    let stroke =
+      switch series.stroke {
+      case .solid, .dotted: ""
+      case .faint: " faint"
+      case .dashed: " dashed"
+      }
+    guard case .hue(let hue) = series.color, hue >= ChartStyle.hueCount, stroke.isEmpty else {
+      return colorClass(series) + stroke
+    }
+    return colorClass(series) + " wrapped"
+  }
+
+  private static func colorClass(_ series: LineChart.Series) -> String {
+    switch series.color {
+    case .ink: " ink"
+    case .ramp: " ramp"
+    case .hue(let hue): " c\(abs(hue) % ChartStyle.hueCount)"
+    }
+  }
+
+  private static func style(_ series: LineChart.Series) -> String {
+    guard case .ramp(let place) = series.color else { return "" }
+    return #" style="--t:\#(Int((max(0, min(1, place)) * 100).rounded()))%""#
+  }
+}

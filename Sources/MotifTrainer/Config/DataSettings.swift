@@ -1,0 +1,18 @@
+internal import MotifModel
+
+/// Documents and their mixture.
+public struct DataSettings: Codable, Sendable, Equatable {
+  /// The sources; each is a domain of the mixture.
+  public var sources: [SourceSettings] = []
+  /// How often each domain is drawn.
+  public var mixture = MixtureSettings()
+  /// The share of documents held out for evaluation.
+  public var validationFraction = 0.05
+  /// Whether documents are drawn in a seeded random order instead of the file's.
+  public var shuffle = true
+  /// Whether attention crosses the documents of a row instead of ending with each.
+  public var joinDocuments = false
+
+  /// No sources.
+  public init() {}
+}

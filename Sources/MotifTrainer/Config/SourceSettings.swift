@@ -1,0 +1,71 @@
+internal import MotifModel
+
+/// One domain and where its documents come from.
+public struct SourceSettings: Codable, Sendable, Equatable {
+  /// What kind of source this is; it decides which other properties matter.
+  public enum Kind: String, Codable, Sendable, CaseIterable {
+    /// Documents made by a generator.
+    case synthetic
+    /// A file of plain text.
+    case text
+    /// A file with one JSON object a line.
+    case jsonLines
+  }
+
+  /// Generators of synthetic documents.
+  public enum Family: String, Codable, Sendable, CaseIterable {
+    /// Short stories.
+    case stories
+    /// Questions about a text, with answers.
+    case questions
+    /// Worked sums.
+    case arithmetic
+    /// Small programs and what they print.
+    case programs
+    /// Korean sentences.
+    case korean
+  }
+
+  /// How a text file is cut into documents.
+  public struct Split: Codable, Sendable, Equatable {
+    /// Where to cut.
+    public enum Kind: String, Codable, Sendable, CaseIterable {
+      /// At empty lines, paragraphs joined up to about `bytes`.
+      case paragraphs
+      /// Every line is a document.
+      case lines
+      /// At every `separator`.
+      case separator
+      /// The whole file is one document.
+      case wholeFile
+    }
+
+    /// Where to cut.
+    public var kind = Kind.paragraphs
+    /// The size of a document when paragraphs are joined.
+    public var bytes = 2000
+    /// The text between documents.
+    public var separator = "\n\n"
+
+    /// Paragraphs of about 2000 bytes.
+    public init() {}
+  }
+
+  /// The domain's name in the mixture, the metrics and the evaluation.
+  public var name = ""
+  /// What kind of source this is.
+  public var kind = Kind.synthetic
+  /// The generator (`synthetic`).
+  public var family = Family.stories
+  /// How many documents to make (`synthetic`).
+  public var documents = 2000
+  /// The file (`text`, `jsonLines`).
+  public var path = ""
+  /// How the file is cut (`text`).
+  public var split = Split()
+  /// How the fields of an object become text (`jsonLines`).
+  public var template = "{text}"
+
+  /// A synthetic source without a name.
+  public init() {}
+}

@@ -1,6 +1,6 @@
 extension Command {
   /// The text of `--help`, for the whole program or for one command.
-  public static func help(topic: String) -> String {
+  package static func help(topic: String) -> String {
     switch topic {
     case "train": trainHelp
     case "generate": generateHelp

@@ -1,11 +1,11 @@
 internal import Foundation
-public import MotifData
-public import MotifModel
+package import MotifData
+package import MotifModel
 internal import MotifOptimizer
 internal import MotifTensor
 
 /// Scores a model on validation corpora: each document once, in order, inside its own attention.
-public struct DomainEvaluation: Sendable {
+package struct DomainEvaluation: Sendable {
   private let corpora: [TokenizedCorpus]
   private let bytesOfToken: [Int]
   private let rows: Int
@@ -13,7 +13,7 @@ public struct DomainEvaluation: Sendable {
   private let maximumTokens: Int
 
   /// An evaluation on `corpora`, at most `maximumTokens` tokens of each.
-  public init(
+  package init(
     corpora: [TokenizedCorpus], tokenizer: ByteLevelBPE, rows: Int, length: Int,
     maximumTokens: Int
   ) {
@@ -28,7 +28,7 @@ public struct DomainEvaluation: Sendable {
   }
 
   /// The score of every domain; nil when `shouldContinue` said no between two batches.
-  public func callAsFunction(
+  package func callAsFunction(
     _ model: CausalLanguageModel, shouldContinue: () -> Bool = { true }
   ) -> [DomainScore]? {
     var scores: [DomainScore] = []

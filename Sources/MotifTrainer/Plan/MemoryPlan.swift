@@ -6,37 +6,37 @@ internal import MotifTensor
 ///
 /// What is known before training (program, text, tokens) is measured; what training takes is found
 /// by playing a step, the evaluations and a save through on sizes alone (``StepReplay``).
-public struct MemoryPlan: Codable, Sendable, Equatable {
+package struct MemoryPlan: Codable, Sendable, Equatable {
   /// The program before it read anything.
-  public let program: Int
+  package let program: Int
   /// Text, tokens and tokenizer, and the batch of a step.
-  public let data: Int
+  package let data: Int
   /// Parameters and the rotary table.
-  public let weights: Int
+  package let weights: Int
   /// Gradients of all parameters.
-  public let gradients: Int
+  package let gradients: Int
   /// Two numbers a weight for AdamW, one for Muon.
-  public let optimizerState: Int
+  package let optimizerState: Int
   /// Weights and optimizer state that a save in the background still writes when the next step changes
   /// them; 0 when a save is done before that.
-  public let snapshot: Int
+  package let snapshot: Int
   /// What one micro-batch keeps for the backward pass.
-  public let activations: Int
+  package let activations: Int
   /// Gradients of activations, packed operands, a chunk of logits and other scratch at their peak.
-  public let buffers: Int
+  package let buffers: Int
   /// What the pool holds beyond the classes above, each of which counts its own peak.
   ///
   /// Negative when memory goes from one use to the next, positive when freed memory has a size that
   /// nothing asks for again.
-  public let reuse: Int
+  package let reuse: Int
   /// The largest checkpoint file, which is mapped to be verified after it was written.
-  public let checkpoint: Int
+  package let checkpoint: Int
   /// The most that was held while text was read and tokenized.
-  public let preparationPeak: Int
+  package let preparationPeak: Int
   /// The most that the process will hold.
-  public let peak: Int
+  package let peak: Int
   /// What the machine can give to this process.
-  public let available: Int
+  package let available: Int
 
   /// What was measured before training.
   struct Measured {

@@ -1,11 +1,11 @@
-public import MotifCore
-public import MotifTensor
+package import MotifCore
+package import MotifTensor
 
 extension CheckpointStore.File {
   /// A safetensors file of float32 tensors in the given order.
   ///
   /// The tensors are values: what training does to the model after this call does not change the file.
-  public init(_ name: String, tensors: [(name: String, tensor: Tensor)]) {
+  package init(_ name: String, tensors: [(name: String, tensor: Tensor)]) {
     let values = Dictionary(uniqueKeysWithValues: tensors.map { ($0.name, $0.tensor) })
     let writer = Self.writer(tensors.map { ($0.name, $0.tensor.shape) })
     self.init(name) { file throws(FileError) in
@@ -30,7 +30,7 @@ extension CheckpointStore.File {
 
 extension SafetensorsFile {
   /// The tensor `name`, which must have `shape`.
-  public func tensor(_ name: String, shape: Shape) throws(FileError) -> Tensor {
+  package func tensor(_ name: String, shape: Shape) throws(FileError) -> Tensor {
     let found = try entry(name).shape
     guard Shape(found) == shape else {
       throw FileError(

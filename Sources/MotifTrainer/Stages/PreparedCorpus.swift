@@ -26,8 +26,7 @@ struct PreparedCorpus {
     var domains: [Domain] = []
     for source in settings.sources {
       try Self.requireFile(source)
-      let corpus = Self.corpus(source, seed: seed)
-      let documents = try corpus.documents(domain: source.name)
+      let documents = try source.corpus(seed: seed).documents(domain: source.name)
       let parts = try split.apply(to: documents)
       domains.append(
         Domain(
@@ -51,25 +50,6 @@ struct PreparedCorpus {
       path: source.path,
       reason: "does not exist; relative paths start from the folder in which the program runs, "
         + manager.currentDirectoryPath)
-  }
-
-  /// Where the documents of `source` come from.
-  static func corpus(_ source: SourceSettings, seed: UInt64) -> CorpusSource {
-    switch source.kind {
-    case .synthetic:
-      return .synthetic(domain: source.family.rawValue, documents: source.documents, seed: seed)
-    case .jsonLines:
-      return .jsonLines(path: source.path, template: source.template)
-    case .text:
-      let split: TextSplit =
-        switch source.split.kind {
-        case .paragraphs: .paragraphs(bytes: source.split.bytes)
-        case .lines: .lines
-        case .separator: .separator(source.split.separator)
-        case .wholeFile: .wholeFile
-        }
-      return .text(path: source.path, split: split)
-    }
   }
 
   /// Training documents for the tokenizer, domains in turn, up to `bytes` bytes.

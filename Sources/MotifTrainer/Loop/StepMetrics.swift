@@ -5,6 +5,41 @@ internal import MotifOptimizer
 internal import MotifReport
 internal import MotifTensor
 
+/// Puts what a step measured into a record for the logs.
+struct StepMetrics {
+  private let model: CausalLanguageModel
+  /// Layers of which was said that the clamp holds their λ.
+  private var clampedLayers: Set<Int> = []
+
+  /// The measurements of `model`.
+  init(_ model: CausalLanguageModel) { self.model = model }
+
+  /// Starts the measurements of a step.
+  func begin() { MemoryPurpose.resetPeaks() }
+
+  /// Adds λ of every layer; tells `note` once of each layer that the clamp has come to hold it.
+  mutating func addLambdas(to record: inout MetricsRecord, note: (String) -> Void) {
+    let layers = model.blocks.map(\.attention)
+    record.add("lambda", .list(layers.map(\.lambdaValue)))
+    let clamped = layers.indices.filter { layers[$0].lambdaIsClamped }
+    if !clamped.isEmpty { record.add("clampedLambdas", .list(clamped.map(Double.init))) }
+    for layer in Set(clamped).subtracting(clampedLayers).sorted() {
+      note(
+        "step \(record.step)  λ of layer \(layer) is \(layers[layer].lambdaValue): a dot product of "
+          + "its vectors is held at ±20 and has no gradient")
+    }
+    clampedLayers = Set(clamped)
+  }
+
+  /// Adds PolyNorm's weights of every layer, one list for each power.
+  func addPolyNorms(to record: inout MetricsRecord) {
+    let layers = model.blocks.map(\.feedForward.activationWeights)
+    for (power, name) in ["polyNormCubic", "polyNormSquare", "polyNormLinear"].enumerated() {
+      record.add(name, .list(layers.map { Double($0[power]) }))
+    }
+  }
+}
+
 extension MetricsRecord {
   /// Adds what a step measured.
   mutating func add(_ result: TrainStep.Result, learningRate: Double) {
@@ -41,6 +76,13 @@ extension MetricsRecord {
     add("peakBytes", .table(classes.map { .init($0, Double($1.peakBytes)) }))
   }
 
+  /// Adds how fast `tokens` tokens were trained on in `seconds`.
+  mutating func add(tokens: Int, in seconds: Double, flopsPerToken: Double) {
+    let speed = Double(tokens) / max(seconds, 1e-9)
+    add("tokensPerSecond", speed)
+    add("teraFLOPS", speed * flopsPerToken / 1e12)
+  }
+
   /// Adds what the guard has to say; nothing in a run without incidents.
   mutating func add(_ stepGuard: StepGuard, spikeLimit: Double?) {
     if let spikeLimit { add("spikeLimit", spikeLimit) }
@@ -57,30 +99,6 @@ extension MetricsRecord {
     record.add("bitsPerByte", .table(scores.map { .init($0.domain, $0.bitsPerByte) }))
     record.add("validationBitsPerByte", total)
     return record
-  }
-}
-
-extension Trainer {
-  /// Adds λ of every layer; says once of each layer that the clamp has come to hold it.
-  func addLambdas(to record: inout MetricsRecord) {
-    let layers = model.blocks.map(\.attention)
-    record.add("lambda", .list(layers.map(\.lambdaValue)))
-    let clamped = layers.indices.filter { layers[$0].lambdaIsClamped }
-    if !clamped.isEmpty { record.add("clampedLambdas", .list(clamped.map(Double.init))) }
-    for layer in Set(clamped).subtracting(clampedLayers).sorted() {
-      progress.note(
-        "step \(optimizer.step)  λ of layer \(layer) is \(layers[layer].lambdaValue): a dot product of its "
-          + "vectors is held at ±20 and has no gradient")
-    }
-    clampedLayers = Set(clamped)
-  }
-
-  /// Adds PolyNorm's weights of every layer, one list for each power.
-  func addPolyNorms(to record: inout MetricsRecord) {
-    let layers = model.blocks.map(\.feedForward.activationWeights)
-    for (power, name) in ["polyNormCubic", "polyNormSquare", "polyNormLinear"].enumerated() {
-      record.add(name, .list(layers.map { Double($0[power]) }))
-    }
   }
 }
 

@@ -4,33 +4,36 @@ internal import MotifReport
 
 /// The schedules of a run as charts over its steps.
 struct ScheduleCharts {
-  let learningRate: LearningRateSchedule
+  let schedule: TrainingSchedule
   let mixture: CurriculumSchedule
-  let steps: Int
-  let rowsPerStep: Int
-  let sequenceLength: Int
+  let title: String
 
   /// Points of a line: about one for each unit of a drawing's width.
   private static let resolution = 400
 
+  private var steps: Int { schedule.stepCount }
+
+  /// The charts as an SVG file.
+  var svg: String { LineChart.svgDocument(title: title, stacking: charts) }
+
   /// Learning rate, batch, sequence length and mixture.
   var charts: [LineChart] {
-    let tokens = Double(rowsPerStep * sequenceLength)
-    return [
-      single("Learning rate", "step size") { learningRate.rate(at: $0) },
-      single("Batch", "tokens per step") { _ in tokens },
-      single("Sequence length", "tokens per sequence") { _ in Double(sequenceLength) },
+    [
+      single("Learning rate", "step size") { $0.learningRate },
+      single("Batch", "tokens per step") { Double($0.tokens) },
+      single("Sequence length", "tokens per sequence") { Double($0.length) },
       mixtureChart,
     ]
   }
 
   private var mixtureChart: LineChart {
-    let end = Double(steps)
+    let end = Double(schedule.totalTokens)
     let series = mixture.domains.enumerated().map { index, name in
       LineChart.Series(
         name,
         positions.map {
-          let shares = mixture.shares(tokens: $0, totalTokens: end)
+          let shares = mixture.shares(
+            tokens: Double(schedule[Int($0)].tokensAfter), totalTokens: end)
           return .init($0, shares[index] * 100)
         }, color: .hue(index))
     }
@@ -38,9 +41,9 @@ struct ScheduleCharts {
   }
 
   private func single(
-    _ title: String, _ yLabel: String, _ value: (Double) -> Double
+    _ title: String, _ yLabel: String, _ value: (TrainingSchedule.Step) -> Double
   ) -> LineChart {
-    let points = positions.map { LineChart.Point($0, value($0)) }
+    let points = positions.map { LineChart.Point($0, value(schedule[Int($0)])) }
     return LineChart(
       title: title, yLabel: yLabel, series: [.init(title, points, isLabelled: false)],
       includesZero: true)
@@ -53,5 +56,14 @@ struct ScheduleCharts {
     return (0..<count).map {
       1 + (Double($0) * Double(steps - 1) / Double(count - 1)).rounded()
     }
+  }
+}
+
+extension ScheduleCharts {
+  /// The charts of a run of `config`.
+  package init(_ config: TrainConfig) throws(DataError) {
+    schedule = RunParts(config: config).schedule
+    mixture = try config.data.curriculum()
+    title = "Schedules of \(config.name)"
   }
 }

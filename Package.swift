@@ -124,6 +124,9 @@ let package = Package(
       dependencies: ["MotifTrainer", "MotifKernels", "MotifTestSupport"],
       swiftSettings: strict),
     .testTarget(
+      name: "MotifStructureTests",
+      swiftSettings: strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]),
+    .testTarget(
       name: "MotifEndToEndTests",
       dependencies: [
         "MotifTrainer", "MotifTensor", "MotifTestSupport", "motif-train", "motif-fuzz",

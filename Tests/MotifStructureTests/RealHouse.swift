@@ -1,0 +1,24 @@
+import Foundation
+
+/// This repository, read once for all tests.
+enum RealHouse {
+  private static let loaded = Result {
+    try House(
+      at: URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        .deletingLastPathComponent().deletingLastPathComponent())
+  }
+
+  /// The house as it stands.
+  static var standing: House {
+    get throws { try loaded.get() }
+  }
+
+  /// What `check` finds in the house with `contents` planted and not in the house as it stands.
+  static func complaints(
+    _ check: (House) -> [String], planting contents: [String: String]
+  ) throws -> [String] {
+    let house = try standing
+    let known = check(house)
+    return check(house.planting(contents)).filter { !known.contains($0) }
+  }
+}

@@ -3,8 +3,7 @@ import Testing
 /// The trainer stays small, and so do its types.
 @Suite struct BurdenTests {
   @Test func trainerIsNotOverburdened() throws {
-    let complaints = try RealHouse.standing.burdens()
-    #expect(complaints.isEmpty, "\(complaints.joined(separator: "\n"))")
+    try RealHouse.expectNone { $0.excesses() }
   }
 
   private static let path = "Sources/MotifTrainer/Planted/Planted.swift"
@@ -12,7 +11,7 @@ import Testing
 
   /// What is said about the planted type.
   private func found(_ contents: [String: String]) throws -> [String] {
-    try RealHouse.complaints({ $0.burdens() }, planting: contents)
+    try RealHouse.complaints({ $0.excesses() }, planting: contents)
   }
 
   @Test func plantedMembersAreFound() throws {
@@ -67,6 +66,6 @@ import Testing
       try found([Self.path: String(repeating: "\n", count: bound)])
         == ["MotifTrainer has \(lines + bound) lines; fewer than \(bound) are allowed"])
     let house = House([Self.path: String(repeating: "\n", count: bound - 1)])
-    #expect(house.burdens() == [])
+    #expect(house.excesses() == [])
   }
 }

@@ -3,13 +3,11 @@ import Testing
 /// A type lives in the file of its name, and files stay short and well named.
 @Suite struct FileTests {
   @Test func typesLiveInTheFilesOfTheirNames() throws {
-    let complaints = try RealHouse.standing.misplacedTypes()
-    #expect(complaints.isEmpty, "\(complaints.joined(separator: "\n"))")
+    try RealHouse.expectNone { $0.misplacedTypes() }
   }
 
   @Test func filesAreShortAndWellNamed() throws {
-    let complaints = try RealHouse.standing.unwieldyFiles()
-    #expect(complaints.isEmpty, "\(complaints.joined(separator: "\n"))")
+    try RealHouse.expectNone { $0.unwieldyFiles() }
   }
 
   @Test func plantedStrangerIsFound() throws {

@@ -1,4 +1,5 @@
 import Foundation
+import Testing
 
 /// This repository, read once for all tests.
 enum RealHouse {
@@ -11,6 +12,15 @@ enum RealHouse {
   /// The house as it stands.
   static var standing: House {
     get throws { try loaded.get() }
+  }
+
+  /// Records each complaint about the house as it stands as an issue of its own.
+  static func expectNone(
+    of check: (House) -> [String], sourceLocation: SourceLocation = #_sourceLocation
+  ) throws {
+    for complaint in try check(standing) {
+      Issue.record("\(complaint)", sourceLocation: sourceLocation)
+    }
   }
 
   /// What `check` finds in the house with `contents` planted and not in the house as it stands.

@@ -11,57 +11,63 @@ extension House {
     var lines = 7000
   }
 
+  /// What a type carries.
+  struct Burden {
+    let name: String
+    /// The number of its members.
+    var members = 0
+    /// The other types of the package that it mentions.
+    var mentioned: Set<String> = []
+  }
+
   /// What exceeds the bounds in `target`.
-  func burdens(in target: String = "MotifTrainer", bounds: Bounds = Bounds()) -> [String] {
-    let files = files(in: target)
-    let lines = files.reduce(0) { $0 + $1.lineCount }
+  func excesses(in target: String = "MotifTrainer", bounds: Bounds = Bounds()) -> [String] {
+    let lines = files(in: target).reduce(0) { $0 + $1.lineCount }
     let length =
       lines < bounds.lines
       ? [] : ["\(target) has \(lines) lines; fewer than \(bounds.lines) are allowed"]
-    let outside = typesOutside(target)
-    let types = files.flatMap { file in file.types.map { (file: file, type: $0) } }
     return length
-      + types.flatMap { file, type -> [String] in
-        let parts = type.isPrivate ? [file] : files
-        let members = parts.reduce(0) { $0 + memberCount(of: type.name, in: $1) }
-        let mentioned = parts.reduce(into: Set<String>()) {
-          $0.formUnion(neighbours(of: type.name, in: $1, among: files, outside: outside))
-        }
+      + burdens(in: target).flatMap { type -> [String] in
         let crowd =
-          members <= bounds.members
-          ? [] : ["\(target): \(type.name) has \(members) members; \(bounds.members) are allowed"]
-        guard mentioned.count > bounds.fanOut else { return crowd }
+          type.members <= bounds.members
+          ? []
+          : ["\(target): \(type.name) has \(type.members) members; \(bounds.members) are allowed"]
+        guard type.mentioned.count > bounds.fanOut else { return crowd }
         return crowd + [
-          "\(target): \(type.name) mentions \(mentioned.count) types, of which \(bounds.fanOut) "
-            + "are allowed: \(mentioned.sorted().joined(separator: ", "))"
+          "\(target): \(type.name) mentions \(type.mentioned.count) types, of which "
+            + "\(bounds.fanOut) are allowed: \(type.mentioned.sorted().joined(separator: ", "))"
         ]
       }
   }
 
-  /// The names of the types that other targets show to this one.
-  private func typesOutside(_ target: String) -> Set<String> {
-    Set(
-      files.filter { $0.target != target }.flatMap(\.types).filter(\.isVisibleOutside).map(\.name))
+  /// What each type at the top level of `target` carries, in the order of the files.
+  func burdens(in target: String) -> [Burden] {
+    let files = files(in: target)
+    let names = TargetNames(files)
+    let visible = self.files.filter { $0.target != target }.flatMap(\.types)
+      .filter(\.isVisibleOutside).map(\.name)
+    let known = Set(visible).union(names.types.keys)
+    return files.flatMap { home in
+      home.types.map { type in
+        // Only its own file knows and extends a private type.
+        var burden = (type.isPrivate ? [home] : files).reduce(into: Burden(name: type.name)) {
+          $0.add($1, known: known)
+        }
+        burden.mentioned.subtract((names.nested[type.name] ?? []).union([type.name]))
+        return burden
+      }
+    }
   }
+}
 
-  /// The members of a type that a file declares directly in it.
-  private func memberCount(of type: String, in file: SourceFile) -> Int {
-    file.declarations.filter { ($0.kind == .type || $0.kind == .extension) && $0.name == type }
-      .reduce(0) { $0 + $1.members.count(where: \.isMember) }
-  }
-
-  /// The other types that the parts of a type in `file` mention.
-  private func neighbours(
-    of type: String, in file: SourceFile, among files: [SourceFile], outside: Set<String>
-  ) -> Set<String> {
-    let parts = (file.types + file.extensions).filter { $0.outermost == type }
-    if parts.isEmpty { return [] }
-    let nested = TargetNames(files).nested[type] ?? []
-    let known = outside.union(
-      files.flatMap { other in
-        other.types.filter { !$0.isPrivate || other.path == file.path }.map(\.name)
-      })
-    let names = file.mentions.filter { mention in parts.contains { $0.tokens ~= mention.token } }
-    return Set(names.map(\.name)).intersection(known).subtracting(nested).subtracting([type])
+extension House.Burden {
+  /// Adds what `file` declares in the type and in its extensions.
+  fileprivate mutating func add(_ file: SourceFile, known: Set<String>) {
+    let parts = (file.types + file.extensions).filter { $0.outermost == name }
+    if parts.isEmpty { return }
+    for part in parts where part.name == name { members += part.members.count(where: \.isMember) }
+    let words = file.mentions.filter { mention in parts.contains { $0.tokens ~= mention.token } }
+    mentioned.formUnion(
+      known.union(file.types.map(\.name)).intersection(words.map(\.name)))
   }
 }

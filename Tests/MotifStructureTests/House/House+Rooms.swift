@@ -2,7 +2,8 @@
 ///
 /// References are found in the text, not by types: a name that a file uses is taken for the type or
 /// function of that name in the same target. What a value does through its members, declared in an
-/// extension in another room, is not seen unless the type is named in front (`Type.member`).
+/// extension in another room, is not seen unless the type is named in front (`Type.member`); a
+/// function is not seen where the file has a value, a parameter or a label of its name.
 extension House {
   /// Circles of references between the rooms of a target, each with a witness for every step.
   func roomCircles() -> [String] {

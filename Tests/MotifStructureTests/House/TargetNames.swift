@@ -50,7 +50,7 @@ struct TargetNames {
         {
           found["\(mention.name).\(member)", default: []].formUnion(places)
         }
-      } else if let declaring = functions[mention.name], !mention.isLabel,
+      } else if let declaring = functions[mention.name],
         !ownFunctions.contains(mention.name)
       {
         found[mention.name, default: []].formUnion(declaring.map(\.path))

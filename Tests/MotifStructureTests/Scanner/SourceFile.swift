@@ -5,8 +5,6 @@ struct SourceFile: Sendable {
     let name: String
     /// `b` of `name.b`.
     let member: String?
-    /// Whether it is followed by a colon, like the label of an argument.
-    let isLabel: Bool
     /// Which token of the file it is.
     let token: Int
   }
@@ -27,7 +25,8 @@ struct SourceFile: Sendable {
   let declarations: [Declaration]
   /// Every word that is not a member of what stands before it.
   let mentions: [Mention]
-  /// The names of the values, functions, cases, parameters and labels that it introduces.
+  /// The names of the values, functions, cases, parameters and labels that it introduces, at any
+  /// depth.
   let introduced: Set<String>
 
   /// Reads a file; nil unless `path` is that of a Swift file in a target.
@@ -86,7 +85,7 @@ struct SourceFile: Sendable {
       let isPath = next?.isSymbol(".") ?? false
       return Mention(
         name: tokens[index].text, member: isPath && behind?.isWord == true ? behind?.text : nil,
-        isLabel: next.map { $0.isSymbol(":") && $0.touches } ?? false, token: index)
+        token: index)
     }
   }
 
@@ -100,11 +99,13 @@ struct SourceFile: Sendable {
   private static func introduced(in tokens: [Token]) -> Set<String> {
     var names: Set<String> = []
     for (index, token) in tokens.enumerated() where token.isWord {
-      let isLabel = tokens[safe: index + 1].map { $0.isSymbol(":") && $0.touches } ?? false
+      let next = tokens[safe: index + 1]
+      let isLabel = next.map { $0.isSymbol(":") && $0.touches } ?? false
+      let isVariable = next?.isKeyword("in") ?? false
       let before = tokens[safe: index - 1]
       let isDeclared =
         before?.kind == .word && ["let", "var", "func", "case"].contains(before?.text)
-      if isLabel || isDeclared { names.insert(token.text) }
+      if isLabel || isVariable || isDeclared { names.insert(token.text) }
     }
     return names
   }

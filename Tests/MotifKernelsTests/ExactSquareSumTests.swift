@@ -63,9 +63,8 @@ import Testing
     let numbers = (0..<255).map { Float(bitPattern: UInt32($0) << 23 | 0x7F_FFFF) }
     for a in numbers {
       #expect(Self.vectorized([a]) == BitwiseSum(squaresOf: [a]).digits + [0, 0], "\(a)")
-      for b in numbers {
-        #expect(Self.vectorized([a, b]) == Self.reference([a, b]), "\(a) and \(b)")
-      }
+      let wrong = numbers.filter { Self.vectorized([a, $0]) != Self.reference([a, $0]) }
+      #expect(wrong.isEmpty, "\(a) and each of \(wrong)")
     }
   }
 

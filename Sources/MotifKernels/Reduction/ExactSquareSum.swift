@@ -14,8 +14,8 @@ extension Vectorized {
   package static func addExactSquares(
     _ a: UnsafePointer<Float>, count: Int, to limbs: UnsafeMutablePointer<Int64>
   ) {
-    // A few parts are as good as many, since their borders do not matter.
-    let part = max(65_536, (count + 63) / 64)
+    // Borders do not matter, so a bounded number of parts will do.
+    let part = max(65_536, (count + 255) / 256)
     let parts = (count + part - 1) / part
     let size = SquareSumLimbs.count
     guard parts > 1 else {

@@ -23,7 +23,7 @@ package enum SquareSumLimbs {
 
   /// Adds `integer · 2^exponent`, which must be a multiple of 2⁻²⁹⁸, to digits that are carried later.
   ///
-  /// A digit changes by less than 2³³.
+  /// A digit changes by less than 2³³: 2²⁹ such additions may wait for a carry.
   static func add(_ integer: Int64, exponent: Int, to limbs: UnsafeMutablePointer<Int64>) {
     let place = exponent - lowestExponent
     let (index, shift) = (place / digitBits, place % digitBits)

@@ -17,16 +17,20 @@ extension Tensor {
         m: rows, n: outputs, k: inputs, self, false, weight, true, into: y, accumulate: false)
     }
     let target = target
-    // A frozen weight has no gradient, for which alone the input is read.
+    let weightTarget = weight.target
+    // Each is read for the gradient of the other alone.
     let input = weight.node == nil ? nil : kept
+    let keptWeight = node == nil ? nil : weight.kept
     return result.recorded("linear", from: [self, weight]) { upstream, sink in
-      sink.accumulate(to: target) { dx, accumulate in
-        product(
-          m: rows, n: inputs, k: outputs, upstream, false, weight, false, into: dx,
-          accumulate: accumulate)
+      if let weight = keptWeight?.tensor {
+        sink.accumulate(to: target) { dx, accumulate in
+          product(
+            m: rows, n: inputs, k: outputs, upstream, false, weight, false, into: dx,
+            accumulate: accumulate)
+        }
       }
       guard let input = input?.tensor else { return }
-      sink.accumulate(to: weight.target) { dw, accumulate in
+      sink.accumulate(to: weightTarget) { dw, accumulate in
         product(
           m: outputs, n: inputs, k: rows, upstream, true, input, false, into: dw,
           accumulate: accumulate)

@@ -22,19 +22,6 @@ extension Tensor {
     }
   }
 
-  /// Rows `range` of the outermost dimension, copied, outside the gradient graph.
-  public func slice(_ range: Range<Int>) -> Tensor {
-    precondition(
-      shape.rank > 0 && range.lowerBound >= 0 && range.upperBound <= shape[0],
-      "rows \(range) of a tensor of shape \(shape)")
-    let stride = count / max(1, shape[0])
-    return Tensor(shape: Shape([range.count] + shape.dimensions.dropFirst())) { target in
-      withUnsafePointer {
-        target.update(from: $0 + range.lowerBound * stride, count: range.count * stride)
-      }
-    }
-  }
-
   /// Multiplies every element in place.
   public mutating func scale(by factor: Float) {
     let count = count

@@ -34,7 +34,7 @@ public enum ConfigLoader {
   private static func parse(
     _ bytes: [UInt8], file: String
   ) throws(ConfigErrors) -> JSONNode {
-    do { return try PositionedJSON.parse(bytes, file: file) } catch { throw ConfigErrors(error) }
+    do { return try JSONScanner.parse(bytes, file: file) } catch { throw ConfigErrors(error) }
   }
 
   private static func identity(_ path: String) -> String {

@@ -122,7 +122,7 @@ enum ConfigSchema {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys]
     guard let data = try? encoder.encode(value),
-      let node = try? PositionedJSON.parse(Array(data), file: "")
+      let node = try? JSONScanner.parse(Array(data), file: "")
     else { preconditionFailure("the defaults of \(type(of: value)) cannot be encoded") }
     return ConfigSection(
       defaults: node.relabelled(.standard), exclusive: exclusive, restart: restart, fields)

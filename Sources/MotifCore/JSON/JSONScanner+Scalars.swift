@@ -1,14 +1,17 @@
-extension PositionedJSON {
+extension JSONScanner {
   /// A string, standing at its opening quote.
-  package mutating func string() throws(JSONErrors) -> String {
-    let start = origin
+  mutating func string() throws(Failure) -> String {
+    let start = position
     advance()
     var text: [UInt8] = []
     while let byte = peek {
       switch byte {
       case UInt8(ascii: "\""):
         advance()
-        return String(decoding: text, as: UTF8.self)
+        guard let text = String(validating: text, as: UTF8.self) else {
+          throw failure("this text is not UTF-8", at: start)
+        }
+        return text
       case UInt8(ascii: "\\"):
         text += Array(String(Character(try escape())).utf8)
       case UInt8(ascii: "\n"):
@@ -23,10 +26,10 @@ extension PositionedJSON {
     throw failure("this text is never closed with \"", at: start)
   }
 
-  private mutating func escape() throws(JSONErrors) -> Unicode.Scalar {
-    let start = origin
+  private mutating func escape() throws(Failure) -> Unicode.Scalar {
+    let start = position
     advance()
-    guard let byte = peek else { throw failure("the file ends inside an escape", at: start) }
+    guard let byte = peek else { throw failure("the \(noun) ends inside an escape", at: start) }
     advance()
     switch byte {
     case UInt8(ascii: "\""): return "\""
@@ -44,10 +47,10 @@ extension PositionedJSON {
     }
   }
 
-  private mutating func unicodeEscape(_ start: ValueOrigin) throws(JSONErrors) -> Unicode.Scalar {
+  private mutating func unicodeEscape(_ start: Position) throws(Failure) -> Unicode.Scalar {
     let first = try fourDigits(start)
     if let scalar = Unicode.Scalar(first) { return scalar }
-    let isPair = 0xD800..<0xDC00 ~= first && bytes[index...].starts(with: "\\u".utf8)
+    let isPair = 0xD800..<0xDC00 ~= first && bytes[position.byte...].starts(with: "\\u".utf8)
     guard isPair else { throw failure("half of a surrogate pair stands alone", at: start) }
     advance()
     advance()
@@ -58,7 +61,7 @@ extension PositionedJSON {
     return scalar
   }
 
-  private mutating func fourDigits(_ start: ValueOrigin) throws(JSONErrors) -> UInt32 {
+  private mutating func fourDigits(_ start: Position) throws(Failure) -> UInt32 {
     var value: UInt32 = 0
     for _ in 0..<4 {
       guard let byte = peek, let digit = Character(UnicodeScalar(byte)).hexDigitValue else {
@@ -71,26 +74,44 @@ extension PositionedJSON {
   }
 
   /// A number as written, checked against JSON's grammar and Double's range.
-  package mutating func number() throws(JSONErrors) -> String {
-    let start = origin
-    let first = index
+  mutating func number() throws(Failure) -> String {
+    let start = position
     while let byte = peek, Self.isNumberByte(byte) { advance() }
-    let text = String(decoding: bytes[first..<index], as: UTF8.self)
-    let digits = text.hasPrefix("-") ? text.dropFirst() : text[...]
+    let text = String(decoding: bytes[start.byte..<position.byte], as: UTF8.self)
+    let digits = bytes[start.byte..<position.byte].dropFirst(text.hasPrefix("-") ? 1 : 0)
     if text.hasPrefix("+") { throw failure("\(text): a number has no leading +", at: start) }
-    if digits.hasPrefix(".") {
+    if digits.first == UInt8(ascii: ".") {
       throw failure("\(text): a number starts with a digit, such as 0.5", at: start)
     }
-    if digits.count > 1, digits.hasPrefix("0"), digits.dropFirst().first?.isNumber == true {
+    if digits.first == UInt8(ascii: "0"), digits.dropFirst().first?.isDigit == true {
       throw failure("\(text): a number has no leading 0", at: start)
     }
-    guard digits.wholeMatch(of: /\d+(\.\d+)?([eE][+\-]?\d+)?/) != nil else {
-      throw failure("\(text) is not a number", at: start)
-    }
+    guard Self.isNumber(digits) else { throw failure("\(text) is not a number", at: start) }
     guard let value = Double(text), value.isFinite else {
       throw failure("\(text) is too large for a number", at: start)
     }
     return text
+  }
+
+  /// Whether `text` is digits, then perhaps a point with digits, then perhaps an exponent.
+  private static func isNumber(_ text: ArraySlice<UInt8>) -> Bool {
+    var rest = text
+    func takeDigits() -> Bool {
+      let count = rest.prefix(while: \.isDigit).count
+      rest = rest.dropFirst(count)
+      return count > 0
+    }
+    guard takeDigits() else { return false }
+    if rest.first == UInt8(ascii: ".") {
+      rest = rest.dropFirst()
+      guard takeDigits() else { return false }
+    }
+    if let mark = rest.first, mark | 0x20 == UInt8(ascii: "e") {
+      rest = rest.dropFirst()
+      if let sign = rest.first, "+-".utf8.contains(sign) { rest = rest.dropFirst() }
+      guard takeDigits() else { return false }
+    }
+    return rest.isEmpty
   }
 
   private static func isNumberByte(_ byte: UInt8) -> Bool {
@@ -100,6 +121,22 @@ extension PositionedJSON {
       UInt8(ascii: "-"), UInt8(ascii: "_"):
       true
     default: false
+    }
+  }
+
+  /// `true`, `false` or `null`.
+  mutating func word() throws(Failure) -> JSONNode.Value {
+    let start = position
+    while let byte = peek, byte.isLetterOrDigit { advance() }
+    let text = String(decoding: bytes[start.byte..<position.byte], as: UTF8.self)
+    switch text {
+    case "true": return .bool(true)
+    case "false": return .bool(false)
+    case "null": return .null
+    case "True", "False", "TRUE", "FALSE":
+      throw failure("\(text) is written \(text.lowercased())", at: start)
+    case "NaN", "Infinity", "nan", "inf": throw failure("\(text) is not a JSON number", at: start)
+    default: throw failure("\(text) is not a value; text stands in double quotes", at: start)
     }
   }
 }

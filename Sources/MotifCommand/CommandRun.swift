@@ -20,6 +20,7 @@ public struct CommandRun {
   public func run(_ command: Command) throws -> ExitCode {
     switch command {
     case .help(let topic): try StandardStreams.write(Command.help(topic: topic) + "\n")
+    case .reference(let key): try StandardStreams.write(Command.reference(about: key) + "\n")
     case .schema: try StandardStreams.write(ConfigLoader.schema() + "\n")
     case .train(let arguments): return try train(arguments)
     case .generate(let arguments): try generate(arguments)

@@ -14,6 +14,24 @@ package indirect enum ConfigType: Sendable {
   case section(ConfigSection)
 }
 
+extension ConfigType {
+  /// How many of something: 1 or more.
+  package static let count = integer(1...Int.max)
+  /// How many of something that may be missing: 0 or more.
+  package static let countOrZero = integer(0...Int.max)
+
+  /// The words of an enumeration.
+  package static func oneOf<Words: CaseIterable & RawRepresentable>(_ type: Words.Type) -> Self
+  where Words.RawValue == String {
+    .choice(type.allCases.map(\.rawValue))
+  }
+
+  /// The keys of other settings.
+  package static func section(of settings: (some ConfigSettings).Type) -> Self {
+    .section(settings.section)
+  }
+}
+
 /// One key of a section.
 package struct ConfigField: Sendable {
   package let name: String

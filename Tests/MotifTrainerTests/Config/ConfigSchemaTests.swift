@@ -25,8 +25,9 @@ import Testing
     }
     #expect(
       try Gaps.find(in: Patchy.section) == [
-        "kind stands twice", "lost has no key", "kind cannot be \"c\"", "bare is not explained",
-        "bare has no default", "strange has no default",
+        "kind stands twice", "lost has no key", "kind cannot be \"c\"", "kind is in no schema",
+        "bare is not explained", "bare has no default", "strange has no default",
+        "kind is not told",
       ])
     let hidden = ConfigSchema.root.jsonSchema(title: "")["properties"]?["data"]
     #expect(try Gaps.find(in: ConfigSchema.root, schema: hidden).contains("seed is in no schema"))

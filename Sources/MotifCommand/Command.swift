@@ -4,6 +4,8 @@ internal import MotifCore
 package enum Command: Sendable, Equatable {
   /// Show how to use the program, or one of its commands.
   case help(topic: String)
+  /// Show what the config keys at and below one mean and take; an empty one shows all.
+  case reference(key: String)
   /// Print the JSON Schema of a config.
   case schema
   /// Train from a config, or continue a run.
@@ -61,13 +63,14 @@ package enum Command: Sendable, Equatable {
   ///
   /// Throws ``UsageError`` with one sentence when they make no sense.
   package init(_ arguments: [String]) throws(UsageError) {
-    guard let first = arguments.first, first != "--help", first != "-h", first != "help" else {
+    guard let first = arguments.first, first != "--help", first != "-h" else {
       self = .help(topic: arguments.dropFirst().first ?? "")
       return
     }
     let rest = Array(arguments.dropFirst())
     self =
       switch first {
+      case "help": try Self.help(about: rest.first ?? "")
       case "--schema": .schema
       case "generate": try Self.generate(rest)
       case "grow": try Self.grow(rest)
@@ -139,7 +142,7 @@ package enum Command: Sendable, Equatable {
     return .generate(result)
   }
 
-  private static let names = ["generate", "grow", "compare", "report"]
+  static let names = ["generate", "grow", "compare", "report"]
   private static let trainOptions = [
     "--set", "--resume", "--check", "--plan", "--print-config", "--trace", "--json", "--help",
   ]

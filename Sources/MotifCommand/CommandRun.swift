@@ -19,7 +19,8 @@ package struct CommandRun {
   /// Throws what its parts throw; ``CommandFailure`` tells each of them.
   package func run(_ command: Command) throws -> ExitCode {
     switch command {
-    case .help(let topic): try StandardStreams.write(Command.help(topic: topic) + "\n")
+    case .help(let topic): try StandardStreams.write(Command.helpText(topic: topic) + "\n")
+    case .reference(let key): try StandardStreams.write(Command.reference(about: key) + "\n")
     case .schema: try StandardStreams.write(ConfigLoader.schema() + "\n")
     case .train(let arguments): return try train(arguments)
     case .generate(let arguments): try generate(arguments)

@@ -1,3 +1,4 @@
+import MotifCore
 import MotifKernels
 import MotifTensor
 import MotifTestSupport

@@ -1,3 +1,4 @@
+import MotifCore
 import MotifTensor
 import MotifTestSupport
 import Testing

@@ -1,3 +1,4 @@
+internal import MotifCore
 internal import MotifKernels
 
 extension Tensor {

@@ -95,13 +95,16 @@ import Testing
     }
   }
 
-  /// What a step takes of each purpose, measured in the pool and played through on sizes.
+  /// What a step takes of each purpose, measured in the pool and in a dry run.
   private static func memory(
     _ checkpointing: ActivationCheckpointing, _ preset: String, trained: Set<String>? = nil
   ) throws -> (measured: [MemoryPurpose: Int], planned: [MemoryPurpose: Int]) {
     let (rows, length) = (2, 128)
     guard var config = ModelPresets.named(preset) else { return ([:], [:]) }
     config.maxPositionEmbeddings = length
+    func peaks() -> [MemoryPurpose: Int] {
+      Dictionary(uniqueKeysWithValues: MemoryPurpose.allCases.map { ($0, $0.peakBytes) })
+    }
     let kind = Optimizer.Kind.muon(.init())
     let model = try CausalLanguageModel(config, seed: 1)
     for parameter in model.parameters.parameters {
@@ -114,14 +117,14 @@ import Testing
       MemoryPurpose.resetPeaks()
       _ = try step(batch, microBatchRows: rows, learningRate: 1e-3)
     }
-    let pool = PoolReplay()
-    let replay = ModelReplay(
-      config, optimizer: kind, trained: trained, checkpointing: checkpointing, pool: pool)
-    for _ in 0..<2 { replay.trainingStep(microBatches: [rows, rows], length: length) }
-    func table(_ value: (MemoryPurpose) -> Int) -> [MemoryPurpose: Int] {
-      Dictionary(uniqueKeysWithValues: MemoryPurpose.allCases.map { ($0, value($0)) })
+    let measured = peaks()
+    let planned = try DryRun.run { _ in
+      let training = try DryTraining(
+        config, optimizer: kind, trained: trained, checkpointing: checkpointing)
+      for _ in 0..<2 { try training.takeStep(microBatches: 2, rows: rows, length: length) }
+      return peaks()
     }
-    return (table(\.peakBytes), table { pool.peakBytes(for: $0) })
+    return (measured, planned)
   }
 
   @Test func theMemoryIsThatOfThePlan() async {

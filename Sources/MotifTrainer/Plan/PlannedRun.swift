@@ -50,7 +50,7 @@ struct PlannedRun {
   func plan() throws -> TrainingPlan {
     let training = config.training
     let disk = disk
-    let least = memory(disk, overlapsSave: false)
+    let least = try memory(disk, overlapsSave: false)
     let time = try time(fits: least.peak < least.available)
     let overlapsSave = overlapsSave(disk, time)
     return TrainingPlan(
@@ -61,7 +61,7 @@ struct PlannedRun {
       totalTokens: stream.config.totalTokens,
       compute: ComputePlan(
         model, length: training.sequenceLength, tokens: stream.config.totalTokens),
-      memory: overlapsSave ? memory(disk, overlapsSave: true) : least,
+      memory: overlapsSave ? try memory(disk, overlapsSave: true) : least,
       tokens: TokenPlan(
         stream.schedule, knots: config.data.mixture.knots.map(\.at), steps: options.steps,
         tokensPerStep: training.tokensPerStep, available: corpora.train.map(\.tokens.count)),
@@ -95,7 +95,7 @@ struct PlannedRun {
     }
   }
 
-  private func memory(_ disk: DiskPlan, overlapsSave: Bool) -> MemoryPlan {
+  private func memory(_ disk: DiskPlan, overlapsSave: Bool) throws -> MemoryPlan {
     var seen: Set<Int> = []
     let workload = MemoryPlan.Workload(
       rows: config.training.sequencesPerStep, microBatchRows: options.microBatchRows,
@@ -103,7 +103,7 @@ struct PlannedRun {
       checkpointing: config.training.activationCheckpointing, trained: trained,
       overlapsSave: overlapsSave,
       evaluationRows: evaluationRows.filter { seen.insert($0).inserted })
-    return MemoryPlan(
+    return try MemoryPlan(
       model, optimizer: run.optimizerKind, workload: workload,
       checkpointFile: max(disk.weightsFile, disk.optimizerFile), measured: measured)
   }

@@ -111,7 +111,8 @@ public struct Tensor: Sendable {
   /// The result of a body that a dry run leaves out.
   private func leftOut<Result>() -> Result {
     guard let nothing = () as? Result else {
-      preconditionFailure("numbers of a tensor of shape \(shape) are read in a dry run: it has none")
+      preconditionFailure(
+        "numbers of a tensor of shape \(shape) are read, which has none: it is of a dry run")
     }
     return nothing
   }

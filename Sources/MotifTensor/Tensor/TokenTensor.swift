@@ -8,7 +8,8 @@ public struct TokenTensor: Sendable, Equatable {
   /// A tensor of the given ids; their count must be that of the shape, or 0 in a dry run.
   public init(_ values: [Int32], shape: Shape) {
     precondition(
-      values.count == shape.count || (values.isEmpty && DryRun.current != nil), "\(values.count) ids do not fill a tensor of shape \(shape)")
+      values.count == shape.count || (values.isEmpty && DryRun.current != nil),
+      "\(values.count) ids do not fill a tensor of shape \(shape)")
     self.values = values
     self.shape = shape
   }

@@ -110,13 +110,11 @@ import Testing
     #expect(sum.withLock { $0 } == 6)
   }
 
-  @Test func readingNumbersSaysThatThereAreNone() async {
-    let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+  @Test func readingNumbersThatAreNotThereEndsTheProcess() async {
+    await #expect(processExitsWith: .failure) {
       DryRun.run { _ in
         _ = Tensor([1, 2]).withUnsafePointer { $0[0] }
       }
     }
-    let text = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
-    #expect(text.contains("numbers of a tensor of shape [2] are read, which has none"), "\(text)")
   }
 }

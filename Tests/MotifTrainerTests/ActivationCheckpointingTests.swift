@@ -137,7 +137,8 @@ import Testing
           for (purpose, bytes) in measured {
             let plan = planned[purpose] ?? 0
             let off = Double(abs(bytes - plan)) / Double(max(1, plan))
-            let bound = purpose == .buffers ? 0.1 : 0.02
+            // Kernels' own scratch of a few rows is in no plan.
+            let bound = purpose == .buffers ? 0.1 : 0
             #expect(off <= bound, "\(preset) \(mode) \(purpose): \(bytes), planned \(plan)")
           }
           activations.append(measured[.activations] ?? 0)
@@ -186,7 +187,7 @@ import Testing
       let (measured, planned) = try Self.memory(.none, "nano", trained: trained)
       for purpose in [MemoryPurpose.weights, .gradients, .optimizer, .activations] {
         let (bytes, plan) = (measured[purpose] ?? 0, planned[purpose] ?? 0)
-        #expect(abs(bytes - plan) * 50 <= plan, "\(purpose): \(bytes), planned \(plan)")
+        #expect(bytes == plan, "\(purpose): \(bytes), planned \(plan)")
       }
       let all = try Self.memory(.none, "nano").measured
       #expect((measured[.activations] ?? 0) * 10 < (all[.activations] ?? 0) * 7)

@@ -63,7 +63,8 @@ extension Tensor {
   ///   - values: `[batch, keyTime, valueHeads · valueDim]`.
   ///   - segments: `[batch, keyTime]`; attention stays inside equal ids, rows of id 0 give zero.
   ///   - keyLength: how many of the keys are filled, for a cache of one sequence; nil means all.
-  /// - Returns: `[batch, time, queryHeads · valueDim]`, and the largest scaled score of each query head.
+  /// - Returns: `[batch, time, queryHeads · valueDim]`, and the largest scaled score of each query head,
+  ///   0 in a dry run.
   public func attention(
     keys: Tensor, values: Tensor, heads: AttentionHeads, segments: TokenTensor? = nil,
     keyLength: Int? = nil

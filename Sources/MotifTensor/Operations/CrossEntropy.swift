@@ -141,15 +141,15 @@ extension KernelWork {
   ) -> KernelWork {
     let (columns, vocabulary) = (hidden.columns, head[0])
     let chunk = Tensor.logitRows(rows: hidden.rows, vocabulary: vocabulary)
-    let all = [
-      product("", m: chunk, n: vocabulary, k: columns, transposedLeft: false),
-      product("", m: chunk, n: columns, k: vocabulary, transposedLeft: false),
-      product("", m: vocabulary, n: columns, k: chunk, transposedLeft: true),
+    let scratch = [
+      Vectorized.matmulScratchCount(m: chunk, n: vocabulary, k: columns, transposeA: false),
+      Vectorized.matmulScratchCount(m: chunk, n: columns, k: vocabulary, transposeA: false),
+      Vectorized.matmulScratchCount(m: vocabulary, n: columns, k: chunk, transposeA: true),
     ]
-    let made = zip(all, products).filter(\.1).map(\.0)
+    let made = zip(scratch, products).filter(\.1).map(\.0)
     let flops = 2 * Double(hidden.rows) * Double(columns) * Double(vocabulary)
     return KernelWork(
       name: "crossEntropy", flops: Double(made.count) * flops,
-      heldScratch: chunk * vocabulary, scratch: made.flatMap(\.scratch))
+      heldScratch: chunk * vocabulary, scratch: made)
   }
 }

@@ -1,6 +1,6 @@
 /// Rows of packed documents, ready for a model.
 ///
-/// All arrays are row-major [rows, length].
+/// All arrays are row-major [rows, length]; a batch of sizes alone, for a dry run, has empty ones.
 public struct PackedBatch: Sendable, Equatable {
   /// The label of a position that predicts nothing.
   public static let ignoredLabel: Int32 = -100
@@ -38,11 +38,19 @@ public struct PackedBatch: Sendable, Equatable {
     domainOfRow = [Int32](repeating: 0, count: rows)
   }
 
+  /// A batch of sizes alone: what a dry run reads.
+  package init(rows: Int, length: Int) {
+    self.rows = rows
+    self.length = length
+    (inputs, labels, positions, segments, domainOfRow) = ([], [], [], [], [])
+  }
+
   /// Rows `range` as a batch of their own: a micro-batch, or the share of one rank.
   public func slice(rows range: Range<Int>) -> PackedBatch {
     precondition(
       range.lowerBound >= 0 && range.upperBound <= rows && !range.isEmpty,
       "rows \(range) of a batch of \(rows)")
+    guard !inputs.isEmpty else { return PackedBatch(rows: range.count, length: length) }
     let part = range.lowerBound * length..<range.upperBound * length
     var batch = PackedBatch(rows: range.count, length: length, padding: 0)
     batch.inputs = Array(inputs[part])

@@ -47,15 +47,19 @@ package struct DomainEvaluation: Sendable {
 
   private func add(_ batch: PackedBatch, _ model: CausalLanguageModel, to score: inout DomainScore)
   {
-    let losses = withoutGradients {
-      model(
-        batch.inputTensor, positions: batch.positionTensor, segments: batch.segmentTensor
-      ).hidden.tokenLosses(head: model.head, labels: batch.labelTensor)
-    }
-    for (loss, label) in zip(losses, batch.labels) where label >= 0 {
+    for (loss, label) in zip(Self.losses(of: batch, model), batch.labels) where label >= 0 {
       score.nats += Double(loss)
       score.tokens += 1
       score.bytes += bytesOfToken[Int(label)]
+    }
+  }
+
+  /// The loss of every token of `batch` in nats, without gradients.
+  static func losses(of batch: PackedBatch, _ model: CausalLanguageModel) -> [Float] {
+    withoutGradients {
+      model(
+        batch.inputTensor, positions: batch.positionTensor, segments: batch.segmentTensor
+      ).hidden.tokenLosses(head: model.head, labels: batch.labelTensor)
     }
   }
 }

@@ -70,7 +70,7 @@ package struct PlannedRun {
   package func plan() throws -> TrainingPlan {
     let training = config.training
     let disk = disk
-    let least = memory(disk, overlapsSave: false)
+    let least = try memory(disk, overlapsSave: false)
     let time = try time(fits: least.peak < least.available)
     let overlapsSave = overlapsSave(disk, time)
     return TrainingPlan(
@@ -81,7 +81,7 @@ package struct PlannedRun {
       totalTokens: stream.config.totalTokens,
       compute: ComputePlan(
         model, length: training.sequenceLength, tokens: stream.config.totalTokens),
-      memory: overlapsSave ? memory(disk, overlapsSave: true) : least,
+      memory: overlapsSave ? try memory(disk, overlapsSave: true) : least,
       tokens: TokenPlan(
         stream.schedule, knots: config.data.mixture.knots.map(\.at),
         steps: parts.schedule.stepCount,
@@ -116,7 +116,7 @@ package struct PlannedRun {
     }
   }
 
-  private func memory(_ disk: DiskPlan, overlapsSave: Bool) -> MemoryPlan {
+  private func memory(_ disk: DiskPlan, overlapsSave: Bool) throws -> MemoryPlan {
     var seen: Set<Int> = []
     let workload = MemoryPlan.Workload(
       rows: config.training.sequencesPerStep, microBatchRows: options.microBatchRows,
@@ -124,7 +124,7 @@ package struct PlannedRun {
       checkpointing: config.training.activationCheckpointing, trained: trained,
       overlapsSave: overlapsSave,
       evaluationRows: evaluationRows.filter { seen.insert($0).inserted })
-    return MemoryPlan(
+    return try MemoryPlan(
       model, optimizer: config.optimizer.rule, workload: workload,
       checkpointFile: max(disk.weightsFile, disk.optimizerFile), measured: measured)
   }

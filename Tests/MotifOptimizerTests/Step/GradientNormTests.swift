@@ -4,7 +4,7 @@ import MotifTensor
 import MotifTestSupport
 import Testing
 
-@testable import MotifTrainer
+@testable import MotifOptimizer
 
 /// The norm that clipping divides by: exact, so that no partition of the gradients changes it.
 @Suite struct GradientNormTests {

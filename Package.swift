@@ -82,7 +82,9 @@ let package = Package(
       name: "MotifTensor", dependencies: ["MotifKernels", "MotifVector"], swiftSettings: optimised),
     .target(name: "MotifModel", dependencies: ["MotifTensor"], swiftSettings: optimised),
     .target(name: "MotifData", dependencies: ["MotifTensor"], swiftSettings: optimised),
-    .target(name: "MotifDistributed", swiftSettings: optimised),
+    .target(name: "MotifCore", swiftSettings: optimised),
+    .target(
+      name: "MotifDistributed", dependencies: ["MotifCore"], swiftSettings: optimised),
     .target(
       name: "MotifTrainer",
       dependencies: ["MotifModel", "MotifData", "MotifDistributed"], swiftSettings: optimised),
@@ -118,7 +120,8 @@ let package = Package(
       name: "MotifDataTests", dependencies: ["MotifData", "MotifTestSupport"],
       swiftSettings: strict),
     .testTarget(
-      name: "MotifDistributedTests", dependencies: ["MotifDistributed"], swiftSettings: strict),
+      name: "MotifDistributedTests", dependencies: ["MotifDistributed", "MotifCore"],
+      swiftSettings: strict),
     .testTarget(
       name: "MotifTrainerTests",
       dependencies: ["MotifTrainer", "MotifKernels", "MotifTestSupport"],

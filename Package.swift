@@ -111,7 +111,7 @@ let package = Package(
       name: "MotifTestSupportTests", dependencies: ["MotifTestSupport"], swiftSettings: strict),
     .testTarget(
       name: "MotifTensorTests",
-      dependencies: ["MotifTensor", "MotifKernels", "MotifTestSupport"],
+      dependencies: ["MotifTensor", "MotifKernels", "MotifDistributed", "MotifTestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "MotifModelTests", dependencies: ["MotifModel", "MotifTestSupport"],

@@ -89,7 +89,7 @@ struct ThreadSlot: Sendable {
     self.key = pthread_key_create(&key, nil) == 0 ? key : nil
   }
 
-  /// The pointer of the calling thread. Cost: some 2 ns.
+  /// The pointer of the calling thread.
   var value: UnsafeMutableRawPointer? {
     get {
       guard let key else { return nil }

@@ -96,10 +96,8 @@ import Testing
       try communicator.barrier()
     }
     #expect(error?.kind == .mismatch)
-    #expect(
-      error?.description.hasPrefix(
-        "call 0 of world ranks [1, 0]: rank 0 (world rank 1) called allReduce(sum) of 2 float32 at ")
-        == true)
+    let start = "call 0 of world ranks [1, 0]: rank 0 (world rank 1) called allReduce(sum) of 2 "
+    #expect(error?.description.hasPrefix(start + "float32 at ") == true)
   }
 
   @Test func aThreadThatTheSystemRefusesIsAnError() {
@@ -113,7 +111,7 @@ import Testing
   @Test func ranksMayOutnumberCoresByFar() throws {
     let sums = try ThreadWorld(size: 48, stackSize: 1 << 18).run { communicator in
       var sum = 0
-      for _ in 0..<20 { sum = try communicator.allReduce(communicator.rank + sum, .sum) }
+      for _ in 0..<20 { sum = try communicator.allReduce(communicator.rank + sum % 1000, .sum) }
       return sum
     }
     #expect(Set(sums).count == 1)

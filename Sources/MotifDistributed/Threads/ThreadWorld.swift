@@ -70,7 +70,9 @@ private final class Outcome<Value: Sendable>: @unchecked Sendable {
   func set(_ rank: Int, _ result: Result<Value, any Error>) {
     condition.withLock {
       results[rank] = result
-      if case .failure(let error) = result, firstFailure == nil || isEcho(firstFailure) {
+      if case .failure(let error) = result,
+        firstFailure == nil || (isEcho(firstFailure) && !isEcho(error))
+      {
         firstFailure = error
       }
       condition.broadcast()

@@ -18,11 +18,11 @@ extension CommunicatorLaw {
           UnsafeRawBufferPointer(zeros(communicator.rank)), zeros(counts.reduce(0, +)),
           counts: counts, .uint8) : .barrier
     },
-    disagreement("counts", "allReduce(sum) of 0 float32", "allReduce(sum) of 1 float32") { _, isLast in
-      .allReduce(zeros(isLast ? 4 : 0), .float32, .sum)
+    disagreement("counts", "allReduce(sum) of 0 float32", "allReduce(sum) of 1 float32") {
+      .allReduce(zeros($1 ? 4 : 0), .float32, .sum)
     },
-    disagreement("types", "allReduce(max) of 2 float32", "allReduce(max) of 1 int64") { _, isLast in
-      .allReduce(zeros(8), isLast ? .int64 : .float32, .max)
+    disagreement("types", "allReduce(max) of 2 float32", "allReduce(max) of 1 int64") {
+      .allReduce(zeros(8), $1 ? .int64 : .float32, .max)
     },
     disagreement("reductions", "allReduce(max) of 4 bfloat16", "allReduce(sum) of 4 bfloat16") {
       .allReduce(zeros(8), .bfloat16, $1 ? .sum : .max)
@@ -110,7 +110,10 @@ extension CommunicatorLaw {
       if communicator.rank == last { return }
       let error = try requireError(
         .departed,
-        naming: ["call 0", " waits in allReduce(sum) of 1 int64 at ", "for rank \(last), which has ended"]
+        naming: [
+          "call 0", " waits in allReduce(sum) of 1 int64 at ",
+          "for rank \(last), which has ended",
+        ]
       ) { _ = try communicator.allReduce(1, .sum) }
       let again = try requireError(.departed) { try communicator.barrier() }
       try require(again == error, "\(again)")
@@ -120,9 +123,10 @@ extension CommunicatorLaw {
       let side = try beside(communicator)
       let last = communicator.size - 1
       if communicator.rank != last {
-        try requireError(
-          .deadline, naming: ["call 1: rank ", " waited 2.0 s in barrier at Law:5 for rank \(last)"]
-        ) { try communicator.perform(.barrier, at: CallSite(fileID: "Law", line: 5)) }
+        let names = ["call 1: rank ", " waited 2.0 s in barrier at Law:5 for rank \(last)"]
+        try requireError(.deadline, naming: names) {
+          try communicator.perform(.barrier, at: CallSite(fileID: "Law", line: 5))
+        }
       }
       // Polling has no deadline, so this rank hears when the others have given up.
       let pending = side.startBarrier()
@@ -138,11 +142,11 @@ extension CommunicatorLaw {
         at: CallSite(fileID: "Law", line: 9 + communicator.rank))
       // The others may be served before it is dropped.
       if communicator.rank != dropping { try? pending.wait() }
-      _ = consume pending
-      try requireError(
-        .aborted,
-        naming: ["call 0: rank \(dropping) dropped allReduce(sum) of 1 float64 at Law:\(9 + dropping) without"]
-      ) { try communicator.barrier() }
+      withExtendedLifetime(block) { _ = consume pending }
+      let name = "call 0: rank \(dropping) dropped allReduce(sum) of 1 float64 at "
+      try requireError(.aborted, naming: [name + "Law:\(9 + dropping) without"]) {
+        try communicator.barrier()
+      }
     },
   ]
 }

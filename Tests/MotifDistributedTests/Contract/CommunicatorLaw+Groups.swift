@@ -26,7 +26,7 @@ extension CommunicatorLaw {
       let whole = Exercise.all(ranks: size)
       let halves = Exercise.all(ranks: half.size)
       let quarters = Exercise.all(ranks: quarter.size)
-      for (salt, exercise) in whole.enumerated() where salt % 5 == 0 {
+      for (salt, exercise) in whole.enumerated() where salt % 7 == 0 {
         let started = [
           exercise.start(communicator, salt), halves[salt % halves.count].start(half, salt),
           quarters[salt % quarters.count].start(quarter, salt),

@@ -19,14 +19,17 @@ extension CommunicatorLaw {
     CommunicatorLaw(name: "arrays of different lengths are gathered") { communicator in
       let gathered = try communicator.allGather(
         [Bool](repeating: communicator.rank % 2 == 0, count: communicator.rank + 1))
-      let expected = (0..<communicator.size).flatMap { [Bool](repeating: $0 % 2 == 0, count: $0 + 1) }
+      let expected = (0..<communicator.size).flatMap {
+        [Bool](repeating: $0 % 2 == 0, count: $0 + 1)
+      }
       try require(gathered == expected, "\(gathered)")
     },
     CommunicatorLaw(name: "single numbers are reduced") { communicator in
       let count = try communicator.allReduce(communicator.rank + 1, .sum)
       try require(count == communicator.size * (communicator.size + 1) / 2, "sum \(count)")
-      let wish = try communicator.allReduce(communicator.rank == communicator.size / 2 ? 1 : 0, .max)
-      try require(wish == 1, "max \(wish)")
+      let wish = communicator.rank == communicator.size / 2 ? 1 : 0
+      let wished = try communicator.allReduce(wish, .max)
+      try require(wished == 1, "max \(wished)")
     },
   ]
 
@@ -62,7 +65,7 @@ extension CommunicatorLaw {
     },
     CommunicatorLaw(name: "a wait needs the others' starts, not their waits") { communicator in
       let side = try beside(communicator)
-      for (salt, exercise) in Exercise.all(ranks: communicator.size).enumerated() {
+      for (salt, exercise) in Exercise.some(ranks: communicator.size, from: 0).enumerated() {
         let started = exercise.start(communicator, salt)
         if communicator.rank == salt % communicator.size {
           try started.pending.wait()
@@ -77,7 +80,7 @@ extension CommunicatorLaw {
     },
     CommunicatorLaw(name: "polling gets there too, and waits may be repeated") { communicator in
       let side = try beside(communicator)
-      for (salt, exercise) in Exercise.all(ranks: communicator.size).enumerated() {
+      for (salt, exercise) in Exercise.some(ranks: communicator.size, from: 2).enumerated() {
         let started = exercise.start(communicator, salt)
         try side.barrier()
         while !started.pending.poll() {}

@@ -15,11 +15,11 @@ struct Exercise: Sendable {
 
   private static let site = CallSite(fileID: "Contract/Exercise", line: 1)
 
-  /// Uneven, empty, lone and large parts for each of `ranks`.
-  static func partitions(_ ranks: Int) -> [[Int]] {
+  /// Uneven, empty, lone and larger parts for each of `ranks`.
+  private static func partitions(_ ranks: Int) -> [[Int]] {
     [
       (0..<ranks).map { $0 * 3 % 5 }, Array(repeating: 0, count: ranks),
-      (0..<ranks).map { $0 == ranks / 2 ? 7 : 0 }, (0..<ranks).map { 600 + 301 * $0 },
+      (0..<ranks).map { $0 == ranks / 2 ? 7 : 0 }, (0..<ranks).map { 90 + 31 * $0 },
     ]
   }
 
@@ -30,15 +30,27 @@ struct Exercise: Sendable {
         + partitions(ranks).map { allGather(type, $0, inPlace: type.byteCount == 2) }
         + [0, 1, 2].map { allToAllV(type, $0) }
     }
+    // Many more elements than are summed at a time.
+    let long = [
+      allReduce(Float.self, .sum, 5000), allReduce(BFloat16Bits.self, .max, 4500),
+      reduceScatter(
+        BFloat16Bits.self, .sum, (0..<ranks).map { $0 == 1 ? 3000 : 7 }, inPlace: true),
+    ]
     return [barrier] + copies + reductions(Float.self, ranks) + reductions(Double.self, ranks)
-      + reductions(BFloat16Bits.self, ranks) + reductions(Int.self, ranks)
+      + reductions(BFloat16Bits.self, ranks) + reductions(Int.self, ranks) + long
+  }
+
+  /// Every fourth of all, beginning somewhere.
+  static func some(ranks: Int, from start: Int) -> [Exercise] {
+    let all = all(ranks: ranks)
+    return stride(from: start, to: all.count, by: 4).map { all[$0] }
   }
 
   private static func reductions<Element: SampleElement>(
     _ element: Element.Type, _ ranks: Int
   ) -> [Exercise] {
     ReduceOperation.allCases.flatMap { operation in
-      [0, 1, 2, 5, 33, 5000].map { allReduce(element, operation, $0) }
+      [0, 1, 2, 5, 33, 120].map { allReduce(element, operation, $0) }
         + partitions(ranks).flatMap { counts in
           [false, true].map { reduceScatter(element, operation, counts, inPlace: $0) }
         }

@@ -62,7 +62,9 @@ extension BFloat16Bits: SampleElement {
   static func largest(_ values: [BFloat16Bits]) -> BFloat16Bits {
     BFloat16Bits(Float.largest(values.map(\.float)))
   }
-  static func isSame(_ a: BFloat16Bits, _ b: BFloat16Bits) -> Bool { Float.isSame(a.float, b.float) }
+  static func isSame(_ a: BFloat16Bits, _ b: BFloat16Bits) -> Bool {
+    Float.isSame(a.float, b.float)
+  }
 }
 
 extension Int: SampleElement {

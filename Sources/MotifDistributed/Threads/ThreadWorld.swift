@@ -3,7 +3,8 @@ public import Foundation
 /// Ranks as threads of this process, for tests, for small machines and as the model of a cluster.
 ///
 /// Reductions run in rank order, so results do not depend on the threads' timing. A mismatch, a rank
-/// that ends early and a rank that never comes are errors on every rank that waits, not a deadlock.
+/// that fails or ends early and a rank that never comes are errors on every rank that waits, not a
+/// deadlock. Give each rank a team of threads for its kernels, or they share one.
 public struct ThreadWorld: Sendable {
   /// The number of ranks.
   public let size: Int
@@ -22,27 +23,36 @@ public struct ThreadWorld: Sendable {
 
   /// Runs `body` once a rank, each on a thread of its own, and returns the results in rank order.
   ///
-  /// When ranks throw, the error of the one that failed first on its own account is rethrown, rather
-  /// than the errors of those that waited for it.
+  /// A rank that throws has failed: the others get an error that names it and what it threw. When
+  /// ranks throw, the error of the one that failed first on its own account is rethrown, rather than
+  /// the errors of those that heard of it.
   public func run<Result: Sendable>(
     _ body: @escaping @Sendable (any Communicator) throws -> Result
   ) throws -> [Result] {
-    let meeting = Meeting(size: size, deadline: deadline)
+    let roster = Roster()
+    let world = Rendezvous(members: Array(0..<size), deadline: deadline, roster)
     let outcome = Outcome<Result>(size)
     for rank in 0..<size {
-      let thread = Thread {
-        let communicator = ThreadCommunicator(rank: rank, group: meeting.world, meeting)
+      let isStarted = startRankThread(stackSize: stackSize) {
+        Thread.current.name = "rank \(rank)"
+        let owner = ThreadCommunicator.Owner(rank, roster)
         do {
-          outcome.set(rank, .success(try body(communicator)))
-          meeting.depart(rank, failed: false)
+          outcome.set(
+            rank, .success(try body(ThreadCommunicator(rank: rank, group: world, owner))))
+          owner.end()
         } catch {
           outcome.set(rank, .failure(error))
-          meeting.depart(rank, failed: true)
+          owner.fail(error)
         }
       }
-      thread.name = "rank \(rank)"
-      thread.stackSize = stackSize
-      thread.start()
+      if !isStarted {
+        let error = CommunicatorError(
+          .aborted,
+          "rank \(rank) failed before its first call: the system refused it a thread with "
+            + "\(stackSize) bytes of stack")
+        outcome.set(rank, .failure(error))
+        roster.depart(rank, .failed(error))
+      }
     }
     return try outcome.wait()
   }
@@ -60,12 +70,19 @@ private final class Outcome<Value: Sendable>: @unchecked Sendable {
   func set(_ rank: Int, _ result: Result<Value, any Error>) {
     condition.withLock {
       results[rank] = result
-      if case .failure(let error) = result {
-        let isEcho = (firstFailure as? CommunicatorError)?.kind == .departed
-        if firstFailure == nil || isEcho { firstFailure = error }
+      if case .failure(let error) = result,
+        firstFailure == nil || (isEcho(firstFailure) && !isEcho(error))
+      {
+        firstFailure = error
       }
       condition.broadcast()
     }
+  }
+
+  /// Whether an error may only tell that another rank is gone.
+  private func isEcho(_ error: (any Error)?) -> Bool {
+    let kind = (error as? CommunicatorError)?.kind
+    return kind == .departed || kind == .aborted
   }
 
   func wait() throws -> [Value] {

@@ -1,28 +1,33 @@
 internal import Synchronization
 
-/// The workers behind ``Parallel``.
+/// Threads that work together behind ``Parallel``: the caller and workers of its own.
+///
+/// Workers start with the first region that wants them. Those of the process's team never end; those
+/// of another end with ``beCurrent(_:)``. A worker that the system refuses to start leaves its share
+/// to the others.
 ///
 /// Every thread has a share of the region's bodies behind a ticket, one atomic word that packs epoch
 /// (24 bits), end (20) and next (20). A thread claims from its own share first and from the others'
 /// then, and only under the epoch of the region that it saw on its own ticket, so a late worker cannot
 /// claim from a region that it does not know. The job is read only after a successful claim, which
 /// keeps the region alive until the claimed body is counted as finished.
-final class ThreadPool: @unchecked Sendable {
+final class ThreadTeam: @unchecked Sendable {
   // Invariant behind @unchecked: `region` is written only by the thread that holds `busy`, before the
-  // releasing stores of the tickets, and read only after an acquiring claim on one of them.
-  let limit: Atomic<Int>
+  // releasing stores of the tickets, and read only after an acquiring claim on one of them. `epoch`
+  // and `workers` are used by the thread that holds `busy` alone.
+  private let limit: Atomic<Int>
   private let tickets: Tickets
   private let finished = Atomic<Int>(0)
   private let busy = Atomic<Bool>(false)
-  private let started = Atomic<Int>(1)
   private let parking = ParkingLot()
+  private let start: (@escaping @Sendable () -> Void) -> WorkerThread?
   private nonisolated(unsafe) var region = Region()
   private nonisolated(unsafe) var epoch: UInt64 = 0
+  /// One a worker, numbered from 1; nil where the system refused to start it.
+  private nonisolated(unsafe) var workers: [WorkerThread?] = []
 
   private static let spins = 20_000
-  static let maximumThreads = 1024
-  /// The most bodies of a region.
-  static var maximumBodies: Int { Ticket.field }
+  private static let maximumThreads = 1024
 
   private struct Region {
     var count = 0
@@ -47,22 +52,85 @@ final class ThreadPool: @unchecked Sendable {
     }
   }
 
-  init() {
-    limit = Atomic(min(Platform.processorCount, Self.maximumThreads))
+  /// A team of `threads` threads; `start` starts a thread, or returns nil where it cannot.
+  init(
+    threads: Int,
+    start: @escaping (@escaping @Sendable () -> Void) -> WorkerThread? = WorkerThread.start
+  ) {
+    limit = Atomic(Self.permitted(threads))
     tickets = Tickets(count: Self.maximumThreads)
+    self.start = start
   }
 
-  var isBusy: Bool { busy.load(ordering: .relaxed) }
-  func tryEnter() -> Bool { !isBusy && !busy.exchange(true, ordering: .acquiring) }
-  func leave() { busy.store(false, ordering: .releasing) }
+  deinit { tickets.deallocate() }
 
-  /// Runs a region of at most ``maximumBodies`` bodies; the caller has entered.
-  func run(_ count: Int, _ threads: Int, _ deal: Parallel.Deal, _ job: UnsafeRawPointer) {
+  /// The team of the process.
+  private static let ofProcess = Unmanaged.passRetained(
+    ThreadTeam(threads: Platform.processorCount))
+  /// The team of each thread, where that is not the process's.
+  private static let slot = ThreadSlot()
+
+  /// Runs `body` with the team of the calling thread, which is not counted as a reference: that
+  /// would cost more than to find it.
+  @inline(__always)
+  static func withCurrent<Result>(_ body: (ThreadTeam) -> Result) -> Result {
+    let team = slot.value.map { Unmanaged<ThreadTeam>.fromOpaque($0) } ?? ofProcess
+    return team._withUnsafeGuaranteedRef(body)
+  }
+
+  /// Runs `body` with this as the team of the calling thread, then ends the workers.
+  func beCurrent<Result, Failure: Error>(
+    _ body: () throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    let before = Self.slot.value
+    Self.slot.value = UnsafeMutableRawPointer(Unmanaged.passUnretained(self).toOpaque())
+    defer {
+      Self.slot.value = before
+      end()
+    }
+    return try body()
+  }
+
+  /// Threads that share the work, the caller included.
+  var threadCount: Int {
+    get { limit.load(ordering: .relaxed) }
+    set { limit.store(Self.permitted(newValue), ordering: .relaxed) }
+  }
+
+  private static func permitted(_ threads: Int) -> Int { min(max(1, threads), maximumThreads) }
+
+  var isBusy: Bool { busy.load(ordering: .relaxed) }
+
+  /// Runs the bodies on up to `threads` threads; false, and none of them, where the team has one
+  /// thread or is busy.
+  func forEach(
+    _ count: Int, _ threads: Int, _ deal: Parallel.Deal, _ body: (Int, Int) -> Void
+  ) -> Bool {
+    guard threadCount > 1, !isBusy, !busy.exchange(true, ordering: .acquiring) else {
+      return false
+    }
+    // A ticket has room for so many bodies; more take several rounds.
+    for start in stride(from: 0, to: count, by: Ticket.field) {
+      let round = { (index: Int, thread: Int) in body(start + index, thread) }
+      withoutActuallyEscaping(round) { escapable in
+        withUnsafePointer(to: escapable) {
+          run(min(count - start, Ticket.field), threads, deal, UnsafeRawPointer($0))
+        }
+      }
+    }
+    busy.store(false, ordering: .releasing)
+    return true
+  }
+
+  /// Runs a region; the caller holds `busy`.
+  private func run(
+    _ count: Int, _ threads: Int, _ deal: Parallel.Deal, _ job: UnsafeRawPointer
+  ) {
     let threads = min(threads, limit.load(ordering: .relaxed), count)
     startWorkers(threads)
     region = Region(count: count, threads: threads, deal: deal, job: job)
     finished.store(0, ordering: .relaxed)
-    epoch = (epoch + 1) & Ticket.epochs
+    epoch = (epoch + 1) % Ticket.ending
     for thread in 0..<threads {
       tickets.word(thread).pointee.store(
         Ticket(epoch: epoch, end: region.share(thread)).word, ordering: .releasing)
@@ -81,11 +149,22 @@ final class ThreadPool: @unchecked Sendable {
     }
   }
 
-  private func startWorkers(_ wanted: Int) {
-    while started.load(ordering: .relaxed) < wanted {
-      let thread = started.wrappingAdd(1, ordering: .relaxed).oldValue
-      startDetachedThread { self.work(thread) }
+  private func startWorkers(_ threads: Int) {
+    while workers.count + 1 < threads {
+      let thread = workers.count + 1
+      workers.append(start { self.work(thread) })
     }
+  }
+
+  /// Ends the workers; nobody is in a region and nobody begins one again.
+  private func end() {
+    for thread in workers.indices {
+      tickets.word(thread + 1).pointee.store(
+        Ticket(epoch: Ticket.ending, end: 0).word, ordering: .sequentiallyConsistent)
+    }
+    parking.wakeAll()
+    for worker in workers { worker?.join() }
+    workers = []
   }
 
   /// Claims and runs bodies of region `epoch` until the shares of `owners` threads are empty; returns
@@ -122,23 +201,26 @@ final class ThreadPool: @unchecked Sendable {
   }
 
   private func work(_ thread: Int) {
+    // Regions within its bodies are this team's, which is busy then.
+    Self.slot.value = UnsafeMutableRawPointer(Unmanaged.passUnretained(self).toOpaque())
     var seen: UInt64 = 0
-    while true {
-      seen = serve(thread, after: seen)
-      let last = seen
+    while let last = serve(thread, after: seen) {
+      seen = last
       tickets.isAsleep(thread).pointee.store(true, ordering: .sequentiallyConsistent)
       parking.park { currentEpoch(thread) == last }
       tickets.isAsleep(thread).pointee.store(false, ordering: .relaxed)
     }
   }
 
-  /// Takes part in regions until none has come for a while; returns the epoch of the last one.
-  private func serve(_ thread: Int, after last: UInt64) -> UInt64 {
+  /// Takes part in regions until none has come for a while; returns the epoch of the last one, or nil
+  /// when the team has ended.
+  private func serve(_ thread: Int, after last: UInt64) -> UInt64? {
     var seen = last
     var spin = 0
     while spin < Self.spins {
       let epoch = currentEpoch(thread)
       if epoch != seen {
+        if epoch == Ticket.ending { return nil }
         seen = epoch
         // The limit may be below a late worker; tickets of other regions have other epochs.
         let owners = max(limit.load(ordering: .relaxed), thread + 1)
@@ -156,8 +238,10 @@ final class ThreadPool: @unchecked Sendable {
 
 /// What is left of a thread's share of a region.
 private struct Ticket {
+  /// The most bodies of a region.
   static let field = 1 << 20 - 1
-  static let epochs: UInt64 = 1 << 24 - 1
+  /// The epoch that tells a worker to end; regions have those below.
+  static let ending: UInt64 = 1 << 24 - 1
 
   let word: UInt64
 
@@ -176,7 +260,6 @@ private struct Tickets {
   private static let stride = 128
   private static let flagOffset = 8
 
-  /// Lives as long as the process, as its pool does.
   init(count: Int) {
     base = .allocate(byteCount: count * Self.stride, alignment: Self.stride)
     for index in 0..<count {
@@ -186,6 +269,8 @@ private struct Tickets {
         .initialize(to: Atomic(false))
     }
   }
+
+  func deallocate() { base.deallocate() }
 
   func word(_ thread: Int) -> UnsafeMutablePointer<Atomic<UInt64>> {
     (base + thread * Self.stride).assumingMemoryBound(to: Atomic<UInt64>.self)

@@ -1,4 +1,5 @@
 import MotifModel
+import MotifOptimizer
 import MotifTensor
 import Testing
 

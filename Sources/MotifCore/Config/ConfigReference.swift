@@ -71,6 +71,7 @@ package struct ConfigReference: Sendable {
   /// The key path that somebody who wrote `path` probably meant; empty when none is near.
   package func suggestion(for path: String) -> String {
     let parts = path.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+    guard parts.count <= PositionedJSON.depthLimit else { return "" }
     var section = root
     for (index, part) in parts.enumerated() {
       guard let field = section[part] else {
@@ -82,7 +83,9 @@ package struct ConfigReference: Sendable {
         let known = section[meant] == nil ? [] : parts[..<index]
         let base = (known + [meant]).joined(separator: ".")
         let whole = ([base] + parts[(index + 1)...]).joined(separator: ".")
-        return entries(at: whole).isEmpty ? base : whole
+        if !entries(at: whole).isEmpty { return whole }
+        let better = suggestion(for: whole)
+        return better.isEmpty ? base : better
       }
       switch field.type {
       case .section(let inner), .list(of: .section(let inner)): section = inner

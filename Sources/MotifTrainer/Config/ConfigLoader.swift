@@ -149,7 +149,7 @@ public enum ConfigLoader {
     else { return defaults }
     settings.preset = preset
     settings.config = config
-    defaults["model"] = ConfigSchema.section(settings, []).defaults.relabelled(.preset(preset))
+    defaults["model"] = settings.jsonNode.relabelled(.preset(preset))
     return defaults
   }
 

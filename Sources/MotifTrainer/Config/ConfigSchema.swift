@@ -10,9 +10,4 @@ package enum ConfigSchema {
 
   /// What people read about the keys.
   package static let reference = ConfigReference(root: root)
-
-  /// A section whose defaults are what `settings` encode.
-  static func section(_ settings: some ConfigSettings, _ fields: [ConfigField]) -> ConfigSection {
-    ConfigSection(defaults: settings.jsonNode, fields)
-  }
 }

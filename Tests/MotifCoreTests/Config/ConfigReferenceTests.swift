@@ -117,10 +117,11 @@ private struct Kitchen: ConfigSettings {
   @Test(
     arguments: [
       ("oven.haet", "oven.heat"), ("oven.temperature", "oven.heat"), ("heat", "oven.heat"),
-      ("ovn.heat", "oven.heat"), ("ovn", "oven"), ("ovn.haet", "oven"), ("oven.kind", "kind"),
+      ("ovn.heat", "oven.heat"), ("ovn", "oven"), ("ovn.haet", "oven.heat"), ("oven.kind", "kind"),
       ("dishes.slat", "dishes.salt"), ("dishes.2.slat", "dishes.2.salt"),
       ("dihses.2.salt", "dishes.2.salt"), ("oven.heat.more", "oven.heat"), ("chimney", ""),
       ("", ""), (".", ""), ("oven..heat", ""),
+      (String(repeating: "ovn.", count: 100_000), ""),
     ])
   func whatIsMistypedIsSuggested(path: String, meant: String) {
     #expect(path.isEmpty || paths(path).isEmpty)

@@ -11,14 +11,14 @@ import Testing
   }
 
   @Test func gapsAreFound() throws {
-    /// Settings with a key that lacks everything, one for no property, and a property without key.
+    /// Settings with keys that lack something, two of one name, and a property without a key.
     struct Patchy: ConfigSettings {
       var kind = "a"
       var lost = 1
 
       static let fields = [
         ConfigField("kind", .choice(["a", "b"]), "What it is."),
-        ConfigField("bare", .bool, ""),
+        ConfigField("bare", .bool, "half a sentence"),
         ConfigField("strange", .bool, "Of a kind that is none.", kinds: ["c"]),
         ConfigField("kind", .text, "Again."),
       ]

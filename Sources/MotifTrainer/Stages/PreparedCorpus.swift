@@ -16,17 +16,18 @@ struct PreparedCorpus {
   let domains: [Domain]
   let seed: UInt64
 
-  /// Reads or makes every source; throws ``DataError`` or ``FileError`` for the first that cannot be.
-  init(_ settings: DataSettings, seed: UInt64, output: ProgressOutput) throws {
+  /// Reads or makes `sources`, which `settings` describe; throws ``DataError`` or ``FileError`` for the first that cannot be.
+  init(
+    _ settings: DataSettings, sources: [CorpusSource], seed: UInt64, output: ProgressOutput
+  ) throws {
     self.seed = seed
     let split = TrainValidationSplit(
       validationFraction: settings.validationFraction, seed: seed)
     let progress = ProgressLine(
       "reading", total: settings.sources.count, unit: "sources", output: output)
     var domains: [Domain] = []
-    for source in settings.sources {
+    for (source, corpus) in zip(settings.sources, sources) {
       try Self.requireFile(source)
-      let corpus = Self.corpus(source, seed: seed)
       let documents = try corpus.documents(domain: source.name)
       let parts = try split.apply(to: documents)
       domains.append(
@@ -54,7 +55,7 @@ struct PreparedCorpus {
   }
 
   /// Where the documents of `source` come from.
-  static func corpus(_ source: SourceSettings, seed: UInt64) -> CorpusSource {
+  static func source(_ source: SourceSettings, seed: UInt64) -> CorpusSource {
     switch source.kind {
     case .synthetic:
       return .synthetic(domain: source.family.rawValue, documents: source.documents, seed: seed)

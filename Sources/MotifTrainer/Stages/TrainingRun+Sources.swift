@@ -4,20 +4,23 @@ internal import MotifData
 extension TrainingRun {
   /// Reads or makes all documents.
   func prepareCorpus() throws -> PreparedCorpus {
-    try requireRoom()
-    return try PreparedCorpus(config.data, seed: UInt64(config.seed), output: output)
+    let seed = UInt64(config.seed)
+    let sources = config.data.sources.map { PreparedCorpus.source($0, seed: seed) }
+    try requireRoom(sources)
+    return try PreparedCorpus(config.data, sources: sources, seed: seed, output: output)
   }
 
   /// Refuses sources that do not fit into memory: reading them would end the process.
-  private func requireRoom() throws(ConfigErrors) {
+  private func requireRoom(_ sources: [CorpusSource]) throws(ConfigErrors) {
     let available = Double(ProcessMemory.available)
     var kept = 0.0
-    for (index, source) in config.data.sources.enumerated() {
-      let memory = PreparedCorpus.corpus(source, seed: UInt64(config.seed)).leastMemory
+    for (index, source) in sources.enumerated() {
+      let memory = source.leastMemory
       let bytes = kept + memory.reading
       kept += memory.kept
       guard bytes > available else { continue }
-      let key = "data.sources.\(index)." + (source.kind == .synthetic ? "documents" : "path")
+      let isSynthetic = config.data.sources[index].kind == .synthetic
+      let key = "data.sources.\(index)." + (isSynthetic ? "documents" : "path")
       let others = index == 0 ? "" : " with the sources before it"
       throw ConfigErrors([
         ConfigIssue(

@@ -79,7 +79,7 @@ import Testing
   @Test("help about a command") func helpAboutCommands() throws {
     for topic in ["train", "generate", "grow", "compare", "report"] {
       #expect(try Command(["help", topic]) == .help(topic: topic))
-      let (text, overview): (String, String) = (Command.helpText(topic: topic), Command.help(topic: ""))
+      let (text, overview) = (Command.helpText(topic: topic), Command.helpText(topic: ""))
       #expect(text != overview)
     }
   }

@@ -18,12 +18,20 @@ extension JSONScanner {
         throw failure("this text is not closed with \" on its line; a line break is \\n", at: start)
       case 0..<0x20:
         throw failure("text holds a control character; write it as \\t or \\u00XX")
-      default:
-        text.append(byte)
-        advance()
+      default: text += plainBytes()
       }
     }
     throw failure("this text is never closed with \"", at: start)
+  }
+
+  /// Passes over the bytes up to the next quote, backslash or control character.
+  private mutating func plainBytes() -> ArraySlice<UInt8> {
+    let rest = bytes[position.byte...]
+    let run = rest.prefix { $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }
+    // What follows the run starts a character; bytes that go on with one have no column.
+    position.column += run.dropFirst().count { $0 & 0xC0 != 0x80 } + 1
+    position.byte = run.endIndex
+    return run
   }
 
   private mutating func escape() throws(Failure) -> Unicode.Scalar {
@@ -78,8 +86,9 @@ extension JSONScanner {
     let start = position
     while let byte = peek, Self.isNumberByte(byte) { advance() }
     let text = String(decoding: bytes[start.byte..<position.byte], as: UTF8.self)
-    let digits = bytes[start.byte..<position.byte].dropFirst(text.hasPrefix("-") ? 1 : 0)
-    if text.hasPrefix("+") { throw failure("\(text): a number has no leading +", at: start) }
+    let first = bytes[start.byte]
+    let digits = bytes[start.byte..<position.byte].dropFirst(first == UInt8(ascii: "-") ? 1 : 0)
+    if first == UInt8(ascii: "+") { throw failure("\(text): a number has no leading +", at: start) }
     if digits.first == UInt8(ascii: ".") {
       throw failure("\(text): a number starts with a digit, such as 0.5", at: start)
     }

@@ -51,13 +51,17 @@ public struct PackedBatch: Sendable, Equatable {
       range.lowerBound >= 0 && range.upperBound <= rows && !range.isEmpty,
       "rows \(range) of a batch of \(rows)")
     guard !inputs.isEmpty else { return PackedBatch(rows: range.count, length: length) }
-    let part = range.lowerBound * length..<range.upperBound * length
-    var batch = PackedBatch(rows: range.count, length: length, padding: 0)
-    batch.inputs = Array(inputs[part])
-    batch.labels = Array(labels[part])
-    batch.positions = Array(positions[part])
-    batch.segments = Array(segments[part])
-    batch.domainOfRow = Array(domainOfRow[range])
-    return batch
+    return PackedBatch(slicing: self, rows: range)
+  }
+
+  private init(slicing batch: PackedBatch, rows range: Range<Int>) {
+    let part = range.lowerBound * batch.length..<range.upperBound * batch.length
+    rows = range.count
+    length = batch.length
+    inputs = Array(batch.inputs[part])
+    labels = Array(batch.labels[part])
+    positions = Array(batch.positions[part])
+    segments = Array(batch.segments[part])
+    domainOfRow = Array(batch.domainOfRow[range])
   }
 }

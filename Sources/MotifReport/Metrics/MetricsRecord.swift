@@ -1,4 +1,5 @@
 internal import Foundation
+internal import MotifCore
 
 /// What was measured at one step: named values in the order in which they are written.
 package struct MetricsRecord: Sendable, Equatable {
@@ -91,37 +92,24 @@ extension MetricsRecord {
         switch field.value {
         case .number(let value): number(value, field.name)
         case .integer(let value): String(value)
-        case .text(let value): Self.quoted(value)
+        case .text(let value): JSONNode.quoted(value)
         case .list(let values):
           "["
             + values.enumerated().map { number($1, "\(field.name)[\($0)]") }.joined(separator: ",")
             + "]"
         case .table(let rows):
           "{"
-            + rows.map { Self.quoted($0.name) + ":" + number($0.value, "\(field.name).\($0.name)") }
+            + rows.map {
+              JSONNode.quoted($0.name) + ":" + number($0.value, "\(field.name).\($0.name)")
+            }
             .joined(separator: ",") + "}"
         }
-      members.append(Self.quoted(field.name) + ":" + text)
+      members.append(JSONNode.quoted(field.name) + ":" + text)
     }
     if !lost.isEmpty {
-      members.append("\"nonFinite\":[" + lost.map(Self.quoted).joined(separator: ",") + "]")
+      members.append("\"nonFinite\":[" + lost.map(JSONNode.quoted).joined(separator: ",") + "]")
     }
     return "{" + members.joined(separator: ",") + "}"
-  }
-
-  private static func quoted(_ text: String) -> String {
-    var result = "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"": result += "\\\""
-      case "\\": result += "\\\\"
-      case "\0"..<" ":
-        let digits = String(scalar.value, radix: 16)
-        result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-      default: result.unicodeScalars.append(scalar)
-      }
-    }
-    return result + "\""
   }
 
   /// Reads a line written by ``jsonLine``; nil when it is none, or of another version.

@@ -23,7 +23,8 @@ package struct RunTrace: Sendable {
   package var chromeJSON: String {
     let rows = events.map { event in
       let (start, duration) = (Double(event.start) / 1000, Double(event.duration) / 1000)
-      return "{\"name\":\"\(event.name)\",\"cat\":\"\(event.isPhase ? "phase" : "operation")\","
+      return
+        "{\"name\":\(JSONNode.quoted(event.name)),\"cat\":\"\(event.isPhase ? "phase" : "operation")\","
         + "\"ph\":\"X\",\"ts\":\(start),\"dur\":\(duration),\"pid\":1,\"tid\":\(event.thread)}"
     }
     return "{\"displayTimeUnit\":\"ms\",\"traceEvents\":[\n" + rows.joined(separator: ",\n")

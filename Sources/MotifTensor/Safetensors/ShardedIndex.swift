@@ -26,7 +26,11 @@ public struct ShardedIndex: Sendable, Equatable {
       try json.end()
     } catch {
       let place = "line \(error.position.line), column \(error.position.column)"
-      let sentence = error.sentence { $0 } place: { "in line \($0.line)" }
+      let sentence = error.sentence {
+        $0
+      } place: {
+        "in line \($0.line)"
+      }
       throw FileError(path: path, reason: "\(place): \(sentence)")
     }
     guard hasMap else { throw FileError(path: path, reason: "has no weight_map") }

@@ -102,16 +102,11 @@ package struct WeightFolder {
   package func requireTensors(of expected: ModelConfig) throws(FileError) {
     let reader = try CheckpointReader(path: path)
     for tensor in expected.parameterShapes {
-      let entry = try reader.entry(tensor.name)
-      let file = try reader.file(of: tensor.name).path
-      guard entry.shape == tensor.shape else {
-        throw FileError(
-          path: file,
-          reason: "tensor \(tensor.name) has shape \(entry.shape), expected \(tensor.shape)")
-      }
+      let file = try reader.file(of: tensor.name)
+      let entry = try file.entry(tensor.name, shape: tensor.shape)
       guard [.float64, .float32, .float16, .bfloat16].contains(entry.type) else {
         throw FileError(
-          path: file,
+          path: file.path,
           reason: "tensor \(tensor.name) is \(entry.type.rawValue), expected a floating-point type")
       }
     }

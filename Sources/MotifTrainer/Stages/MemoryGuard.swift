@@ -24,12 +24,12 @@ struct MemoryGuard {
     try refuse(writing.complaint(available: ProcessMemory.available), "generation.tokens")
   }
 
-  /// Refuses sources that do not fit into memory.
-  func requireRoom() throws(ConfigErrors) {
+  /// Refuses `sources`, those of the config, where they do not fit into memory.
+  func requireRoom(for sources: [CorpusSource]) throws(ConfigErrors) {
     let available = Double(ProcessMemory.available)
     var kept = 0.0
-    for (index, source) in config.data.sources.enumerated() {
-      let memory = source.corpus(seed: UInt64(config.seed)).leastMemory
+    for (index, (source, corpus)) in zip(config.data.sources, sources).enumerated() {
+      let memory = corpus.leastMemory
       let bytes = kept + memory.reading
       kept += memory.kept
       guard bytes > available else { continue }

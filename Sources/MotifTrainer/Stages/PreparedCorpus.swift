@@ -16,17 +16,19 @@ struct PreparedCorpus {
   let domains: [Domain]
   let seed: UInt64
 
-  /// Reads or makes every source; throws ``DataError`` or ``FileError`` for the first that cannot be.
-  init(_ settings: DataSettings, seed: UInt64, output: ProgressOutput) throws {
+  /// Reads or makes `sources`, which `settings` describe; throws ``DataError`` or ``FileError`` for the first that cannot be.
+  init(
+    _ settings: DataSettings, sources: [CorpusSource], seed: UInt64, output: ProgressOutput
+  ) throws {
     self.seed = seed
     let split = TrainValidationSplit(
       validationFraction: settings.validationFraction, seed: seed)
     let progress = ProgressLine(
       "reading", total: settings.sources.count, unit: "sources", output: output)
     var domains: [Domain] = []
-    for source in settings.sources {
+    for (source, corpus) in zip(settings.sources, sources) {
       try Self.requireFile(source)
-      let documents = try source.corpus(seed: seed).documents(domain: source.name)
+      let documents = try corpus.documents(domain: source.name)
       let parts = try split.apply(to: documents)
       domains.append(
         Domain(

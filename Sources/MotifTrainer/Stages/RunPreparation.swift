@@ -19,8 +19,10 @@ struct RunPreparation {
 
   /// Reads or makes all documents, when there is memory for them.
   func corpus() throws -> PreparedCorpus {
-    try MemoryGuard(resolved).requireRoom()
-    return try PreparedCorpus(config.data, seed: UInt64(config.seed), output: output)
+    let sources = config.data.sources.map { $0.corpus(seed: UInt64(config.seed)) }
+    try MemoryGuard(resolved).requireRoom(for: sources)
+    return try PreparedCorpus(
+      config.data, sources: sources, seed: UInt64(config.seed), output: output)
   }
 
   /// All documents, and the tokens that `tokenizer` makes of them.

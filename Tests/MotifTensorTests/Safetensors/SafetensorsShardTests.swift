@@ -85,7 +85,8 @@ import Testing
         text.replacing("40", with: "nonsense"),
         "line 3, column 19: metadata: nonsense is not a value"
       ),
-      (String(text.prefix(60)), "line 5, column 17: weight_map: this object is never closed"),
+      (String(text.prefix(60)), "line 5, column 17: weight_map: expected an object"),
+      (String(text.prefix(61)), "line 5, column 17: weight_map: this object is never closed"),
       ("", "line 1, column 1: expected an object"),
     ]
     for (text, expected) in cases {

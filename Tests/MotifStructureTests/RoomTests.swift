@@ -103,7 +103,7 @@ import Testing
       let y = \"\"\"
         B "B" b()
         \"\"\"
-      let z = \\.B, v = u.b(), w = f(b: 1, c: 2)
+      let z = \\.B, v = u.b(), w = f(b: 1)
       """
     #expect(steps(type.merging(["X/A.swift": silent]) { $1 }) == [])
     for (code, name) in [("\"\\(B.self)\"", "B"), ("\"\\(c())\"", "c"), ("0...B.count", "B")] {

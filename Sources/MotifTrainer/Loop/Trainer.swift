@@ -24,7 +24,8 @@ public final class Trainer {
     public var savesInBackground = true
     /// Floating-point operations that training on a token takes.
     public var flopsPerToken = 0.0
-    /// Those that training took before this run, where it starts from trained weights.
+    /// Those that training took before this run, where it starts from trained weights and no state
+    /// says it.
     public var flopsBefore = 0.0
     /// Whether the weights were trained before: they are then validated and saved as step 0.
     public var startsTrained = false
@@ -56,6 +57,7 @@ public final class Trainer {
   let progress: ProgressLine
   private var data: BatchStream
   private var tokens = 0
+  private var flops: TrainingFLOPs
   private var resumedTokens = 0
   var stepGuard: StepGuard
   var unvalidated: MetricsRecord?
@@ -88,6 +90,11 @@ public final class Trainer {
     saver = BackgroundSaver(isAsynchronous: options.savesInBackground)
     progress = ProgressLine("training", total: options.steps, output: output)
     tokens = state?.tokens ?? 0
+    flops = TrainingFLOPs(before: options.flopsBefore, perToken: options.flopsPerToken)
+    if let known = state?.flops {
+      flops = known
+      flops.change(toPerToken: options.flopsPerToken, at: tokens)
+    }
     validated = score.map { (optimizer.step, $0) }
     stepGuard = StepGuard(safety, state: state?.safety ?? StepGuard.State())
     unvalidated =
@@ -104,9 +111,7 @@ public final class Trainer {
   }
 
   /// What training has computed for these weights, before this run and in it.
-  private var trainingFLOPs: Double {
-    options.flopsBefore + Double(tokens) * options.flopsPerToken
-  }
+  private var trainingFLOPs: Double { flops.total(at: tokens) }
 
   /// Trains to the last step or to a signal.
   ///
@@ -256,7 +261,7 @@ public final class Trainer {
     let score = validated?.step == optimizer.step ? validated?.bitsPerByte : nil
     let state = TrainingState(
       step: optimizer.step, tokens: tokens, data: data.state, unvalidated: unvalidated?.jsonLine,
-      safety: stepGuard.state)
+      safety: stepGuard.state, flops: flops)
     let snapshot = try folder.snapshot(
       model: model, optimizer: optimizer, state: state, score: score)
     do throws(FileError) { try saver.finish() } catch {

@@ -109,7 +109,9 @@ struct PlannedRun {
 
   private var disk: DiskPlan {
     let state = TrainingState(
-      step: options.steps, tokens: stream.config.totalTokens, data: stream.state)
+      step: options.steps, tokens: stream.config.totalTokens, data: stream.state,
+      flops: TrainingFLOPs(
+        perToken: model.trainingFLOPsPerToken(length: config.training.sequenceLength)))
     return DiskPlan(
       model, optimizer: run.optimizerKind, trained: trained,
       stateText: RunFolder.text(of: state) ?? "", saves: saves,

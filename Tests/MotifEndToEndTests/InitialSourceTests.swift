@@ -109,19 +109,30 @@ import Testing
     }
   }
 
-  /// What training had cost is then unknown, which is no reason to refuse.
-  @Test func damagedMetricsOfASourceCountAsNone() throws {
+  /// What training had cost is in the state; where that is one of an older run, it is then unknown,
+  /// which is no reason to refuse.
+  @Test func damagedMetricsOfASourceAreNoReasonToRefuse() throws {
     let path = place.path + "/runs/seed/metrics.jsonl"
     let text = try String(contentsOfFile: path, encoding: .utf8)
+    let flops = try MetricsLog.read(path).last?.number("trainingFLOPs")
     try place.write("runs/seed/metrics.jsonl", "{\n" + text)
-    let started = try Executable.run(
-      start("on", "tiny.json", "checkpoint", "runs/seed"), in: place.path)
-    #expect(started.status == 0, "\(started.all)")
-    try FileManager.default.removeItem(atPath: place.path + "/runs/on/checkpoints")
-    let resumed = try motif("--resume", "runs/on")
-    #expect(resumed.status == 0, "\(resumed.all)")
-    let records = try MetricsLog.read(place.path + "/runs/on/metrics.jsonl")
-    #expect(records.map(\.step) == [0, 1, 2])
-    #expect(records.first?.number("trainingFLOPs") == 0)
+    func firstFLOPs(_ name: String, from source: String) throws -> Double? {
+      let started = try Executable.run(
+        start(name, "tiny.json", "checkpoint", source), in: place.path)
+      #expect(started.status == 0, "\(started.all)")
+      try FileManager.default.removeItem(atPath: place.path + "/runs/\(name)/checkpoints")
+      let resumed = try motif("--resume", "runs/\(name)")
+      #expect(resumed.status == 0, "\(resumed.all)")
+      let records = try MetricsLog.read(place.path + "/runs/\(name)/metrics.jsonl")
+      #expect(records.map(\.step) == [0, 1, 2])
+      return records.first?.number("trainingFLOPs")
+    }
+    #expect(try flops != nil && firstFLOPs("on", from: "runs/seed") == flops)
+    let checkpoint = "runs/seed/checkpoints/step-00000002"
+    let url = URL(fileURLWithPath: "\(place.path)/\(checkpoint)/state.json")
+    var state = try JSONSerialization.jsonObject(with: Data(contentsOf: url)) as? [String: Any]
+    #expect(state?.removeValue(forKey: "flops") != nil)
+    try JSONSerialization.data(withJSONObject: state ?? [:]).write(to: url)
+    #expect(try firstFLOPs("older", from: checkpoint) == 0)
   }
 }

@@ -8,6 +8,7 @@ import MotifTrainer
 extension FuzzFormat {
   private static let step = "checkpoints/step-00000007"
   private static let abc = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+  private static let eight = "9c56cc51b374c3ba189210d5b6d4bf57790d351c96c47c02190ecf1e430635ab"
 
   /// The manifest of a checkpoint.
   static let manifest = FuzzFormat(
@@ -22,18 +23,43 @@ extension FuzzFormat {
           "b.txt": {"bytes": 3, "sha256": "\(abc)"}
         }
       }
+      """,
       """
+      {
+        "version": 2,
+        "step": 7,
+        "tokens": 448,
+        "score": 1.25,
+        "mesh": {"ranks": 2},
+        "files": {
+          "a.txt": {"bytes": 3, "sha256": "\(abc)"},
+          "c.bin": {"bytes": 8, "sha256": "\(eight)"},
+          "d.bin": {"bytes": 8, "sha256": "\(eight)"}
+        },
+        "tensors": {
+          "u": {"dtype": "U8", "shape": [], "shards": [{"file": "a.txt", "offset": 2, "start": [], "extent": []}]},
+          "w": {"dtype": "BF16", "shape": [3, 2], "shards": [{"file": "c.bin", "offset": 0, "start": [0, 0], "extent": [2, 2]}, {"file": "d.bin", "offset": 4, "start": [2, 0], "extent": [1, 2]}, {"file": "d.bin", "offset": 8, "start": [3, 0], "extent": [0, 2]}]},
+          "x": {"dtype": "F32", "shape": [1, 3], "shards": [{"file": "d.bin", "offset": 3, "start": [0, 2], "extent": [1, 1]}, {"file": "c.bin", "offset": 0, "start": [0, 0], "extent": [1, 2]}]}
+        }
+      }
+      """,
     ],
     prepare: { folder in
-      for name in ["a.txt", "b.txt"] {
-        try Data("abc".utf8).write(to: URL(fileURLWithPath: "\(folder)/\(step)/\(name)"))
+      for (name, text) in [
+        ("a.txt", "abc"), ("b.txt", "abc"), ("c.bin", "abcdefgh"), ("d.bin", "abcdefgh"),
+      ] {
+        try Data(text.utf8).write(to: URL(fileURLWithPath: "\(folder)/\(step)/\(name)"))
       }
     }
   ) { path in
     let store = CheckpointStore(path: folder(above: path, by: 2))
     for checkpoint in try store.checkpoints() { _ = try? checkpoint.checkSizes() }
-    guard try store.latest().checkpoint != nil else {
+    guard let checkpoint = try store.latest().checkpoint else {
       throw FileError(path: path, reason: "has no whole checkpoint")
+    }
+    let tensors = try CheckpointTensors(checkpoint)
+    for (name, entry) in tensors.entries where entry.type.isFloatingPoint {
+      _ = try tensors.tensor(name, shape: Shape(entry.shape))
     }
   }
 
@@ -47,6 +73,10 @@ extension FuzzFormat {
       var data = stream
       try data.restore(state.data)
       for _ in 0..<3 { _ = data.next() }
+      if var flops = state.flops {
+        flops.change(toPerToken: 2, at: state.tokens)
+        _ = flops.total(at: data.tokensDrawn)
+      }
     }
   }
 
@@ -112,6 +142,7 @@ extension FuzzFormat {
         + "[{\"step\": 3, \"tokens\": 9, \"cause\": \"spike\", \"resumedFrom\": 2}]}"
       let text =
         "{\"step\": \(rows), \"tokens\": \(data.tokensDrawn), \"data\": \(json), "
+        + (rows > 1 ? "\"flops\": {\"before\": 1.5e9, \"since\": 16, \"perToken\": 1024}, " : "")
         + "\"safety\": \(safety)}"
       return Array(text.utf8)
     } catch {

@@ -21,6 +21,14 @@ extension SafetensorsFile {
       case .uint8, .bool: 1
       }
     }
+
+    /// Whether elements are floating-point numbers.
+    package var isFloatingPoint: Bool {
+      switch self {
+      case .float64, .float32, .float16, .bfloat16: true
+      case .int64, .int32, .uint8, .bool: false
+      }
+    }
   }
 
   /// What one tensor is, without its numbers: name, type and shape.

@@ -87,14 +87,8 @@ public struct SafetensorsFile: Sendable {
     precondition(
       target.count == entry.elementCount,
       "tensor \(name) has shape \(entry.shape), the target \(target.count) elements")
-    let raw = try bytes(name)
-    switch entry.type {
-    case .float32: _ = raw.copyBytes(to: UnsafeMutableRawBufferPointer(target))
-    case .float64: Self.load(raw, UInt64.self, into: target) { Float(Double(bitPattern: $0)) }
-    case .bfloat16: Self.widen(raw, into: target)
-    case .float16: Self.load(raw, UInt16.self, into: target, Self.half)
-    case .int64, .int32, .uint8, .bool: throw wrongType(entry, "a floating-point type")
-    }
+    guard entry.type.isFloatingPoint else { throw wrongType(entry, "a floating-point type") }
+    Self.decode(try bytes(name), entry.type, into: target)
   }
 
   /// The elements of a floating-point tensor, rounded to Float where the file is wider.
@@ -122,6 +116,27 @@ public struct SafetensorsFile: Sendable {
     case .int32: return Self.load(raw, UInt32.self) { Int(Int32(bitPattern: $0)) }
     case .uint8, .bool: return raw.map(Int.init)
     case .float64, .float32, .float16, .bfloat16: throw wrongType(entry, "an integer type")
+    }
+  }
+
+  /// Where the bytes of `name` lie, counted from the start of the file.
+  package func place(of name: String) throws(FileError) -> Range<Int> {
+    let range = try entry(name).range
+    return dataStart + range.lowerBound..<dataStart + range.upperBound
+  }
+
+  /// Fills `target` from little-endian numbers of a floating-point type, rounded to Float where that
+  /// is wider.
+  static func decode(
+    _ raw: Data, _ type: ElementType, into target: UnsafeMutableBufferPointer<Float>
+  ) {
+    switch type {
+    case .float32: _ = raw.copyBytes(to: UnsafeMutableRawBufferPointer(target))
+    case .float64: load(raw, UInt64.self, into: target) { Float(Double(bitPattern: $0)) }
+    case .bfloat16: widen(raw, into: target)
+    case .float16: load(raw, UInt16.self, into: target, half)
+    case .int64, .int32, .uint8, .bool:
+      preconditionFailure("\(type.rawValue) is no floating-point type")
     }
   }
 

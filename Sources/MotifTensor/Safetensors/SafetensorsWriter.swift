@@ -32,6 +32,15 @@ public struct SafetensorsWriter: Sendable {
   /// Bytes of the whole file.
   public var byteCount: Int { tensors.reduce(8 + header.count) { $0 + $1.byteCount } }
 
+  /// For every tensor, in file order, where its bytes start, counted from the start of the file.
+  package var places: [(tensor: SafetensorsFile.Description, offset: Int)] {
+    var offset = 8 + header.count
+    return tensors.map { tensor in
+      defer { offset += tensor.byteCount }
+      return (tensor, offset)
+    }
+  }
+
   /// Writes the file `path`: complete under its name, or an error and the old file untouched.
   ///
   /// `content` is called once a tensor, in file order, and appends all its elements to the sink.

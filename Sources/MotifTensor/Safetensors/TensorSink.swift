@@ -39,6 +39,20 @@ public final class TensorSink {
     try floats.withUnsafeBufferPointer { buffer throws(FileError) in try append(buffer) }
   }
 
+  /// Appends the numbers of a tensor from its own memory, without a copy, to a tensor of type F32, BF16
+  /// (rounded to nearest even) or F64.
+  public func append(_ tensor: Tensor) throws(FileError) {
+    var failure: FileError?
+    tensor.withUnsafePointer { numbers in
+      do throws(FileError) {
+        try append(UnsafeBufferPointer(start: numbers, count: tensor.count))
+      } catch {
+        failure = error
+      }
+    }
+    if let failure { throw failure }
+  }
+
   /// Appends doubles to a tensor of type F64, or F32 (rounded to nearest even).
   public func append(doubles: [Double]) throws(FileError) {
     switch tensor.type {

@@ -21,7 +21,8 @@ package final class Trainer {
     package var savesInBackground = true
     /// Floating-point operations that training on a token takes.
     package var flopsPerToken = 0.0
-    /// Those that training took before this run, where it starts from trained weights.
+    /// Those that training took before this run, where it starts from trained weights and no state
+    /// says it.
     package var flopsBefore = 0.0
     /// Whether the weights were trained before: they are then validated and saved as step 0.
     package var startsTrained = false
@@ -51,6 +52,7 @@ package final class Trainer {
   private var metrics: StepMetrics
   private var data: BatchStream
   private var tokens: Int
+  private var flops: TrainingFLOPs
   private var resumedTokens = 0
   var stepGuard: StepGuard
   var unvalidated: MetricsRecord?
@@ -77,6 +79,11 @@ package final class Trainer {
     self.options = options
     metrics = StepMetrics(model)
     tokens = state?.tokens ?? 0
+    flops = TrainingFLOPs(before: options.flopsBefore, perToken: options.flopsPerToken)
+    if let known = state?.flops {
+      flops = known
+      flops.change(toPerToken: options.flopsPerToken, at: tokens)
+    }
     validated = score.map { (optimizer.step, $0) }
     stepGuard = StepGuard(safety, state: state?.safety ?? StepGuard.State())
     unvalidated =
@@ -93,9 +100,7 @@ package final class Trainer {
   }
 
   /// What training has computed for these weights, before this run and in it.
-  private var trainingFLOPs: Double {
-    options.flopsBefore + Double(tokens) * options.flopsPerToken
-  }
+  private var trainingFLOPs: Double { flops.total(at: tokens) }
 
   /// The steps that were taken.
   var stepsTaken: Int { optimizer.step }
@@ -210,7 +215,7 @@ package final class Trainer {
     RunSaver.Moment(
       state: TrainingState(
         step: stepsTaken, tokens: tokens, data: data.state, unvalidated: unvalidated?.jsonLine,
-        safety: stepGuard.state),
+        safety: stepGuard.state, flops: flops),
       // Also when a signal saves a validated step once more.
       score: validated?.step == stepsTaken ? validated?.bitsPerByte : nil)
   }

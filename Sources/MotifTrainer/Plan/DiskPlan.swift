@@ -29,21 +29,25 @@ package struct DiskPlan: Codable, Sendable, Equatable {
     saves: SavedSteps, files: Int, logs: Int, folder: String
   ) {
     let shapes = model.parameterShapes
-    weightsFile = CheckpointStore.File.byteCount(of: shapes.map { ($0.name, $0.spec.shape) })
-    optimizerFile = CheckpointStore.File.byteCount(
-      of: shapes.filter { trained?.contains($0.name) ?? true }.flatMap { shape in
-        optimizer.stateNames(for: shape.role).map {
-          (Optimizer.stateName(shape.name, $0), shape.spec.shape)
-        }
-      })
+    let weights = shapes.map { (name: $0.name, shape: $0.spec.shape) }
+    let moments = shapes.filter { trained?.contains($0.name) ?? true }.flatMap { shape in
+      optimizer.stateNames(for: shape.role).map {
+        (name: Optimizer.stateName(shape.name, $0), shape: shape.spec.shape)
+      }
+    }
+    weightsFile = CheckpointStore.File.byteCount(of: weights)
+    optimizerFile = CheckpointStore.File.byteCount(of: moments)
     let config = (try? model.huggingFaceJSON.utf8.count) ?? 0
     let sizes = [weightsFile, optimizerFile, config, stateText.utf8.count]
-    let names = ["model.safetensors", "optimizer.safetensors", "config.json", "state.json"]
+    let (modelFile, momentFile) = (CheckpointTensors.modelFile, CheckpointTensors.optimizerFile)
+    let names = [modelFile, momentFile, "config.json", "state.json"]
     let digest = String(repeating: "0", count: 64)
     let manifest = CheckpointManifest(
-      step: 0,
+      step: 0, tokens: 0,
       files: Dictionary(
-        uniqueKeysWithValues: zip(names, sizes).map { ($0, .init(bytes: $1, sha256: digest)) }))
+        uniqueKeysWithValues: zip(names, sizes).map { ($0, .init(bytes: $1, sha256: digest)) }),
+      tensors: CheckpointStore.File.entries(of: weights, file: modelFile)
+        .merging(CheckpointStore.File.entries(of: moments, file: momentFile)) { first, _ in first })
     checkpoint = sizes.reduce(manifest.text.utf8.count, +)
     checkpoints = saves.largestCount
     self.runFiles = Self.bytes(logs, times: 1, plus: files)

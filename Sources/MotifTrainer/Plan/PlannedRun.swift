@@ -131,7 +131,9 @@ package struct PlannedRun {
 
   private var disk: DiskPlan {
     let state = TrainingState(
-      step: parts.schedule.stepCount, tokens: stream.config.totalTokens, data: stream.state)
+      step: parts.schedule.stepCount, tokens: stream.config.totalTokens, data: stream.state,
+      flops: TrainingFLOPs(
+        perToken: model.trainingFLOPsPerToken(length: config.training.sequenceLength)))
     return DiskPlan(
       model, optimizer: config.optimizer.rule, trained: trained,
       stateText: RunFolder.text(of: state) ?? "", saves: saves,

@@ -1,42 +1,86 @@
 internal import Foundation
-internal import MotifCore
+package import MotifCore
 
-/// The file `manifest.json`, written last: which files a checkpoint has, their sizes and hashes.
-struct CheckpointManifest: Codable, Equatable {
-  struct File: Codable, Equatable {
-    let bytes: Int
-    let sha256: String
+/// The file `manifest.json`, written last: which files a checkpoint has, and where its tensors lie.
+///
+/// Version 2 names every tensor of model and optimizer with its global shape and the shards that hold
+/// it, so that what was saved by any number of ranks can be read by any other. Version 1 knew the
+/// files alone; it is still read, see ``CheckpointTensors``.
+package struct CheckpointManifest: Equatable {
+  /// What a file must be.
+  package struct File: Decodable, Equatable, Sendable {
+    /// Its size.
+    package let bytes: Int
+    /// Its hash in hexadecimal.
+    package let sha256: String
+
+    /// A file of that size and hash.
+    package init(bytes: Int, sha256: String) { (self.bytes, self.sha256) = (bytes, sha256) }
+  }
+
+  /// Who wrote the checkpoint.
+  package struct Mesh: Decodable, Equatable, Sendable {
+    /// The number of ranks.
+    package var ranks = 1
+
+    /// One rank.
+    package init() {}
   }
 
   static let fileName = "manifest.json"
-  static let currentVersion = 1
+  /// The versions that are read; the last one is written.
+  static let versions = 1...2
 
-  var version = Self.currentVersion
-  let step: Int
+  /// The form of the file.
+  package var version = Self.versions.upperBound
+  /// Steps taken.
+  package let step: Int
+  /// Tokens read; nil where nothing was said of them, as in version 1.
+  package let tokens: Int?
   /// The validation score of the step, lower is better.
-  let score: Double?
-  let files: [String: File]
+  package let score: Double?
+  /// The ranks that wrote it.
+  package var mesh = Mesh()
+  /// The files by name.
+  package let files: [String: File]
+  /// The tensors by name; in version 1 none is listed.
+  package var tensors: [String: TensorEntry] = [:]
 
-  init(step: Int, score: Double? = nil, files: [String: File]) {
+  /// A manifest of the present version; a score that is not finite is none.
+  package init(
+    step: Int, tokens: Int? = nil, score: Double? = nil, files: [String: File],
+    tensors: [String: TensorEntry] = [:]
+  ) {
     self.step = step
+    self.tokens = tokens
     self.score = score.flatMap { $0.isFinite ? $0 : nil }
     self.files = files
+    self.tensors = tensors
   }
 
-  /// Reads and checks a manifest.
-  init(path: String, operations: FileOperations) throws(FileError) {
+  /// Reads and checks a manifest: it names files of its own folder, and the shards of every tensor lie
+  /// in them and hold each element exactly once.
+  ///
+  /// Cost: O(length of the file); for a tensor of n shards O(n²) at worst.
+  package init(path: String, operations: FileOperations = .system) throws(FileError) {
     let data = try operations.read(path)
     do {
       self = try JSONDecoder().decode(CheckpointManifest.self, from: data)
+    } catch let error as UnknownVersion {
+      throw FileError(
+        path: path,
+        reason: "has version \(error.version), this program reads \(Self.versions.lowerBound) to "
+          + "\(Self.versions.upperBound)")
     } catch {
       throw FileError(path: path, reason: "is not a checkpoint manifest")
     }
-    guard version == Self.currentVersion else {
-      throw FileError(
-        path: path, reason: "has version \(version), this program reads \(Self.currentVersion)")
-    }
     guard !files.isEmpty, files.keys.allSatisfy(Self.isPlainName) else {
       throw FileError(path: path, reason: "names no file, or one outside its folder")
+    }
+    for (name, tensor) in tensors.sorted(by: { $0.key < $1.key }) {
+      if let flaw = tensor.flaw(in: files) {
+        throw FileError(path: path, reason: "tensor \(name): \(flaw)")
+      }
     }
   }
 
@@ -45,25 +89,31 @@ struct CheckpointManifest: Codable, Equatable {
     !name.isEmpty && name != "." && name != ".." && name != fileName
       && !name.utf8.contains { $0 == UInt8(ascii: "/") || $0 == 0 }
   }
+}
 
-  /// The manifest as text, the same for the same content.
-  var text: String {
-    let rows = files.sorted { $0.key < $1.key }.map { name, file in
-      "    \(Self.quoted(name)): {\"bytes\": \(file.bytes), \"sha256\": \"\(file.sha256)\"}"
-    }
-    return """
-      {
-        "version": \(version),
-        "step": \(step),\(score.map { "\n  \"score\": \($0)," } ?? "")
-        "files": {
-      \(rows.joined(separator: ",\n"))
-        }
-      }
-
-      """
+extension CheckpointManifest: Decodable {
+  private struct UnknownVersion: Error {
+    let version: Int
   }
 
-  private static func quoted(_ name: String) -> String {
-    "\"" + name.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"") + "\""
+  private enum CodingKeys: String, CodingKey {
+    case version, step, tokens, score, mesh, files, tensors
+  }
+
+  /// Version 2 must have all that it added; nothing of it is looked for in version 1.
+  package init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    version = try values.decode(Int.self, forKey: .version)
+    guard Self.versions ~= version else { throw UnknownVersion(version: version) }
+    step = try values.decode(Int.self, forKey: .step)
+    score = try values.decodeIfPresent(Double.self, forKey: .score)
+    files = try values.decode([String: File].self, forKey: .files)
+    guard version > 1 else {
+      tokens = nil
+      return
+    }
+    tokens = try values.decodeIfPresent(Int.self, forKey: .tokens)
+    mesh = try values.decode(Mesh.self, forKey: .mesh)
+    tensors = try values.decode([String: TensorEntry].self, forKey: .tensors)
   }
 }

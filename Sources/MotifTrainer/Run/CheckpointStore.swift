@@ -13,14 +13,25 @@ package struct CheckpointStore: Sendable {
   package struct File: Sendable {
     /// The name inside the folder, such as `optimizer.safetensors`.
     package let name: String
+    /// The tensors, or parts of tensors, that lie in it.
+    let tensors: [String: CheckpointManifest.TensorEntry]
     let write: @Sendable (DurableFile) throws(FileError) -> Void
 
     /// A file whose content `write` appends.
     package init(
       _ name: String, write: @escaping @Sendable (DurableFile) throws(FileError) -> Void
     ) {
+      self.init(name, holding: [:], write: write)
+    }
+
+    /// A file whose content `write` appends, with `tensors` in it.
+    package init(
+      _ name: String, holding tensors: [String: CheckpointManifest.TensorEntry],
+      write: @escaping @Sendable (DurableFile) throws(FileError) -> Void
+    ) {
       precondition(CheckpointManifest.isPlainName(name), "\(name) cannot be a checkpoint file")
       self.name = name
+      self.tensors = tensors
       self.write = write
     }
 
@@ -91,9 +102,11 @@ package struct CheckpointStore: Sendable {
   /// On an error older checkpoints are as they were and no temporary folder is left. Cost: the files
   /// are written once and read once.
   ///
-  /// - Parameter score: the validation score of the step, lower is better; nil when it has none.
+  /// - Parameters:
+  ///   - tokens: what was read up to the step, where that is known.
+  ///   - score: the validation score of the step, lower is better; nil when it has none.
   package func save(
-    step: Int, score: Double? = nil, files: [File]
+    step: Int, tokens: Int? = nil, score: Double? = nil, files: [File]
   ) throws(FileError) -> Saved {
     precondition(!files.isEmpty, "a checkpoint needs a file")
     let checkpoint = RunCheckpoint(step: step, path: path + "/" + Self.name(step))
@@ -101,7 +114,11 @@ package struct CheckpointStore: Sendable {
     try operations.makeFolder(path)
     do {
       try operations.remove(temporary)
-      try write(files, step: step, score: score, to: temporary)
+      try write(files, to: temporary) { entries in
+        CheckpointManifest(
+          step: step, tokens: tokens, score: score, files: entries, tensors: Self.tensors(in: files)
+        )
+      }
       try moveAside(checkpoint)
       try putInPlace(temporary, checkpoint)
     } catch {
@@ -148,8 +165,25 @@ package struct CheckpointStore: Sendable {
     }
   }
 
+  /// The tensors that lie in `files`, each with its shards in the order of the files.
+  private static func tensors(in files: [File]) -> [String: CheckpointManifest.TensorEntry] {
+    var all: [String: CheckpointManifest.TensorEntry] = [:]
+    for file in files {
+      for (name, more) in file.tensors {
+        let before = all[name]
+        precondition(
+          before.map { ($0.type == more.type) && ($0.shape == more.shape) } ?? true,
+          "\(file.name) holds \(name) in another type or shape than the files before it")
+        all[name] = .init(
+          type: more.type, shape: more.shape, shards: (before?.shards ?? []) + more.shards)
+      }
+    }
+    return all
+  }
+
   private func write(
-    _ files: [File], step: Int, score: Double?, to folder: String
+    _ files: [File], to folder: String,
+    manifest: ([String: CheckpointManifest.File]) -> CheckpointManifest
   ) throws(FileError) {
     try operations.makeFolder(folder)
     var entries: [String: CheckpointManifest.File] = [:]
@@ -157,8 +191,7 @@ package struct CheckpointStore: Sendable {
       precondition(entries[file.name] == nil, "checkpoint file \(file.name) is given twice")
       entries[file.name] = try write(file, in: folder)
     }
-    let manifest = CheckpointManifest(step: step, score: score, files: entries)
-    _ = try write(File(CheckpointManifest.self, manifest.text), in: folder)
+    _ = try write(File(CheckpointManifest.self, manifest(entries).text), in: folder)
     try operations.syncFolder(folder)
   }
 
@@ -220,6 +253,7 @@ extension CheckpointStore.File {
   /// The manifest itself, whose name no other file may have.
   fileprivate init(_: CheckpointManifest.Type, _ text: String) {
     name = CheckpointManifest.fileName
+    tensors = [:]
     write = { file throws(FileError) in try file.append(text) }
   }
 }

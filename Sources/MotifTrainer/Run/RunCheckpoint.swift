@@ -32,20 +32,34 @@ package struct RunCheckpoint: Sendable, Equatable {
       .score
   }
 
-  private func check(
-    _ operations: FileOperations, digest: (Data) -> String?
-  ) throws(FileError) {
+  /// What the checkpoint must hold; throws ``FileError`` when that cannot be right.
+  func manifest(operations: FileOperations = .system) throws(FileError) -> CheckpointManifest {
     let manifest = try CheckpointManifest(
       path: path(of: CheckpointManifest.fileName), operations: operations)
     guard manifest.step == step else {
       throw FileError(path: path, reason: "the manifest is of step \(manifest.step)")
     }
+    return manifest
+  }
+
+  /// The content of the file `name` of `manifest`, which must have the size given there.
+  func read(
+    _ name: String, _ manifest: CheckpointManifest, operations: FileOperations
+  ) throws(FileError) -> Data {
+    let data = try operations.read(path(of: name))
+    if let bytes = manifest.files[name]?.bytes, data.count != bytes {
+      throw FileError(
+        path: path(of: name), reason: "has \(data.count) bytes, the manifest says \(bytes)")
+    }
+    return data
+  }
+
+  private func check(
+    _ operations: FileOperations, digest: (Data) -> String?
+  ) throws(FileError) {
+    let manifest = try manifest(operations: operations)
     for (name, file) in manifest.files.sorted(by: { $0.key < $1.key }) {
-      let data = try operations.read(path(of: name))
-      guard data.count == file.bytes else {
-        throw FileError(
-          path: path(of: name), reason: "has \(data.count) bytes, the manifest says \(file.bytes)")
-      }
+      let data = try read(name, manifest, operations: operations)
       if let digest = digest(data), digest != file.sha256 {
         throw FileError(
           path: path(of: name), reason: "its content is damaged: the SHA-256 is not the manifest's")

@@ -19,13 +19,15 @@ extension RunFolder {
     }
     let weights = model.parameters.parameters.map { ($0.name, $0.value) }
     let files: [CheckpointStore.File] = [
-      .init("model.safetensors", tensors: weights),
+      .init(CheckpointTensors.modelFile, tensors: weights),
       .init("config.json", text: try model.config.huggingFaceJSON),
-      .init("optimizer.safetensors", tensors: optimizer.state),
+      .init(CheckpointTensors.optimizerFile, tensors: optimizer.state),
       .init("state.json", text: json),
     ]
-    let (store, step) = (checkpoints, state.step)
-    return { () throws(FileError) in _ = try store.save(step: step, score: score, files: files) }
+    let (store, step, tokens) = (checkpoints, state.step, state.tokens)
+    return { () throws(FileError) in
+      _ = try store.save(step: step, tokens: tokens, score: score, files: files)
+    }
   }
 
   /// The text of `state.json`.
@@ -47,8 +49,7 @@ extension RunFolder {
         path: checkpoint.path,
         reason: "holds another model than the config asks for; a run is resumed with its own model")
     }
-    let file = try SafetensorsFile(path: checkpoint.path(of: "model.safetensors"))
-    return try CausalLanguageModel(found, source: CheckpointSource(file))
+    return try CausalLanguageModel(found, source: CheckpointTensors(checkpoint))
   }
 
   /// The training state of a checkpoint.
@@ -65,8 +66,13 @@ extension RunFolder {
   package static func restore(
     _ optimizer: Optimizer, from checkpoint: RunCheckpoint, step: Int
   ) throws {
-    let file = try SafetensorsFile(path: checkpoint.path(of: "optimizer.safetensors"))
-    try optimizer.restore(step: step) { name, shape in try file.tensor(name, shape: shape) }
+    try restore(optimizer, from: CheckpointTensors(checkpoint), step: step)
+  }
+
+  private static func restore(
+    _ optimizer: Optimizer, from tensors: CheckpointTensors, step: Int
+  ) throws {
+    try optimizer.restore(step: step) { name, shape in try tensors.tensor(name, shape: shape) }
   }
 
   /// Gives `model` and `optimizer` the numbers of a checkpoint of theirs, and returns its state.
@@ -76,11 +82,9 @@ extension RunFolder {
     _ model: CausalLanguageModel, _ optimizer: Optimizer, from checkpoint: RunCheckpoint
   ) throws -> TrainingState {
     let state = try state(checkpoint)
-    let file = try SafetensorsFile(path: checkpoint.path(of: "model.safetensors"))
-    let values = try model.parameters.parameters.map {
-      try file.tensor($0.name, shape: $0.spec.shape)
-    }
-    try restore(optimizer, from: checkpoint, step: state.step)
+    let tensors = try CheckpointTensors(checkpoint)
+    let values = try model.parameters.parameters.map { try tensors.value(for: $0.spec) }
+    try restore(optimizer, from: tensors, step: state.step)
     for (parameter, value) in zip(model.parameters.parameters, values) { parameter.value = value }
     return state
   }

@@ -12,4 +12,10 @@ package struct TrainingState: Codable, Sendable, Equatable {
   package var unvalidated: String?
   /// Recent losses, refused steps, and the factor on the learning rate.
   package var safety = StepGuard.State()
+  /// How to count what training has computed; nil in the state of a run that left it to its metrics.
+  package var flops: TrainingFLOPs?
+
+  /// What training had computed for these weights when the checkpoint was taken, that of the weights
+  /// that the run started from included; nil where only the metrics know.
+  package var trainingFLOPs: Double? { flops?.total(at: tokens) }
 }

@@ -70,12 +70,14 @@ package struct WeightFolder {
     return try ModelConfig(contentsOfFile: file)
   }
 
-  /// What training had computed when these weights were saved; 0 when a run's metrics are lost or
-  /// damaged, for which no weights are refused.
-  func trainingFLOPs() -> Double {
-    guard let run, let state = try? RunFolder.state(RunCheckpoint(step: 0, path: path)),
-      let records = try? MetricsLog.read(run.metricsPath)
-    else { return 0 }
+  /// What training had computed when these weights were saved; 0 when nothing says so, for which no
+  /// weights are refused.
+  ///
+  /// The training state beside the weights says it; that of an older run left it to the metrics.
+  package func trainingFLOPs() -> Double {
+    guard let state = try? RunFolder.state(RunCheckpoint(step: 0, path: path)) else { return 0 }
+    if let flops = state.trainingFLOPs { return flops }
+    guard let run, let records = try? MetricsLog.read(run.metricsPath) else { return 0 }
     let step = state.step
     return records.last { $0.step <= step }?.number("trainingFLOPs") ?? 0
   }
@@ -102,9 +104,14 @@ package struct WeightFolder {
   package func requireTensors(of expected: ModelConfig) throws(FileError) {
     let reader = try CheckpointReader(path: path)
     for tensor in expected.parameterShapes {
-      let file = try reader.file(of: tensor.name)
-      let entry = try file.entry(tensor.name, shape: tensor.shape)
-      guard [.float64, .float32, .float16, .bfloat16].contains(entry.type) else {
+      let entry = try reader.entry(tensor.name)
+      let file = try reader.file(of: tensor.name).path
+      guard entry.shape == tensor.shape else {
+        throw FileError(
+          path: file,
+          reason: "tensor \(tensor.name) has shape \(entry.shape), expected \(tensor.shape)")
+      }
+      guard entry.type.isFloatingPoint else {
         throw FileError(
           path: file.path,
           reason: "tensor \(tensor.name) is \(entry.type.rawValue), expected a floating-point type")

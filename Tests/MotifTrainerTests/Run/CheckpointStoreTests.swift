@@ -58,11 +58,13 @@ import Testing
     #expect(
       String(decoding: manifest, as: UTF8.self) == """
         {
-          "version": 1,
+          "version": 2,
           "step": 7,
+          "mesh": {"ranks": 1},
           "files": {
             "a.txt": {"bytes": 3, "sha256": "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"}
-          }
+          },
+          "tensors": {}
         }
 
         """)

@@ -1,0 +1,134 @@
+import Foundation
+import MotifCore
+import MotifTensor
+import MotifTrainer
+import Testing
+
+/// What `manifest.json` says and which ones are refused.
+@Suite struct CheckpointManifestTests {
+  private let hash = String(repeating: "0", count: 64)
+
+  private var entry: CheckpointManifest.TensorEntry {
+    .init(
+      type: .float32, shape: [3, 2],
+      shards: [
+        .init(file: "a", offset: 8, slice: TensorSlice(start: [0, 0], extent: [2, 2])),
+        .init(file: "b", offset: 0, slice: TensorSlice(start: [2, 0], extent: [1, 2])),
+      ])
+  }
+
+  private var manifest: CheckpointManifest {
+    CheckpointManifest(
+      step: 7, tokens: 448, score: 1.5,
+      files: ["a": .init(bytes: 24, sha256: hash), "b": .init(bytes: 8, sha256: hash)],
+      tensors: [
+        "b\"\n": .init(
+          type: .bfloat16, shape: [],
+          shards: [.init(file: "b", offset: 6, slice: TensorSlice(start: [], extent: []))]),
+        "a.weight": entry,
+      ])
+  }
+
+  private func read(_ text: String) throws -> CheckpointManifest {
+    let path = FileManager.default.temporaryDirectory
+      .appendingPathComponent("manifest-\(UUID().uuidString).json").path
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    try Data(text.utf8).write(to: URL(fileURLWithPath: path))
+    return try CheckpointManifest(path: path)
+  }
+
+  @Test func everyTensorHasALine() throws {
+    #expect(
+      manifest.text == """
+        {
+          "version": 2,
+          "step": 7,
+          "tokens": 448,
+          "score": 1.5,
+          "mesh": {"ranks": 1},
+          "files": {
+            "a": {"bytes": 24, "sha256": "\(hash)"},
+            "b": {"bytes": 8, "sha256": "\(hash)"}
+          },
+          "tensors": {
+            "a.weight": {"dtype": "F32", "shape": [3, 2], "shards": [{"file": "a", "offset": 8, "start": [0, 0], "extent": [2, 2]}, {"file": "b", "offset": 0, "start": [2, 0], "extent": [1, 2]}]},
+            "b\\"\\n": {"dtype": "BF16", "shape": [], "shards": [{"file": "b", "offset": 6, "start": [], "extent": []}]}
+          }
+        }
+
+        """)
+    #expect(try read(manifest.text) == manifest)
+  }
+
+  @Test func theFirstVersionIsRead() throws {
+    let text = """
+      {"version": 1, "step": 7, "score": 0.5, "files": {"a": {"bytes": 24, "sha256": "\(hash)"}}}
+      """
+    let manifest = try read(text)
+    #expect(manifest.version == 1 && manifest.step == 7 && manifest.score == 0.5)
+    #expect(manifest.files == ["a": .init(bytes: 24, sha256: hash)])
+    #expect(manifest.tokens == nil && manifest.tensors.isEmpty && manifest.mesh.ranks == 1)
+  }
+
+  /// One place of a good manifest changed, and the sentence about it.
+  private static let damages: [(String, String, String)] = [
+    ("\"version\": 2", "\"version\": 3", "has version 3, this program reads 1 to 2"),
+    ("\"version\": 2", "\"version\": 0", "has version 0, this program reads 1 to 2"),
+    ("\"mesh\": {\"ranks\": 1},", "", "is not a checkpoint manifest"),
+    ("\"tensors\"", "\"others\"", "is not a checkpoint manifest"),
+    ("\"F32\"", "\"F33\"", "is not a checkpoint manifest"),
+    ("\"offset\": 8, ", "", "is not a checkpoint manifest"),
+    ("[3, 2]", "[3, -2]", "tensor a.weight: its shape is [3, -2]"),
+    (
+      "[3, 2]", "[3, 4611686018427387904]",
+      "tensor a.weight: its shape is [3, 4611686018427387904]"
+    ),
+    ("[3, 2]", "[4, 2]", "tensor a.weight: its shards hold 6 of 8 elements"),
+    (
+      "\"start\": [2, 0]", "\"start\": [1, 0]",
+      "tensor a.weight: its shards 0 and 1 hold the same elements"
+    ),
+    (
+      "\"start\": [2, 0]", "\"start\": [3, 0]",
+      "tensor a.weight: its shard 1 starts at [3, 0] and extends by [1, 2], which is no part of"
+    ),
+    (
+      "\"file\": \"a\"", "\"file\": \"c\"",
+      "tensor a.weight: its shard 0 is in \"c\", which is no file of the checkpoint"
+    ),
+    (
+      "\"offset\": 8", "\"offset\": 9",
+      "tensor a.weight: its shard 0 has 16 bytes from byte 9 on, a has 24"
+    ),
+    ("\"offset\": 8", "\"offset\": -1", "its shard 0 has 16 bytes from byte -1 on, a has 24"),
+    ("\"offset\": 8", "\"offset\": \(Int.max)", "its shard 0 has 16 bytes from byte \(Int.max)"),
+  ]
+
+  @Test(arguments: damages) func aDamagedOneIsRefused(
+    old: String, new: String, sentence: String
+  ) throws {
+    let text = manifest.text
+    let place = try #require(text.firstRange(of: old))
+    let error = #expect(throws: FileError.self) {
+      try read(text.replacingCharacters(in: place, with: new))
+    }
+    #expect(error?.reason.contains(sentence) == true, "\(String(describing: error))")
+  }
+
+  /// What the files of a rank say of a tensor comes together in their order.
+  @Test func shardsOfSeveralFilesAreOneTensor() throws {
+    let folder = FileManager.default.temporaryDirectory
+      .appendingPathComponent("shards-\(UUID().uuidString)").path
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let shards = entry.shards
+    let files = zip(shards, [24, 8]).map { shard, size in
+      CheckpointStore.File(
+        shard.file, holding: ["t": .init(type: .float32, shape: [3, 2], shards: [shard])]
+      ) { file throws(FileError) in try file.append(Data(count: size)) }
+    }
+    let saved = try CheckpointStore(path: folder).save(step: 1, tokens: 5, files: files)
+    let path = saved.checkpoint.path(of: "manifest.json")
+    let manifest = try CheckpointManifest(path: path)
+    #expect(manifest.tensors == ["t": entry] && manifest.tokens == 5)
+  }
+}

@@ -1,0 +1,111 @@
+import Foundation
+import MotifCore
+import MotifReport
+import MotifTrainer
+import Testing
+
+/// What training has computed is in the state; the metrics only repeat it.
+@Suite struct TrainingFLOPsTests {
+  private func newest(_ training: TinyTraining, _ name: String) throws -> RunCheckpoint {
+    try #require(try training.folder(name).checkpoints.latest().checkpoint)
+  }
+
+  private func numbers(_ training: TinyTraining, _ name: String) throws -> [Double] {
+    try training.records(name).map { try #require($0.number("trainingFLOPs")) }
+  }
+
+  /// Makes the state of a checkpoint one of an older run; its manifest no longer agrees with it.
+  private func forgetFLOPs(_ checkpoint: RunCheckpoint) throws {
+    let url = URL(fileURLWithPath: checkpoint.path(of: "state.json"))
+    var state = try #require(
+      try JSONSerialization.jsonObject(with: Data(contentsOf: url)) as? [String: Any])
+    #expect(state.removeValue(forKey: "flops") != nil)
+    try JSONSerialization.data(withJSONObject: state).write(to: url)
+  }
+
+  @Test func theCountIsAProductUntilATokenCostsSomethingElse() throws {
+    var flops = TrainingFLOPs(before: 0.1, perToken: 0.3)
+    for tokens in [0, 1, 7, 1_000_003] {
+      #expect(flops.total(at: tokens) == 0.1 + Double(tokens) * 0.3)
+    }
+    let same = flops
+    flops.change(toPerToken: 0.3, at: 7)
+    #expect(flops == same)
+    flops.change(toPerToken: 0.7, at: 7)
+    #expect(flops.total(at: 7) == same.total(at: 7))
+    #expect(flops.total(at: 12) == same.total(at: 7) + 5 * 0.7)
+    // Cut anywhere, it goes on with the same bits.
+    let again = try JSONDecoder().decode(TrainingFLOPs.self, from: JSONEncoder().encode(flops))
+    #expect(again == flops && again.total(at: 12).bitPattern == flops.total(at: 12).bitPattern)
+  }
+
+  @Test func aResumedRunGoesOnCounting() throws {
+    let training = try TinyTraining()
+    training.options.flopsPerToken = 0.3
+    training.options.flopsBefore = 0.1
+    try training.run("whole")
+    let whole = try numbers(training, "whole")
+    #expect(whole == (1...12).map { 0.1 + Double(64 * $0) * 0.3 })
+    training.options.steps = 8
+    try training.run("cut")
+    #expect(try RunFolder.state(newest(training, "cut")).trainingFLOPs == whole[7])
+    // The log is lost, and nobody tells what was before: the state knows.
+    try FileManager.default.removeItem(atPath: training.folder("cut").metricsPath)
+    training.options.flopsBefore = 0
+    training.options.steps = 12
+    try training.run("cut")
+    #expect(try numbers(training, "cut") == Array(whole[8...]))
+    // A token of longer rows costs more from then on, not from the beginning.
+    training.options.flopsPerToken = 0.7
+    training.options.steps = 13
+    try training.run("cut")
+    #expect(try numbers(training, "cut").last == whole[11] + 64 * 0.7)
+  }
+
+  /// Saved by an older version: what was before is handed over, as the metrics told it.
+  @Test func aStateThatDoesNotKnowLeavesItToTheOptions() throws {
+    let training = try TinyTraining()
+    training.options.flopsPerToken = 0.3
+    training.options.flopsBefore = 0.1
+    training.options.steps = 8
+    try training.run("old")
+    let checkpoint = try newest(training, "old")
+    try forgetFLOPs(checkpoint)
+    #expect(try RunFolder.state(checkpoint).trainingFLOPs == nil)
+    let target = training.folder("new").checkpoints
+    _ = try target.save(
+      step: 8,
+      files: ["config.json", "state.json"].map { name in
+        CheckpointStore.File(
+          name,
+          text: String(
+            decoding: try FileOperations.system.read(checkpoint.path(of: name)), as: UTF8.self))
+      } + [
+        .init(
+          "model.safetensors",
+          tensors: training.model.parameters.parameters.map { ($0.name, $0.value) }),
+        .init("optimizer.safetensors", tensors: training.optimizer.state),
+      ])
+    training.options.steps = 12
+    try training.run("new")
+    #expect(try numbers(training, "new") == (9...12).map { 0.1 + Double(64 * $0) * 0.3 })
+  }
+
+  /// What weights cost that another run starts from.
+  @Test func weightsKnowWhatTheyCost() throws {
+    let training = try TinyTraining()
+    training.options.flopsPerToken = 0.3
+    try training.run("a")
+    let checkpoint = try newest(training, "a")
+    func flops() throws -> Double { try WeightFolder(checkpoint.path).trainingFLOPs() }
+    let last = try #require(try numbers(training, "a").last)
+    #expect(try flops() == last && last > 0)
+    let metrics = training.folder("a").metricsPath
+    try FileManager.default.moveItem(atPath: metrics, toPath: metrics + "-away")
+    #expect(try flops() == last)
+    try forgetFLOPs(checkpoint)
+    #expect(try flops() == 0)
+    try FileManager.default.moveItem(atPath: metrics + "-away", toPath: metrics)
+    #expect(try flops() == last)
+  }
+}

@@ -1,4 +1,4 @@
-package import MotifCore
+internal import MotifCore
 package import MotifTensor
 
 extension CheckpointStore.File {

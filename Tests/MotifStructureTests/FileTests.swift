@@ -72,6 +72,7 @@ import Testing
     #expect(complaints("Other+Text.swift", "extension Other.Nested {}") == [])
     #expect(complaints("B+Kinds.swift", "extension A { struct B {} }") == [])
     #expect(complaints("Sum+Reference.swift", "extension Reference {}") == [])
+    #expect(complaints("A+Reference.swift", "extension Reference {}") == [])
     #expect(
       complaints("A+Text.swift", "extension String {}")
         == ["Sources/T/A+Text.swift does not extend A"])

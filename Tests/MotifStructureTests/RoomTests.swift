@@ -147,14 +147,15 @@ import Testing
     let house = House([
       "Sources/T/A.swift":
         "private struct P {}\nfunc f(a: Int) {}\nfunc f(b: Int) {}\nfunc + () {}",
-      "Sources/T/B.swift": "private struct P {}\nfunc g() {}\nfunc + () {}",
+      "Sources/T/B.swift": "private struct P {}\nfunc f(c: Int) {}\nfunc g() {}\nfunc + () {}",
       "Sources/U/A.swift": "func g() {}",
     ])
     #expect(house.ambiguousNames() == [])
     let twice = house.planting(["Sources/T/X/C.swift": "enum P {}\nenum f {}\nlet g = 1"])
     #expect(
       twice.ambiguousNames() == [
-        "T: f is declared in A.swift and X/C.swift", "T: g is declared in B.swift and X/C.swift",
+        "T: f is declared in A.swift and B.swift and X/C.swift",
+        "T: g is declared in B.swift and X/C.swift",
       ])
   }
 }

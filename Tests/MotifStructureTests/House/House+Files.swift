@@ -31,8 +31,8 @@ extension House {
   /// What a file lacks of what its name promises.
   ///
   /// `X.swift` without types declares an operation or kernel, as extension or function.
-  /// `X+Aspect.swift` extends or declares X; where X is no type of the target but an operation, it
-  /// stands beside `X.swift`.
+  /// `X+Aspect.swift` extends or declares X; where X is no type of the target but an operation, or
+  /// the file extends Aspect instead, it stands beside `X.swift`.
   private func missingSubject(_ file: SourceFile, _ ownTypes: Set<String>) -> String? {
     let extended = file.extensions.flatMap { $0.name.split(separator: ".").map(String.init) }
     let holdsSubject =
@@ -43,7 +43,11 @@ extension House {
       return isEmpty ? "\(file.path) declares nothing" : nil
     }
     if holdsSubject { return nil }
-    if ownTypes.contains(file.subject) { return "\(file.path) does not extend \(file.subject)" }
+    // The twin of a kernel extends `Reference`, also where the kernel has a type of its own.
+    let isTwin = file.aspect.map(extended.contains) ?? false
+    if ownTypes.contains(file.subject), !isTwin {
+      return "\(file.path) does not extend \(file.subject)"
+    }
     let folder = file.path.prefix(upTo: file.path.lastIndex(of: "/") ?? file.path.startIndex)
     let neighbour = "\(folder)/\(file.subject).swift"
     return files.contains { $0.path == neighbour }

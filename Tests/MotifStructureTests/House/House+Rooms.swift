@@ -28,14 +28,20 @@ extension House {
       + "(\(first.names.joined(separator: ", ")))\(more)"
   }
 
-  /// Types and functions of a target that two of its files declare at the top level.
+  /// Types that two files of a target declare at the top level, and functions that two of its rooms
+  /// declare.
+  ///
+  /// Overloads of a function in one room are fine: whichever is meant, it stands in that room.
   func ambiguousNames() -> [String] {
     targets.flatMap { target -> [String] in
       let names = TargetNames(files(in: target))
       let declaring = names.types.merging(names.functions) { $0 + $1 }
       return declaring.keys.sorted().compactMap { name in
-        let paths = Set((declaring[name] ?? []).map(\.shortPath)).sorted()
-        return paths.count < 2
+        let files = declaring[name] ?? []
+        let isType = names.types[name] != nil
+        let places = Set(files.map { isType ? $0.path : $0.room })
+        let paths = Set(files.map(\.shortPath)).sorted()
+        return places.count < 2
           ? nil : "\(target): \(name) is declared in \(paths.joined(separator: " and "))"
       }
     }

@@ -160,7 +160,8 @@ let package = Package(
     .testTarget(
       name: "MotifOptimizerTests",
       dependencies: [
-        "MotifOptimizer", "MotifCore", "MotifData", "MotifKernels", "MotifModel", "MotifTensor",
+        "MotifOptimizer", "MotifCore", "MotifData", "MotifDistributed", "MotifKernels", "MotifModel",
+        "MotifTensor",
         "MotifTestSupport",
       ],
       swiftSettings: strict),

@@ -1,7 +1,7 @@
 public import MotifData
 
 /// Packed rows of short documents, made from the arithmetic domain.
-public struct ArithmeticBatches {
+public struct ArithmeticBatches: Sendable {
   /// The batches, in the order of the stream.
   public let batches: [PackedBatch]
   /// The size of the vocabulary that their ids come from.

@@ -65,21 +65,37 @@ public struct Muon: UpdateRule {
     set { momentum = newValue["momentum"]?.counted(as: .optimizer) ?? momentum }
   }
 
-  /// One step; the gradient's memory is not kept.
+  /// One step of all three phases; the gradient's memory is not kept.
   public mutating func update(
     _ parameter: Parameter, gradient: Tensor, _ context: StepContext
   ) {
-    let update = momentum.momentumUpdate(
+    let update = accumulate(gradient, context)
+    Trace.ended("Muon momentum")
+    let direction = orthogonalized(update)
+    Trace.ended("Newton–Schulz")
+    apply(direction, to: parameter, context)
+    Trace.ended("Muon step")
+  }
+
+  /// The first phase, element by element: `M ← μM + G`, and U, which is to be orthogonalised.
+  public mutating func accumulate(_ gradient: Tensor, _ context: StepContext) -> Tensor {
+    momentum.momentumUpdate(
       gradient: gradient, momentum: options.momentum, nesterov: options.nesterov,
       gradientScale: context.gradientScale)
-    Trace.ended("Muon momentum")
-    let shape = parameter.spec.shape
+  }
+
+  /// The second phase, which needs the whole matrix: `O = NS(U)`.
+  public func orthogonalized(_ update: Tensor) -> Tensor {
+    update.orthogonalized(options.newtonSchulz)
+  }
+
+  /// The third phase, element by element: `W ← W(1 − η·wd) − η·scale·O`, the shape factor that of the
+  /// whole matrix.
+  public func apply(_ direction: Tensor, to parameter: Parameter, _ context: StepContext) {
+    let shape = parameter.spec.globalShape
     let scale = options.updateScale.factor(rows: shape[0], columns: shape[1])
     let decay = parameter.role.decays ? options.weightDecay : 0
-    let direction = update.orthogonalized(options.newtonSchulz)
-    Trace.ended("Newton–Schulz")
     parameter.value.decayedStep(
       direction, decay: 1 - context.learningRate * decay, rate: context.learningRate * scale)
-    Trace.ended("Muon step")
   }
 }

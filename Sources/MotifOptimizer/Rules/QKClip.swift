@@ -1,6 +1,5 @@
 internal import Foundation
-public import MotifModel
-internal import MotifTensor
+public import MotifTensor
 
 /// QK-Clip: shrinks query and key rows of heads whose largest logit exceeded the threshold.
 ///
@@ -91,19 +90,32 @@ public struct QKClip: Sendable, Equatable {
   /// Scales the query and key rows of every layer whose heads exceeded the threshold; frozen layers
   /// are left alone and have no factors.
   ///
-  /// - Parameter maxLogits: by layer, the largest score of every query head in this step's forward.
+  /// Layers are told by the roles of `parameters`: the n-th query and the n-th key projection are
+  /// those of layer n.
+  ///
+  /// - Parameters:
+  ///   - keyHeadOfQuery: by layer, the key head that each query head reads.
+  ///   - maxLogits: by layer, the largest score of every query head in this step's forward.
   /// - Returns: the scales by layer, for metrics.
   @discardableResult
-  public func apply(to model: CausalLanguageModel, maxLogits: [[Float]]) -> [Scales] {
-    zip(model.blocks, maxLogits).map { block, logits in
-      guard block.attention.queryWeight.isTrainable else {
+  public func apply(
+    to parameters: ParameterStore, keyHeadOfQuery: [[Int]], maxLogits: [[Float]]
+  ) -> [Scales] {
+    let queries = parameters.parameters.filter { $0.role == .queryProjection }
+    let keys = parameters.parameters.filter { $0.role == .keyProjection }
+    precondition(
+      queries.count == keyHeadOfQuery.count && keys.count == keyHeadOfQuery.count,
+      "QK-Clip: \(queries.count) query and \(keys.count) key projections for "
+        + "\(keyHeadOfQuery.count) layers of heads")
+    return maxLogits.indices.map { layer in
+      guard queries[layer].isTrainable else {
         return Scales(queries: [], keys: [], clippedHeads: 0, smallestFactor: 1)
       }
       let scales = scales(
-        maxLogits: logits.map(Double.init), keyHeadOfQuery: block.attention.keyHeadOfQuery)
+        maxLogits: maxLogits[layer].map(Double.init), keyHeadOfQuery: keyHeadOfQuery[layer])
       if scales.clippedHeads > 0 {
-        block.attention.queryWeight.value.scaleRows(by: scales.queries.map(Float.init))
-        block.attention.keyWeight.value.scaleRows(by: scales.keys.map(Float.init))
+        queries[layer].value.scaleRows(by: scales.queries.map(Float.init))
+        keys[layer].value.scaleRows(by: scales.keys.map(Float.init))
       }
       return scales
     }

@@ -39,35 +39,80 @@ public final class Optimizer {
     public var clips: [QKClip.Scales]
   }
 
-  private let model: CausalLanguageModel
-  private let kind: Kind
+  private let parameters: ParameterStore
+  private let clip: (rule: QKClip, interval: Int, keyHeadOfQuery: [[Int]])?
   /// What is trained: the parameters that are not frozen.
   private let slots: [Slot]
   /// How many steps were taken.
   public private(set) var step = 0
 
-  /// An optimizer with fresh state for the trainable parameters of `model`.
-  public init(_ kind: Kind, adamW: AdamW.Options = .init(), model: CausalLanguageModel) {
-    self.kind = kind
-    self.model = model
-    slots = model.parameters.parameters.filter(\.isTrainable).map { parameter in
+  /// An optimizer with fresh state for the trainable parameters among `parameters`.
+  ///
+  /// - Parameter keyHeadOfQuery: by layer, the key head that each query head reads; MuonClip needs it.
+  public init(
+    _ kind: Kind, adamW: AdamW.Options = .init(), parameters: ParameterStore,
+    keyHeadOfQuery: [[Int]] = []
+  ) {
+    self.parameters = parameters
+    slots = Self.slots(parameters) { parameter in
       if let muon = kind.muon(for: parameter.role) {
-        Slot(parameter, Muon(muon, for: parameter.spec))
+        Muon(muon, for: parameter.spec)
       } else {
-        Slot(parameter, AdamW(adamW, for: parameter.spec))
+        AdamW(adamW, for: parameter.spec)
       }
+    }
+    if case .muonClip(_, let rule, let interval) = kind {
+      clip = (rule, interval, keyHeadOfQuery)
+    } else {
+      clip = nil
     }
   }
 
+  /// An optimizer with fresh state for the trainable parameters of `model`.
+  public convenience init(
+    _ kind: Kind, adamW: AdamW.Options = .init(), model: CausalLanguageModel
+  ) {
+    self.init(
+      kind, adamW: adamW, parameters: model.parameters,
+      keyHeadOfQuery: model.blocks.map(\.attention.keyHeadOfQuery))
+  }
+
+  /// An optimizer that follows a rule of your own for each trainable parameter among `parameters`.
+  public init(parameters: ParameterStore, rule: (Parameter) -> any UpdateRule) {
+    self.parameters = parameters
+    slots = Self.slots(parameters, rule)
+    clip = nil
+  }
+
+  private static func slots(
+    _ parameters: ParameterStore, _ rule: (Parameter) -> any UpdateRule
+  ) -> [Slot] {
+    parameters.parameters.filter(\.isTrainable).map { Slot($0, rule($0)) }
+  }
+
+  /// The parameters that are trained, in the order of their store.
+  var trained: [Parameter] { slots.map(\.parameter) }
+
   /// The global L2 norm over all gradients: `√Σ g²`, the sum exact and rounded once.
   ///
-  /// It has the same bits however the gradients are cut into tensors or shards.
-  public func gradientNorm(_ gradients: Gradients) -> Double {
-    var total = ExactSquareSum()
+  /// It has the same bits however the gradients are cut into tensors or shards: those of sharded
+  /// parameters are summed over the ranks of `group` as whole numbers, those of others count once.
+  public func gradientNorm(
+    _ gradients: Gradients, over group: TensorGroup = TensorGroup()
+  ) -> Double {
+    var (whole, parts) = (ExactSquareSum(), ExactSquareSum())
     for slot in slots {
-      if let gradient = gradients[slot.parameter] { total.add(squaresOf: gradient) }
+      guard let gradient = gradients[slot.parameter] else { continue }
+      if slot.parameter.spec.isSharded {
+        parts.add(squaresOf: gradient)
+      } else {
+        whole.add(squaresOf: gradient)
+      }
     }
-    return total.value.squareRoot()
+    if slots.contains(where: \.parameter.spec.isSharded) {
+      parts = ExactSquareSum(limbs: group.sum(parts.limbs.map(Int.init)).map(Int64.init))
+    }
+    return (whole + parts).value.squareRoot()
   }
 
   /// One step; every gradient is freed as soon as it was used.
@@ -85,7 +130,7 @@ public final class Optimizer {
     guard gradientNorm.isFinite else {
       throw NumericError("the gradient norm is \(gradientNorm); the step was not taken")
     }
-    if case .muonClip = kind, let bad = maxLogits.joined().first(where: { !$0.isFinite }) {
+    if clip != nil, let bad = maxLogits.joined().first(where: { !$0.isFinite }) {
       throw NumericError("an attention logit is \(bad); the step was not taken")
     }
     step += 1
@@ -95,8 +140,9 @@ public final class Optimizer {
       learningRate: learningRate, step: step, gradientScale: Float(scale))
     update(&gradients, context)
     var report = Report(gradientScale: scale, clips: [])
-    if case .muonClip(_, let clip, let interval) = kind, step % interval == 0 {
-      report.clips = clip.apply(to: model, maxLogits: maxLogits)
+    if let clip, step % clip.interval == 0 {
+      report.clips = clip.rule.apply(
+        to: parameters, keyHeadOfQuery: clip.keyHeadOfQuery, maxLogits: maxLogits)
       Trace.ended("QK-Clip")
     }
     return report

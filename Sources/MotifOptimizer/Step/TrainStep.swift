@@ -28,69 +28,117 @@ public struct TrainStep {
   private let gradientClip: Double
   private let zLoss: Float
   private let checkpointing: ActivationCheckpointing
-  /// Sees the summed gradients before they are checked; tests plant numbers here.
+  private let group: TensorGroup
+  /// Sees the gradients, summed over the ranks, before they are checked; tests plant numbers here.
   package var inspectGradients: (inout Gradients) -> Void = { _ in }
+  /// Called before each micro-batch of this rank; what it throws ends the step on all ranks.
+  package var willRun: () throws -> Void = {}
 
   /// A step of `optimizer` on `model`, whose blocks keep for the backward pass what `checkpointing`
   /// says; results do not depend on that.
+  ///
+  /// - Parameter group: the ranks that train copies of the model, each on its rows of every batch.
   public init(
     model: CausalLanguageModel, optimizer: Optimizer, gradientClip: Double = 1, zLoss: Double = 0,
-    checkpointing: ActivationCheckpointing = .none
+    checkpointing: ActivationCheckpointing = .none, group: TensorGroup = TensorGroup()
   ) {
     self.model = model
     self.optimizer = optimizer
     self.gradientClip = gradientClip
     self.zLoss = Float(zLoss)
     self.checkpointing = checkpointing
+    self.group = group
   }
 
-  /// Takes one step on `batch`, cut into micro-batches of `microBatchRows` rows.
+  /// Takes one step on `batch`, of which each rank takes its share, cut into micro-batches of
+  /// `microBatchRows` rows.
   ///
-  /// Throws ``NumericError`` when the loss, a gradient or a logit is not finite, and what `accepts`
-  /// throws about the loss; nothing has changed then.
+  /// Throws ``NumericError`` when the loss, a gradient or a logit is not finite, `CommunicatorError` when
+  /// a rank failed or was lost, and what `accepts` throws about the loss; nothing has changed then, on
+  /// any rank.
   public func callAsFunction(
     _ batch: PackedBatch, microBatchRows: Int, learningRate: Double,
     accepts: (_ loss: Double) throws(NumericError) -> Void = { _ in }
-  ) throws(NumericError) -> Result {
-    let valid = batch.validTokens
+  ) throws -> Result {
     var gradients = Gradients()
-    var loss = 0.0
-    var maxLogits: [[Float]] = []
-    for start in stride(from: 0, to: batch.rows, by: microBatchRows) {
-      let rows = start..<min(batch.rows, start + microBatchRows)
-      let piece = rows.count == batch.rows ? batch : batch.slice(rows: rows)
-      // The hidden states are not held on: no gradient reads them.
-      let (part, logits) = Trace.phase("forward") {
-        let output = model(
-          piece.inputTensor, positions: piece.positionTensor, segments: piece.segmentTensor,
-          checkpointing: checkpointing)
-        let part = model.loss(
-          output, labels: piece.labelTensor, normalizer: Double(max(1, valid)), zLoss: zLoss)
-        return (part, output.maxLogits)
-      }
-      loss += Double(part.item)
-      guard loss.isFinite else {
-        throw NumericError("the loss is \(loss); the step was not taken")
-      }
-      maxLogits = Self.merge(maxLogits, logits)
-      Trace.phase("backward") { part.backward(into: &gradients) }
+    let figures = try run(batch, microBatchRows, into: &gradients)
+    guard figures.loss.isFinite else {
+      throw NumericError("the loss is \(figures.loss); the step was not taken")
     }
-    try accepts(loss)
+    try accepts(figures.loss)
+    gradients.sum(optimizer.trained, over: group)
     inspectGradients(&gradients)
-    let norm = optimizer.gradientNorm(gradients)
+    let norm = optimizer.gradientNorm(gradients, over: group)
+    // Whatever was lost on the way is known here, before anything changes.
+    try group.check()
     Trace.ended("gradient norm")
     let report = try Trace.phase("optimizer") { () throws(NumericError) in
       try optimizer.step(
         &gradients, learningRate: learningRate, gradientNorm: norm, gradientClip: gradientClip,
-        maxLogits: maxLogits)
+        maxLogits: figures.maxLogits)
     }
     return Result(
-      loss: loss, gradientNorm: norm, validTokens: valid, maxLogits: maxLogits, report: report)
+      loss: figures.loss, gradientNorm: norm, validTokens: figures.validTokens,
+      maxLogits: figures.maxLogits, report: report)
+  }
+
+  /// What a forward and backward pass measured, the same on all ranks.
+  private struct Figures {
+    var loss = 0.0
+    var validTokens = 0
+    var maxLogits: [[Float]] = []
+  }
+
+  /// Runs this rank's rows forward and backward and reduces the figures over the ranks.
+  private func run(
+    _ batch: PackedBatch, _ microBatchRows: Int, into gradients: inout Gradients
+  ) throws -> Figures {
+    let share = group.share(of: batch.rows)
+    let own = share.isEmpty ? nil : share.count == batch.rows ? batch : batch.slice(rows: share)
+    var figures = Figures()
+    figures.validTokens = group.sum([own?.validTokens ?? 0])[0]
+    figures.maxLogits = model.blocks.map {
+      [Float](repeating: -.infinity, count: $0.attention.keyHeadOfQuery.count)
+    }
+    let normalizer = Double(max(1, figures.validTokens))
+    for start in stride(from: 0, to: own?.rows ?? 0, by: microBatchRows) {
+      guard let own else { break }
+      try willRun()
+      let rows = start..<min(own.rows, start + microBatchRows)
+      let piece = rows.count == own.rows ? own : own.slice(rows: rows)
+      let (part, logits) = forward(piece, normalizer)
+      figures.loss += Double(part.item)
+      // The other ranks hear of it with the sum; nothing of this batch will be used.
+      guard figures.loss.isFinite else { break }
+      figures.maxLogits = Self.merge(figures.maxLogits, logits)
+      Trace.phase("backward") { part.backward(into: &gradients) }
+    }
+    figures.loss = group.sum(figures.loss)
+    let heads = figures.maxLogits.map(\.count)
+    let largest = group.maximum(figures.maxLogits.flatMap { $0 })
+    var start = 0
+    figures.maxLogits = heads.map { count in
+      defer { start += count }
+      return Array(largest[start..<start + count])
+    }
+    try group.check()
+    return figures
+  }
+
+  /// The hidden states are not held on: no gradient reads them.
+  private func forward(_ piece: PackedBatch, _ normalizer: Double) -> (Tensor, [[Float]]) {
+    Trace.phase("forward") {
+      let output = model(
+        piece.inputTensor, positions: piece.positionTensor, segments: piece.segmentTensor,
+        checkpointing: checkpointing)
+      let part = model.loss(
+        output, labels: piece.labelTensor, normalizer: normalizer, zLoss: zLoss)
+      return (part, output.maxLogits)
+    }
   }
 
   private static func merge(_ a: [[Float]], _ b: [[Float]]) -> [[Float]] {
-    guard !a.isEmpty else { return b }
-    return zip(a, b).map { zip($0, $1).map { max($0, $1) } }
+    zip(a, b).map { zip($0, $1).map { $0.isNaN || $0 >= $1 ? $0 : $1 } }
   }
 }
 

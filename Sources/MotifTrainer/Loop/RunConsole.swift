@@ -1,20 +1,26 @@
 package import MotifReport
+package import MotifTensor
 
 /// What a run is told from outside and what it says: signals and the progress line.
 package final class RunConsole {
   private let signals: SignalWatcher
   private let progress: ProgressLine
+  private let group: TensorGroup
 
   /// A console of a task called `label` of `total` steps that listens to `signals`.
+  ///
+  /// - Parameter group: the ranks of the run; a signal to one of them stops all after the same step.
   package init(
-    _ label: String, total: Int, signals: SignalWatcher, output: ProgressOutput
+    _ label: String, total: Int, signals: SignalWatcher, output: ProgressOutput,
+    group: TensorGroup = TensorGroup()
   ) {
     self.signals = signals
+    self.group = group
     progress = ProgressLine(label, total: total, output: output)
   }
 
-  /// Whether a signal asks the run to stop.
-  var isStopRequested: Bool { signals.isStopRequested }
+  /// Whether a signal asks the run to stop, on any rank; all ranks ask together.
+  var isStopRequested: Bool { group.any(signals.isStopRequested) }
 
   /// The sentence of a run that a signal has stopped, for ``finish(_:)``.
   var farewell: String { "stopped by \(signals.signalName ?? "a signal"), saved" }

@@ -2,6 +2,7 @@ internal import MotifCore
 package import MotifModel
 package import MotifOptimizer
 package import MotifReport
+package import MotifTensor
 
 /// Keeps what a run must not lose: its log, and checkpoints written while training goes on.
 ///
@@ -20,12 +21,15 @@ package final class RunSaver {
   private let optimizer: Optimizer
   private let console: RunConsole
   private let background: BackgroundSaver
+  /// Whether this rank writes: one does, for all hold the same numbers.
+  private let isWriter: Bool
 
   /// A saver of `model` and `optimizer` into `folder`, whose log is `log`.
   package init(
     _ folder: RunFolder, log: RunLog, model: CausalLanguageModel, optimizer: Optimizer,
-    console: RunConsole, savesInBackground: Bool
+    console: RunConsole, savesInBackground: Bool, group: TensorGroup = TensorGroup()
   ) {
+    isWriter = group.rank == 0
     self.folder = folder
     self.log = log
     self.model = model
@@ -38,10 +42,13 @@ package final class RunSaver {
   var isSaving: Bool { background.isSaving }
 
   /// Appends the record of a step to the log.
-  func append(_ record: MetricsRecord) throws { try log.append(record) }
+  func append(_ record: MetricsRecord) throws {
+    if isWriter { try log.append(record) }
+  }
 
   /// Saves `moment`, in the background where that is wanted.
   func save(_ moment: Moment) throws {
+    guard isWriter else { return }
     try log.synchronize()
     let snapshot = try folder.snapshot(
       model: model, optimizer: optimizer, state: moment.state, score: moment.score)

@@ -183,7 +183,7 @@ package final class Trainer {
       result = try step(
         batch, microBatchRows: options.microBatchRows, learningRate: rate
       ) { loss throws(NumericError) in try stepGuard.inspect(loss: loss) }
-    } catch {
+    } catch let error as NumericError {
       try refuse(error, tokens: tokens)
       return nil
     }

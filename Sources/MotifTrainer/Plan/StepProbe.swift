@@ -27,7 +27,7 @@ struct StepProbe {
   let evaluationBatches: Int
 
   /// Measures; throws ``NumericError`` when a step cannot be taken.
-  func run(_ data: BatchStream, output: ProgressOutput) throws(NumericError) -> Result {
+  func run(_ data: BatchStream, output: ProgressOutput) throws -> Result {
     let progress = ProgressLine("probing", total: Self.steps, output: output)
     var data = data
     let clock = ContinuousClock()

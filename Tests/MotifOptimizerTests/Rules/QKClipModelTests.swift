@@ -36,7 +36,8 @@ import Testing
     let violators = before.map { Double($0) > threshold }
     #expect(violators.contains(true) && violators.contains(false))
     let scales = QKClip(threshold: threshold).apply(
-      to: model, maxLogits: [before, [Float](repeating: 0, count: 6)])
+      to: model.parameters, keyHeadOfQuery: model.blocks.map(\.attention.keyHeadOfQuery),
+      maxLogits: [before, [Float](repeating: 0, count: 6)])
     #expect(scales[0].clippedHeads == violators.count(where: \.self))
     for (head, (old, new)) in zip(before, logits).enumerated() {
       let expected = violators[head] ? threshold : Double(old)
@@ -47,7 +48,9 @@ import Testing
   @Test func aFrozenLayerIsLeftAloneAndCountsAsNotClipped() throws {
     let before = logits
     for block in model.blocks { block.attention.queryWeight.isTrainable = false }
-    let scales = QKClip(threshold: 1e-3).apply(to: model, maxLogits: [before, before])
+    let scales = QKClip(threshold: 1e-3).apply(
+      to: model.parameters, keyHeadOfQuery: model.blocks.map(\.attention.keyHeadOfQuery),
+      maxLogits: [before, before])
     #expect(scales.allSatisfy { $0.clippedHeads == 0 && $0.smallestFactor == 1 })
     #expect(logits == before)
   }

@@ -83,7 +83,9 @@ import Testing
     #expect(optimizer.state.allSatisfy { $0.name.hasPrefix("model.layers.1.") })
     let before = model.blocks.map { $0.attention.queryWeight.value.values }
     let logits = model.blocks.map { _ in Array(repeating: Float(50), count: 4) }
-    QKClip(threshold: 10).apply(to: model, maxLogits: logits)
+    QKClip(threshold: 10).apply(
+      to: model.parameters, keyHeadOfQuery: model.blocks.map(\.attention.keyHeadOfQuery),
+      maxLogits: logits)
     let after = model.blocks.map { $0.attention.queryWeight.value.values }
     #expect(before[0] == after[0] && before[1] != after[1])
   }

@@ -1,4 +1,4 @@
-public import MotifCore
+internal import MotifCore
 public import MotifTensor
 
 extension CheckpointStore.File {

@@ -183,6 +183,9 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
+      name: "MotifStructureTests",
+      swiftSettings: strict + [.unsafeFlags(["-O"], .when(configuration: .debug))]),
+    .testTarget(
       name: "MotifEndToEndTests",
       dependencies: [
         "MotifTrainer", "MotifReport", "MotifModel", "MotifTensor", "MotifCore", "MotifTestSupport",

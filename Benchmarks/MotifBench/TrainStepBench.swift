@@ -7,8 +7,8 @@ import MotifTrainer
 /// A whole training step of a preset with MuonClip on 4 × 256 tokens: forward, loss, backward, norm,
 /// update.
 ///
-/// Counted is the arithmetic of the model alone, `6 · matrix parameters · tokens` and the products of
-/// attention that a causal mask leaves; the optimizer is overhead.
+/// Counted is the arithmetic of the model alone, as a plan counts it; the optimizer and what the
+/// gradient computes again are overhead.
 struct TrainStepBench: BenchGroup {
   let name = "train-step"
   private let batch = 4
@@ -20,7 +20,8 @@ struct TrainStepBench: BenchGroup {
     guard let config = ModelPresets.named(preset) else { return nil }
     let observer = StepObserver()
     var result = BenchCase(
-      name: preset, work: .arithmetic(flops(config)),
+      name: preset,
+      work: .arithmetic(Double(batch * time) * config.trainingFLOPsPerToken(length: time)),
       peer: PeerRequest(operation: "train_step", arguments: arguments(config))
     ) {
       guard let training = try? TrainingProblem(config, batch: batch, time: time) else {
@@ -32,14 +33,6 @@ struct TrainStepBench: BenchGroup {
     result.comparesMemory = true
     result.note = { [batch, time] in observer.summary(tokens: batch * time) }
     return result
-  }
-
-  private func flops(_ config: ModelConfig) -> Double {
-    let tokens = Double(batch * time)
-    let matrices = config.blockMatrixParameterCount + config.vocabSize * config.hiddenSize
-    let pairs =
-      Double(config.layerCount * config.queryHeadCount) * tokens * Double(time + 1) / 2
-    return 6 * Double(matrices) * tokens + 20 * pairs * Double(config.headDim)
   }
 
   private func arguments(_ config: ModelConfig) -> [String: Int] {

@@ -12,7 +12,7 @@ let groups: [any BenchGroup] = [
   PolyNormBench<Float>(name: "polynorm") { $0 },
   PolyNormBench<BFloat16>(name: "polynorm-bf16") { BFloat16($0) },
   RMSNormBench(), RotaryBench(), AttentionBench(), CrossEntropyBench(), AdamBench(),
-  TrainStepBench(),
+  SquareSumBench(), TrainStepBench(),
 ]
 
 /// Prints the tables of ``CostGrowth`` and draws them where the options say.

@@ -1,26 +1,26 @@
 internal import MotifModel
-public import MotifTrainer
+package import MotifTrainer
 
 extension Command {
   /// The arguments of growth.
-  public struct GrowArguments: Sendable, Equatable {
+  package struct GrowArguments: Sendable, Equatable {
     /// The folder of a run or model; with `printsPlan` also a preset.
-    public var source = ""
+    package var source = ""
     /// What to grow into: a preset, a model's or a training config.
-    public var target = ""
+    package var target = ""
     /// The folder to write.
-    public var output = ""
+    package var output = ""
     /// How to grow, store and check.
-    public var settings = CheckpointGrowth.Settings()
+    package var settings = CheckpointGrowth.Settings()
     /// A file whose text the logits are compared on.
-    public var textFile = ""
+    package var textFile = ""
     /// Text that the logits are compared on.
-    public var prompt = ""
+    package var prompt = ""
     /// Say what would be done, then stop.
-    public var printsPlan = false
+    package var printsPlan = false
 
     /// No arguments yet.
-    public init() {}
+    package init() {}
   }
 
   static func grow(_ arguments: [String]) throws(UsageError) -> Command {

@@ -1,6 +1,6 @@
 extension Command {
   /// The text of `--help`, for the whole program or for one command.
-  public static func help(topic: String) -> String {
+  package static func helpText(topic: String) -> String {
     switch topic {
     case "train": trainHelp
     case "generate": generateHelp
@@ -22,7 +22,8 @@ extension Command {
       motif-train compare RUN RUN…               put runs side by side
       motif-train grow FROM --to CONFIG --out DIR   enlarge a model, keeping what it computes
       motif-train --schema                       the JSON Schema of a config
-      motif-train help COMMAND                   more about train, generate, report, compare, grow
+      motif-train help COMMAND|KEY               more about train, generate, report, compare, grow;
+                                                 about a config key or section; config: all keys
 
     Every command takes --json: the result, or the error, is then one JSON object on the standard
     output. Progress goes to the standard error.
@@ -35,6 +36,7 @@ extension Command {
     motif-train CONFIG [options]: train a model as the config says.
 
       --set KEY=VALUE    change one value, such as --set optimizer.learningRate=1e-3; repeatable
+                         (motif-train help config tells every key)
       --resume RUN       continue the run in that folder; CONFIG may be left out
       --check            check config, data and tokenizer settings, then stop
       --plan             say what the run will take (memory, disk, time, tokens of each source),

@@ -1,24 +1,24 @@
 extension Command {
   /// The arguments of a comparison.
-  public struct CompareArguments: Sendable, Equatable {
+  package struct CompareArguments: Sendable, Equatable {
     /// The run folders, two or more.
-    public var runs: [String] = []
+    package var runs: [String] = []
     /// The page to write; empty writes none.
-    public var html = ""
+    package var html = ""
 
     /// No arguments yet.
-    public init() {}
+    package init() {}
   }
 
   /// The arguments of a report.
-  public struct ReportArguments: Sendable, Equatable {
+  package struct ReportArguments: Sendable, Equatable {
     /// The run folder.
-    public var run = ""
+    package var run = ""
     /// The page to write; empty takes `report.html` in the run folder.
-    public var html = ""
+    package var html = ""
 
     /// No arguments yet.
-    public init() {}
+    package init() {}
   }
 
   static func compare(_ arguments: [String]) throws(UsageError) -> Command {

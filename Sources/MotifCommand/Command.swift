@@ -1,9 +1,11 @@
 internal import MotifCore
 
 /// What the command line asks for.
-public enum Command: Sendable, Equatable {
+package enum Command: Sendable, Equatable {
   /// Show how to use the program, or one of its commands.
   case help(topic: String)
+  /// Show what the config keys at and below one mean and take; an empty one shows all.
+  case reference(key: String)
   /// Print the JSON Schema of a config.
   case schema
   /// Train from a config, or continue a run.
@@ -18,56 +20,57 @@ public enum Command: Sendable, Equatable {
   case report(ReportArguments)
 
   /// The arguments of training.
-  public struct TrainArguments: Sendable, Equatable {
+  package struct TrainArguments: Sendable, Equatable {
     /// The config file; empty when a run is resumed without one.
-    public var config = ""
+    package var config = ""
     /// `key=value` overrides, in order.
-    public var overrides: [String] = []
+    package var overrides: [String] = []
     /// The run folder to continue; empty starts a new run.
-    public var resume = ""
+    package var resume = ""
     /// Check the config and its data sources, then stop.
-    public var checksOnly = false
+    package var checksOnly = false
     /// Work out what the run will take, then stop.
-    public var plansOnly = false
+    package var plansOnly = false
     /// Print every value with its origin, then stop.
-    public var printsConfig = false
+    package var printsConfig = false
     /// The file to write where the time went; empty records nothing.
-    public var trace = ""
+    package var trace = ""
 
     /// No arguments yet.
-    public init() {}
+    package init() {}
   }
 
   /// The arguments of generation.
-  public struct GenerateArguments: Sendable, Equatable {
+  package struct GenerateArguments: Sendable, Equatable {
     /// The run folder.
-    public var run = ""
+    package var run = ""
     /// What to continue.
-    public var prompt = ""
+    package var prompt = ""
     /// How many tokens to write at most.
-    public var tokens = 128
+    package var tokens = 128
     /// 0 is greedy.
-    public var temperature = 0.8
+    package var temperature = 0.8
     /// Only the k most likely tokens; 0 keeps all.
-    public var topK = 0
+    package var topK = 0
     /// The seed of the choices.
-    public var seed: UInt64 = 0
+    package var seed: UInt64 = 0
 
     /// The defaults.
-    public init() {}
+    package init() {}
   }
 
   /// Reads the arguments that follow the program's name.
   ///
   /// Throws ``UsageError`` with one sentence when they make no sense.
-  public init(_ arguments: [String]) throws(UsageError) {
-    guard let first = arguments.first, first != "--help", first != "-h", first != "help" else {
+  package init(_ arguments: [String]) throws(UsageError) {
+    guard let first = arguments.first, first != "--help", first != "-h" else {
       self = .help(topic: arguments.dropFirst().first ?? "")
       return
     }
     let rest = Array(arguments.dropFirst())
     self =
       switch first {
+      case "help": try Self.help(about: rest.first ?? "")
       case "--schema": .schema
       case "generate": try Self.generate(rest)
       case "grow": try Self.grow(rest)
@@ -139,7 +142,7 @@ public enum Command: Sendable, Equatable {
     return .generate(result)
   }
 
-  private static let names = ["generate", "grow", "compare", "report"]
+  static let names = ["generate", "grow", "compare", "report"]
   private static let trainOptions = [
     "--set", "--resume", "--check", "--plan", "--print-config", "--trace", "--json", "--help",
   ]

@@ -3,28 +3,28 @@ internal import MotifOptimizer
 internal import MotifTrainer
 
 /// An error as the command line tells it: a sentence and an exit code, or an object of JSON.
-public struct CommandFailure: Encodable, Sendable, Equatable {
+package struct CommandFailure: Encodable, Sendable, Equatable {
   /// One mistake in a config.
-  public struct Issue: Encodable, Sendable, Equatable {
+  package struct Issue: Encodable, Sendable, Equatable {
     /// Where it stands, such as `quickstart.json:3:5` or `--set`.
-    public let place: String
+    package let place: String
     /// The key path; empty when the whole file is meant.
-    public let key: String
+    package let key: String
     /// What is wrong and what was expected.
-    public let message: String
+    package let message: String
     /// What was probably meant; empty when nothing is near.
-    public let suggestion: String
+    package let suggestion: String
   }
 
   /// What went wrong.
-  public let error: String
+  package let error: String
   /// What the program ends with.
-  public let exitCode: Int32
+  package let exitCode: Int32
   /// The mistakes of a config, all of them.
-  public let issues: [Issue]
+  package let issues: [Issue]
 
   /// Tells `error`, whatever threw it.
-  public init(_ error: any Error) {
+  package init(_ error: any Error) {
     var code = ExitCode.data
     var text = "\(error)"
     var issues: [Issue] = []
@@ -51,7 +51,7 @@ public struct CommandFailure: Encodable, Sendable, Equatable {
 
   /// Writes the error: a sentence to the standard error, an object to the standard output with
   /// `--json`.
-  public func tell(_ output: CommandOutput) {
+  package func tell(_ output: CommandOutput) {
     if output.isJSON, let json = try? CommandOutput.json(self) {
       try? StandardStreams.write(json + "\n")
     } else {

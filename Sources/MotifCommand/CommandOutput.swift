@@ -1,15 +1,15 @@
 internal import Foundation
 
 /// Results on the standard output: text for people, or one JSON object with `--json`.
-public struct CommandOutput: Sendable {
+package struct CommandOutput: Sendable {
   /// Whether results are JSON.
-  public let isJSON: Bool
+  package let isJSON: Bool
 
   /// An output of text or JSON.
-  public init(isJSON: Bool) { self.isJSON = isJSON }
+  package init(isJSON: Bool) { self.isJSON = isJSON }
 
   /// Writes a result in the form that was asked for.
-  public func write(_ value: some Encodable, text: @autoclosure () -> String) throws {
+  package func write(_ value: some Encodable, text: @autoclosure () -> String) throws {
     try StandardStreams.write((isJSON ? Self.json(value) : text()) + "\n")
   }
 

@@ -23,14 +23,15 @@ extension CommandRun {
     let run = TrainingRun(resolved, output: .standardError, signals: signals)
     if arguments.checksOnly {
       let check = try signals.leavingAtOnce(.interrupted, "stopped") {
-        try run.check(resuming: arguments.resume)
+        try RunCheck(resolved, output: .standardError).findings(resuming: arguments.resume)
       }
       try output.write(check, text: check.text)
       return .done
     }
     if arguments.plansOnly {
       try signals.leavingAtOnce(.interrupted, "stopped") {
-        let (plan, drawing) = (try run.plan(), try run.writePlanDrawing())
+        let plan = try PlannedRun(resolved, output: .standardError).plan()
+        let drawing = try ScheduleDrawing(resolved.config).write()
         try output.write(plan, text: "\(plan.text)\nSchedules drawn in \(drawing)")
       }
       return .done

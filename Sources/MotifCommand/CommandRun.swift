@@ -1,15 +1,15 @@
 internal import Foundation
 internal import MotifCore
 internal import MotifReport
-public import MotifTrainer
+package import MotifTrainer
 
 /// Carries out what the command line asks for.
-public struct CommandRun {
+package struct CommandRun {
   let signals: SignalWatcher
   let output: CommandOutput
 
   /// Commands that stop on `signals` and write their results to `output`.
-  public init(signals: SignalWatcher, output: CommandOutput) {
+  package init(signals: SignalWatcher, output: CommandOutput) {
     self.signals = signals
     self.output = output
   }
@@ -17,9 +17,10 @@ public struct CommandRun {
   /// Runs `command` to its end.
   ///
   /// Throws what its parts throw; ``CommandFailure`` tells each of them.
-  public func run(_ command: Command) throws -> ExitCode {
+  package func run(_ command: Command) throws -> ExitCode {
     switch command {
-    case .help(let topic): try StandardStreams.write(Command.help(topic: topic) + "\n")
+    case .help(let topic): try StandardStreams.write(Command.helpText(topic: topic) + "\n")
+    case .reference(let key): try StandardStreams.write(Command.reference(about: key) + "\n")
     case .schema: try StandardStreams.write(ConfigLoader.schema() + "\n")
     case .train(let arguments): return try train(arguments)
     case .generate(let arguments): try generate(arguments)

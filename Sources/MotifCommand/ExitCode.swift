@@ -1,5 +1,5 @@
 /// What a program's end means to the shell.
-public enum ExitCode: Int32, Sendable {
+package enum ExitCode: Int32, Sendable {
   /// Everything was done.
   case done = 0
   /// The config or the command line makes no sense.

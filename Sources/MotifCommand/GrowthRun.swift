@@ -2,17 +2,17 @@ internal import Foundation
 internal import MotifCore
 internal import MotifData
 internal import MotifModel
-public import MotifReport
-public import MotifTrainer
+package import MotifReport
+package import MotifTrainer
 
 /// `motif-train grow`: plans, writes and compares, and says what came of it.
-public struct GrowthRun {
+package struct GrowthRun {
   private let arguments: Command.GrowArguments
   private let output: ProgressOutput
   private let signals: SignalWatcher
 
   /// The growth that `arguments` ask for, told to `output` and stopped by `signals`.
-  public init(
+  package init(
     _ arguments: Command.GrowArguments, output: ProgressOutput, signals: SignalWatcher
   ) {
     self.arguments = arguments
@@ -25,7 +25,7 @@ public struct GrowthRun {
   /// Throws ``GrowthError`` when the function cannot be or was not kept, ``FileError`` for the files,
   /// ``ConfigErrors`` for a training config with mistakes, ``Interruption`` after a signal. Nothing
   /// is left of the folder after an error.
-  public func run() throws -> String {
+  package func run() throws -> String {
     let target = try GrowthTarget(arguments.target)
     let isPath = FileManager.default.fileExists(atPath: arguments.source)
     if arguments.printsPlan, !isPath, let source = ModelPresets.named(arguments.source) {

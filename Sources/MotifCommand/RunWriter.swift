@@ -4,7 +4,7 @@ internal import MotifModel
 internal import MotifTrainer
 
 /// Writes text with the newest whole checkpoint of a run, or with a model folder.
-public struct RunWriter {
+package struct RunWriter {
   private let weights: WeightFolder
   private let model: CausalLanguageModel
   private let tokenizer: ByteLevelBPE
@@ -14,7 +14,7 @@ public struct RunWriter {
   ///
   /// Throws ``FileError`` when there is neither, nothing whole in it or no memory for it, and when the
   /// tokenizer has ids that the model has not. A model may have more: embeddings are often padded.
-  public init(folder: String, warn: (String) -> Void) throws {
+  package init(folder: String, warn: (String) -> Void) throws {
     weights = try WeightFolder(folder, warn: warn)
     tokenizer = try weights.tokenizer()
     try weights.requireEmbedding(for: tokenizer, from: weights.tokenizerPath)
@@ -27,7 +27,7 @@ public struct RunWriter {
   ///
   /// The first error of `emit` ends the writing and is thrown. Throws ``FileError`` when there is no
   /// memory for so many tokens.
-  public func write(
+  package func write(
     _ arguments: Command.GenerateArguments, emit: (String) throws -> Void
   ) throws {
     var sampler = Sampler(

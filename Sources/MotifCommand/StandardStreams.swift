@@ -1,16 +1,16 @@
 internal import Foundation
-public import MotifCore
+package import MotifCore
 
 /// The standard streams of a program that must outlive them.
 ///
 /// A reader that leaves, such as `head`, a full disk behind a redirection and a stream that was
 /// closed by the parent are all ordinary; none may end a training run.
-public enum StandardStreams {
+package enum StandardStreams {
   /// Makes writing safe: a lost reader is an error, not a signal, and a closed stream leads nowhere.
   ///
   /// Call it first. Without it, the next file to be opened would take the place of a closed stream,
   /// and messages would be written into it.
-  public static func prepare() {
+  package static func prepare() {
     signal(SIGPIPE, SIG_IGN)
     for stream in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO] where fcntl(stream, F_GETFD) < 0 {
       // The lowest free number is the one of the closed stream.
@@ -21,7 +21,7 @@ public enum StandardStreams {
   /// Writes results to the standard output.
   ///
   /// Throws ``FileError`` when they are lost. A reader that left has what it wanted: no error.
-  public static func write(_ text: String) throws(FileError) {
+  package static func write(_ text: String) throws(FileError) {
     do {
       try FileOperations.system.write(text, to: STDOUT_FILENO, called: "the standard output")
     } catch {
@@ -30,7 +30,7 @@ public enum StandardStreams {
   }
 
   /// Writes a message to the standard error, where nobody can be told that it is lost.
-  public static func tell(_ text: String) {
+  package static func tell(_ text: String) {
     try? FileOperations.system.write(text + "\n", to: STDERR_FILENO, called: "the standard error")
   }
 

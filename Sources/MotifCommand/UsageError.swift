@@ -1,8 +1,8 @@
 /// A command line that makes no sense, in one sentence.
-public struct UsageError: Error, CustomStringConvertible, Sendable, Equatable {
+package struct UsageError: Error, CustomStringConvertible, Sendable, Equatable {
   /// What is wrong and what was expected.
-  public let description: String
+  package let description: String
 
   /// An error with that sentence.
-  public init(_ description: String) { self.description = description }
+  package init(_ description: String) { self.description = description }
 }

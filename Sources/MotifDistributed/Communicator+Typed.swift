@@ -1,122 +1,112 @@
-/// A Swift type that communicators exchange.
-public protocol Exchangeable: BitwiseCopyable, Sendable {
-  /// The communicator's name for the type.
-  static var elementType: ElementType { get }
-}
-
-extension Float: Exchangeable {
-  /// `float32`.
-  public static var elementType: ElementType { .float32 }
-}
-extension Double: Exchangeable {
-  /// `float64`.
-  public static var elementType: ElementType { .float64 }
-}
-extension Int: Exchangeable {
-  /// `int64`.
-  public static var elementType: ElementType { .int64 }
-}
-extension Int32: Exchangeable {
-  /// `int32`.
-  public static var elementType: ElementType { .int32 }
-}
-extension UInt16: Exchangeable {
-  /// `uint16`, which also carries bfloat16 bits.
-  public static var elementType: ElementType { .uint16 }
-}
-extension UInt8: Exchangeable {
-  /// `uint8`.
-  public static var elementType: ElementType { .uint8 }
-}
-
-/// The same operations on typed buffers and arrays; only pointers are handed on.
+/// The operations on typed buffers, of which only pointers are handed on.
 extension Communicator {
-  /// ``broadcast(_:_:root:)`` on a typed buffer.
+  /// Copies the buffer of rank `root` into everyone's buffer of the same size.
   public func broadcast<Element: Exchangeable>(
-    _ buffer: UnsafeMutableBufferPointer<Element>, root: Int
+    _ buffer: UnsafeMutableBufferPointer<Element>, root: Int, fileID: String = #fileID,
+    line: Int = #line
   ) throws(CommunicatorError) {
-    try broadcast(UnsafeMutableRawBufferPointer(buffer), Element.elementType, root: root)
+    try startBroadcast(buffer, root: root, fileID: fileID, line: line).wait()
   }
 
-  /// ``allReduce(_:_:_:)`` on a typed buffer.
-  public func allReduce<Element: Exchangeable & BinaryFloatingPoint>(
-    _ buffer: UnsafeMutableBufferPointer<Element>, _ operation: ReduceOperation
-  ) throws(CommunicatorError) {
-    try allReduce(UnsafeMutableRawBufferPointer(buffer), Element.elementType, operation)
+  /// Starts ``broadcast(_:root:fileID:line:)``.
+  public func startBroadcast<Element: Exchangeable>(
+    _ buffer: UnsafeMutableBufferPointer<Element>, root: Int, fileID: String = #fileID,
+    line: Int = #line
+  ) -> PendingCollective {
+    start(
+      .broadcast(UnsafeMutableRawBufferPointer(buffer), Element.scalarType, root: root),
+      at: CallSite(fileID: fileID, line: line))
   }
 
-  /// ``allGather(_:_:counts:_:)`` on typed buffers.
+  /// Replaces each element by the reduction over the ranks of the elements at its place.
+  public func allReduce<Element: Reducible>(
+    _ buffer: UnsafeMutableBufferPointer<Element>, _ operation: ReduceOperation,
+    fileID: String = #fileID, line: Int = #line
+  ) throws(CommunicatorError) {
+    try startAllReduce(buffer, operation, fileID: fileID, line: line).wait()
+  }
+
+  /// Starts ``allReduce(_:_:fileID:line:)``.
+  public func startAllReduce<Element: Reducible>(
+    _ buffer: UnsafeMutableBufferPointer<Element>, _ operation: ReduceOperation,
+    fileID: String = #fileID, line: Int = #line
+  ) -> PendingCollective {
+    start(
+      .allReduce(UnsafeMutableRawBufferPointer(buffer), Element.scalarType, operation),
+      at: CallSite(fileID: fileID, line: line))
+  }
+
+  /// Gathers `counts[r]` elements of every rank r into everyone's `receive`.
+  ///
+  /// `send` holds `counts[rank]` elements, `receive` the sum of `counts`, which all ranks agree on.
+  /// `send` may be this rank's own part of `receive`.
   public func allGather<Element: Exchangeable>(
     _ send: UnsafeBufferPointer<Element>, _ receive: UnsafeMutableBufferPointer<Element>,
-    counts: [Int]
+    counts: [Int], fileID: String = #fileID, line: Int = #line
   ) throws(CommunicatorError) {
-    try allGather(
-      UnsafeRawBufferPointer(send), UnsafeMutableRawBufferPointer(receive), counts: counts,
-      Element.elementType)
+    try startAllGather(send, receive, counts: counts, fileID: fileID, line: line).wait()
   }
 
-  /// ``reduceScatter(_:_:counts:_:_:)`` on typed buffers.
-  public func reduceScatter<Element: Exchangeable & BinaryFloatingPoint>(
+  /// Starts ``allGather(_:_:counts:fileID:line:)``.
+  public func startAllGather<Element: Exchangeable>(
     _ send: UnsafeBufferPointer<Element>, _ receive: UnsafeMutableBufferPointer<Element>,
-    counts: [Int], _ operation: ReduceOperation
-  ) throws(CommunicatorError) {
-    try reduceScatter(
-      UnsafeRawBufferPointer(send), UnsafeMutableRawBufferPointer(receive), counts: counts,
-      Element.elementType, operation)
+    counts: [Int], fileID: String = #fileID, line: Int = #line
+  ) -> PendingCollective {
+    start(
+      .allGather(
+        UnsafeRawBufferPointer(send), UnsafeMutableRawBufferPointer(receive), counts: counts,
+        Element.scalarType),
+      at: CallSite(fileID: fileID, line: line))
   }
 
-  /// ``allToAllV(_:sendCounts:_:receiveCounts:_:)`` on typed buffers.
+  /// Reduces over the ranks and gives rank r the `counts[r]` elements of its part.
+  ///
+  /// `send` holds the sum of `counts`, `receive` `counts[rank]` elements, which may be this rank's own
+  /// part of `send`.
+  public func reduceScatter<Element: Reducible>(
+    _ send: UnsafeBufferPointer<Element>, _ receive: UnsafeMutableBufferPointer<Element>,
+    counts: [Int], _ operation: ReduceOperation, fileID: String = #fileID, line: Int = #line
+  ) throws(CommunicatorError) {
+    try startReduceScatter(send, receive, counts: counts, operation, fileID: fileID, line: line)
+      .wait()
+  }
+
+  /// Starts ``reduceScatter(_:_:counts:_:fileID:line:)``.
+  public func startReduceScatter<Element: Reducible>(
+    _ send: UnsafeBufferPointer<Element>, _ receive: UnsafeMutableBufferPointer<Element>,
+    counts: [Int], _ operation: ReduceOperation, fileID: String = #fileID, line: Int = #line
+  ) -> PendingCollective {
+    start(
+      .reduceScatter(
+        UnsafeRawBufferPointer(send), UnsafeMutableRawBufferPointer(receive), counts: counts,
+        Element.scalarType, operation),
+      at: CallSite(fileID: fileID, line: line))
+  }
+
+  /// Sends `sendCounts[r]` elements to each rank r and receives `receiveCounts[r]` from it.
+  ///
+  /// Parts lie in rank order without gaps, in `send` as in `receive`, which do not overlap.
   public func allToAllV<Element: Exchangeable>(
     _ send: UnsafeBufferPointer<Element>, sendCounts: [Int],
-    _ receive: UnsafeMutableBufferPointer<Element>, receiveCounts: [Int]
+    _ receive: UnsafeMutableBufferPointer<Element>, receiveCounts: [Int],
+    fileID: String = #fileID, line: Int = #line
   ) throws(CommunicatorError) {
-    try allToAllV(
-      UnsafeRawBufferPointer(send), sendCounts: sendCounts,
-      UnsafeMutableRawBufferPointer(receive), receiveCounts: receiveCounts, Element.elementType)
+    try startAllToAllV(
+      send, sendCounts: sendCounts, receive, receiveCounts: receiveCounts, fileID: fileID,
+      line: line
+    ).wait()
   }
 
-  /// Broadcasts an array; every rank passes one of the same length.
-  public func broadcast<Element: Exchangeable>(
-    _ values: inout [Element], root: Int
-  ) throws(CommunicatorError) {
-    try values.withUnsafeMutableBufferPointer { buffer throws(CommunicatorError) in
-      try broadcast(buffer, root: root)
-    }
-  }
-
-  /// Reduces an array in place.
-  public func allReduce<Element: Exchangeable & BinaryFloatingPoint>(
-    _ values: inout [Element], _ operation: ReduceOperation
-  ) throws(CommunicatorError) {
-    try values.withUnsafeMutableBufferPointer { buffer throws(CommunicatorError) in
-      try allReduce(buffer, operation)
-    }
-  }
-
-  /// The arrays of all ranks in rank order, which may differ in length.
-  ///
-  /// Two exchanges: lengths, then elements.
-  public func allGather<Element: Exchangeable>(
-    _ values: [Element]
-  ) throws(CommunicatorError) -> [Element] {
-    var counts = [Int](repeating: 0, count: size)
-    try gather([values.count], into: &counts, counts: [Int](repeating: 1, count: size))
-    let total = counts.reduce(0, +)
-    let receive = UnsafeMutableBufferPointer<Element>.allocate(capacity: total)
-    defer { receive.deallocate() }
-    try values.withUnsafeBufferPointer { send throws(CommunicatorError) in
-      try allGather(send, receive, counts: counts)
-    }
-    return Array(receive)
-  }
-
-  private func gather(
-    _ values: [Int], into result: inout [Int], counts: [Int]
-  ) throws(CommunicatorError) {
-    try values.withUnsafeBufferPointer { send throws(CommunicatorError) in
-      try result.withUnsafeMutableBufferPointer { receive throws(CommunicatorError) in
-        try allGather(send, receive, counts: counts)
-      }
-    }
+  /// Starts ``allToAllV(_:sendCounts:_:receiveCounts:fileID:line:)``.
+  public func startAllToAllV<Element: Exchangeable>(
+    _ send: UnsafeBufferPointer<Element>, sendCounts: [Int],
+    _ receive: UnsafeMutableBufferPointer<Element>, receiveCounts: [Int],
+    fileID: String = #fileID, line: Int = #line
+  ) -> PendingCollective {
+    start(
+      .allToAllV(
+        UnsafeRawBufferPointer(send), sendCounts: sendCounts,
+        UnsafeMutableRawBufferPointer(receive), receiveCounts: receiveCounts, Element.scalarType),
+      at: CallSite(fileID: fileID, line: line))
   }
 }

@@ -1,13 +1,16 @@
 /// A group of ranks that exchange buffers: MPI's operations under MPI's names and argument order.
 ///
 /// A communicator belongs to one rank and is used from that rank's thread only, hence it is not
-/// `Sendable`. Every operation is collective: all ranks of the group call the same operations in the
-/// same order, and each call returns when this rank's buffers are complete and free to change.
+/// `Sendable`. Every operation is collective: all ranks of the group start the same operations in the
+/// same order. `start…` never waits for another rank and returns a ``PendingCollective``; several may
+/// be in flight, matched in the order in which they were started and waited for in any. The plain
+/// forms are start and wait: they return when this rank's buffers are complete and free to change.
 ///
 /// Laws, which one test suite checks on every implementation (`p` ranks, `x_r` the buffer of rank r):
 ///
-/// - Reductions combine in rank order, `((x_0 + x_1) + x_2) + …`, in the element's own type, so they
-///   give the same bits in every run and on every rank.
+/// - Reductions combine in rank order, `((x_0 + x_1) + x_2) + …`, in the element's own type, bfloat16
+///   in float32 with one rounding at the end, so they give the same bits in every run and on every
+///   rank.
 /// - `reduceScatter` followed by `allGather` gives the bits of `allReduce`.
 /// - `allGather` lays the contributions in rank order: rank r's at the sum of the counts before r.
 /// - `allToAllV` with the counts transposed takes every element back to where it came from.
@@ -16,104 +19,61 @@
 /// - `split` orders the new ranks by key, then by old rank; ranks of different colors do not wait
 ///   for each other.
 /// - With one rank each operation is a copy of the input, or nothing.
+/// - A wait returns once all ranks have started, whatever they wait for or compute meanwhile.
 ///
 /// When ranks disagree on the operation, its counts or its type, every rank of the group gets an
-/// error that names two ranks and what each of them called.
+/// error that names two ranks and what each of them called. A rank that fails, says so with
+/// ``fail(_:at:)`` or ends before it takes part is named to every rank that waits for it or comes
+/// later, in each group that it was in. A group that has failed once is of no use any more: every
+/// later collective in it fails at once with the same error.
 public protocol Communicator: AnyObject {
   /// This rank's number, `0 ..< size`.
   var rank: Int { get }
   /// The number of ranks.
   var size: Int { get }
 
-  /// Waits until every rank has come here.
-  func barrier() throws(CommunicatorError)
-
-  /// Copies the buffer of rank `root` into everyone's buffer of the same size.
-  func broadcast(
-    _ buffer: UnsafeMutableRawBufferPointer, _ type: ElementType, root: Int
-  ) throws(CommunicatorError)
-
-  /// Replaces each element by the reduction over the ranks of the elements at its place.
+  /// Starts a collective; what it gives is there after ``PendingCollective/wait()``.
   ///
-  /// `type` is a floating-point type.
-  func allReduce(
-    _ buffer: UnsafeMutableRawBufferPointer, _ type: ElementType, _ operation: ReduceOperation
-  ) throws(CommunicatorError)
-
-  /// Gathers `counts[r]` elements of every rank r into everyone's `receive`.
-  ///
-  /// `send` holds `counts[rank]` elements, `receive` the sum of `counts`, which all ranks agree on.
-  func allGather(
-    _ send: UnsafeRawBufferPointer, _ receive: UnsafeMutableRawBufferPointer, counts: [Int],
-    _ type: ElementType
-  ) throws(CommunicatorError)
-
-  /// Reduces over the ranks and gives rank r the `counts[r]` elements of its part.
-  ///
-  /// `send` holds the sum of `counts`, `receive` `counts[rank]` elements; a floating-point type.
-  func reduceScatter(
-    _ send: UnsafeRawBufferPointer, _ receive: UnsafeMutableRawBufferPointer, counts: [Int],
-    _ type: ElementType, _ operation: ReduceOperation
-  ) throws(CommunicatorError)
-
-  /// Sends `sendCounts[r]` elements to each rank r and receives `receiveCounts[r]` from it.
-  ///
-  /// Parts lie in rank order without gaps, in `send` as in `receive`.
-  func allToAllV(
-    _ send: UnsafeRawBufferPointer, sendCounts: [Int], _ receive: UnsafeMutableRawBufferPointer,
-    receiveCounts: [Int], _ type: ElementType
-  ) throws(CommunicatorError)
+  /// Calls ``Collective/check(rank:size:at:)``. A failure, also one of the past, is told by the wait.
+  func start(_ collective: Collective, at site: CallSite) -> PendingCollective
 
   /// Forms a group of the ranks with the same `color`, ordered by `key`; nil without a color.
-  func split(color: Int?, key: Int) throws(CommunicatorError) -> (any Communicator)?
+  func split(
+    color: Int?, key: Int, at site: CallSite
+  ) throws(CommunicatorError) -> (any Communicator)?
+
+  /// Tells all ranks, in every group of this rank, that it has failed and takes part no more.
+  ///
+  /// An `error` that is a ``CommunicatorError`` already reaches them as it is. Where ranks are
+  /// processes this may end them all.
+  func fail(_ error: any Error, at site: CallSite)
 }
 
-/// How elements are combined.
-public enum ReduceOperation: String, Sendable, CaseIterable {
-  /// The sum, in rank order.
-  case sum
-  /// The largest; a NaN anywhere gives NaN.
-  case max
-}
-
-/// The type of a buffer's elements.
-public enum ElementType: String, Sendable, CaseIterable {
-  case float32, float64, int64, int32, uint16, uint8
-
-  /// Bytes of one element.
-  public var byteCount: Int {
-    switch self {
-    case .float64, .int64: 8
-    case .float32, .int32: 4
-    case .uint16: 2
-    case .uint8: 1
-    }
+extension Communicator {
+  /// Starts a collective and waits for its end.
+  public func perform(_ collective: Collective, at site: CallSite) throws(CommunicatorError) {
+    try start(collective, at: site).wait()
   }
 
-  /// Whether elements can be reduced.
-  public var isReducible: Bool { self == .float32 || self == .float64 }
-}
-
-/// Communication that failed, in one sentence.
-public struct CommunicatorError: Error, Sendable, Equatable, CustomStringConvertible {
-  /// What went wrong.
-  public enum Kind: Sendable, Equatable {
-    /// Ranks called different things.
-    case mismatch
-    /// A rank did not come in time.
-    case deadline
-    /// A rank ended before it took part.
-    case departed
+  /// Waits until every rank has come here.
+  public func barrier(fileID: String = #fileID, line: Int = #line) throws(CommunicatorError) {
+    try startBarrier(fileID: fileID, line: line).wait()
   }
 
-  /// What went wrong.
-  public let kind: Kind
-  /// The sentence, naming ranks and operations.
-  public let description: String
+  /// Tells the others that this rank has come here; the wait ends when all have.
+  public func startBarrier(fileID: String = #fileID, line: Int = #line) -> PendingCollective {
+    start(.barrier, at: CallSite(fileID: fileID, line: line))
+  }
 
-  /// An error of `kind`.
-  public init(_ kind: Kind, _ description: String) {
-    self.kind = kind
-    self.description = description
+  /// Forms a group of the ranks with the same `color`, ordered by `key`; nil without a color.
+  public func split(
+    color: Int?, key: Int, fileID: String = #fileID, line: Int = #line
+  ) throws(CommunicatorError) -> (any Communicator)? {
+    try split(color: color, key: key, at: CallSite(fileID: fileID, line: line))
+  }
+
+  /// Tells all ranks, in every group of this rank, that it has failed and takes part no more.
+  public func fail(_ error: any Error, fileID: String = #fileID, line: Int = #line) {
+    fail(error, at: CallSite(fileID: fileID, line: line))
   }
 }

@@ -2,63 +2,98 @@
 ///
 /// It makes the single-process path the same code as the distributed one.
 public final class SoloCommunicator: Communicator {
+  /// What the groups of the rank share.
+  private final class Rank {
+    var failure: CommunicatorError?
+    /// The last collective started, and which of its group's it was.
+    var last: (call: PostedCollective, sequence: Int)?
+  }
+
   /// Always 0.
   public var rank: Int { 0 }
   /// Always 1.
   public var size: Int { 1 }
 
+  private let owner: Rank
+  private var failure: CommunicatorError?
+  private var sequence = 0
+
   /// A group of one.
-  public init() {}
+  public convenience init() { self.init(Rank()) }
 
-  /// Returns at once.
-  public func barrier() throws(CommunicatorError) {}
+  private init(_ owner: Rank) { self.owner = owner }
 
-  /// Leaves the buffer as it is; `root` is 0.
-  public func broadcast(
-    _ buffer: UnsafeMutableRawBufferPointer, _ type: ElementType, root: Int
-  ) throws(CommunicatorError) {
-    let call = Call.broadcast(buffer, type, root: root)
-    call.check(rank: rank, size: size)
-  }
-
-  /// Leaves the buffer as it is.
-  public func allReduce(
-    _ buffer: UnsafeMutableRawBufferPointer, _ type: ElementType, _ operation: ReduceOperation
-  ) throws(CommunicatorError) {
-    Call.allReduce(buffer, type, operation).check(rank: rank, size: size)
-  }
-
-  /// Copies `send` to `receive`.
-  public func allGather(
-    _ send: UnsafeRawBufferPointer, _ receive: UnsafeMutableRawBufferPointer, counts: [Int],
-    _ type: ElementType
-  ) throws(CommunicatorError) {
-    Call.allGather(send, receive, counts, type).check(rank: rank, size: size)
-    receive.copyMemory(from: send)
-  }
-
-  /// Copies `send` to `receive`.
-  public func reduceScatter(
-    _ send: UnsafeRawBufferPointer, _ receive: UnsafeMutableRawBufferPointer, counts: [Int],
-    _ type: ElementType, _ operation: ReduceOperation
-  ) throws(CommunicatorError) {
-    Call.reduceScatter(send, receive, counts, type, operation).check(rank: rank, size: size)
-    receive.copyMemory(from: send)
-  }
-
-  /// Copies `send` to `receive`; the two counts must be equal.
-  public func allToAllV(
-    _ send: UnsafeRawBufferPointer, sendCounts: [Int], _ receive: UnsafeMutableRawBufferPointer,
-    receiveCounts: [Int], _ type: ElementType
-  ) throws(CommunicatorError) {
-    let call = Call.allToAllV(send, sendCounts, receive, receiveCounts, type)
-    call.check(rank: rank, size: size)
-    if let mismatch = Call.mismatch([call]) { throw mismatch }
-    receive.copyMemory(from: send)
+  /// Does the collective at once.
+  public func start(_ collective: Collective, at site: CallSite) -> PendingCollective {
+    collective.check(rank: rank, size: size, at: site)
+    let call = PostedCollective(collective: collective, site: site)
+    if let mismatch = Collective.mismatch([call], name: { "rank \($0)" }) {
+      end(CommunicatorError(.mismatch, "call \(sequence): \(mismatch)"))
+    }
+    let failure = owner.failure ?? failure
+    if failure == nil { Collective.carryOut(0, of: [collective]) }
+    defer { note(call) }
+    return PendingCollective(Progress(self, call, sequence, failure))
   }
 
   /// Another group of one; nil without a color.
-  public func split(color: Int?, key: Int) throws(CommunicatorError) -> (any Communicator)? {
-    color.map { _ in SoloCommunicator() }
+  public func split(
+    color: Int?, key: Int, at site: CallSite
+  ) throws(CommunicatorError) -> (any Communicator)? {
+    let nothing = UnsafeMutableBufferPointer<Int>(start: nil, count: 0)
+    note(
+      PostedCollective(
+        collective: .split(UnsafeBufferPointer(nothing), nothing, ranks: size), site: site))
+    if let failure = owner.failure ?? failure { throw failure }
+    return color.map { _ in SoloCommunicator(owner) }
+  }
+
+  /// Makes every later collective fail.
+  public func fail(_ error: any Error, at site: CallSite) {
+    guard owner.failure == nil else { return }
+    let history =
+      owner.last.map { "after call \($0.sequence), \($0.call)" } ?? "before its first call"
+    owner.failure =
+      (error as? CommunicatorError)
+      ?? CommunicatorError(.aborted, "rank 0 failed at \(site) \(history): \(error)")
+  }
+
+  private func note(_ call: PostedCollective) {
+    owner.last = (call, sequence)
+    sequence += 1
+  }
+
+  private func end(_ error: CommunicatorError) {
+    if failure == nil { failure = error }
+  }
+
+  /// A collective that was over when it was started.
+  private final class Progress: CollectiveProgress {
+    private let communicator: SoloCommunicator
+    private let call: PostedCollective
+    private let sequence: Int
+    private let failure: CommunicatorError?
+
+    init(
+      _ communicator: SoloCommunicator, _ call: PostedCollective, _ sequence: Int,
+      _ failure: CommunicatorError?
+    ) {
+      self.communicator = communicator
+      self.call = call
+      self.sequence = sequence
+      self.failure = failure
+    }
+
+    func poll() -> Bool { true }
+
+    func wait() throws(CommunicatorError) {
+      if let failure { throw failure }
+    }
+
+    func abandon() {
+      communicator.end(
+        CommunicatorError(
+          .aborted, "call \(sequence): rank 0 dropped \(call) without a wait"))
+    }
   }
 }

@@ -52,7 +52,7 @@ package enum DifferentialLambda {
   }
 
   private static func exponential(_ x: Double) -> Double {
-    DoubleMath.exp(min(max(x, -clamp), clamp))
+    ScalarMath.exp(min(max(x, -clamp), clamp))
   }
 
   private static func slope(_ x: Double) -> Double { abs(x) > clamp ? 0 : exponential(x) }

@@ -17,11 +17,9 @@ extension Vectorized {
     guard count > 0 else { return }
     let norm = dot(x, x, count: count).squareRoot()
     let size = min(rows, columns)
-    let isLong = 2 * max(rows, columns) >= 3 * size
     BufferPool.withScratch(newtonSchulzScratchCount(rows: rows, columns: columns)) { scratch in
       var matrices = GramIteration(size: size, scratch: scratch + count)
-      let steps = coefficients.steps
-      let runs = isLong ? GramIteration.runs(steps) : steps.map { [$0] }
+      let runs = runs(rows: rows, columns: columns, coefficients)
       // Iterates alternate between two places; the last one is to be in x.
       var (current, next) = runs.count.isMultiple(of: 2) ? (x, scratch) : (scratch, x)
       scale(x, by: Float(1 / (norm * coefficients.normScale + 1e-7)), count: count, out: current)
@@ -39,6 +37,26 @@ extension Vectorized {
   package static func newtonSchulzScratchCount(rows: Int, columns: Int) -> Int {
     let size = min(rows, columns)
     return rows * columns + 4 * size * size
+  }
+
+  /// Floating-point operations of the products, each symmetric one counted half.
+  package static func newtonSchulzFLOPs(
+    rows: Int, columns: Int, _ coefficients: NewtonSchulzCoefficients
+  ) -> Double {
+    let size = Double(min(rows, columns))
+    let (square, wide) = (size * size * size, 3 * size * size * Double(max(rows, columns)))
+    return runs(rows: rows, columns: columns, coefficients).reduce(0) { sum, run in
+      // A polynomial each, and three products of squares for each but the first.
+      sum + wide + Double(4 * run.count - 3) * square
+    }
+  }
+
+  /// The steps that share one Gram matrix: several only where it is much smaller than X.
+  private static func runs(
+    rows: Int, columns: Int, _ coefficients: NewtonSchulzCoefficients
+  ) -> [[NewtonSchulzCoefficients.Step]] {
+    2 * max(rows, columns) >= 3 * min(rows, columns)
+      ? GramIteration.runs(coefficients.steps) : coefficients.steps.map { [$0] }
   }
 
   /// `next = P·X` for a wide X, `X·P` for a tall one.

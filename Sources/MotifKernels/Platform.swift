@@ -58,6 +58,13 @@ final class ParkingLot: @unchecked Sendable {
     pthread_cond_init(condition, nil)
   }
 
+  deinit {
+    pthread_cond_destroy(condition)
+    pthread_mutex_destroy(mutex)
+    condition.deallocate()
+    mutex.deallocate()
+  }
+
   /// Sleeps until `wakeAll` while `shouldWait` holds; the condition is checked under the lock.
   func park(while shouldWait: () -> Bool) {
     pthread_mutex_lock(mutex)
@@ -72,33 +79,63 @@ final class ParkingLot: @unchecked Sendable {
   }
 }
 
-/// Starts a thread that never ends; `body` runs once on it, or never where the system has no room
-/// for another thread.
-func startDetachedThread(_ body: @escaping @Sendable () -> Void) {
-  final class Box {
-    let body: @Sendable () -> Void
-    init(_ body: @escaping @Sendable () -> Void) { self.body = body }
+/// A pointer for each thread, nil at first.
+struct ThreadSlot: Sendable {
+  private let key: pthread_key_t?
+
+  /// A slot that stays nil on every thread where the system has no more.
+  init() {
+    var key = pthread_key_t()
+    self.key = pthread_key_create(&key, nil) == 0 ? key : nil
   }
-  let context = Unmanaged.passRetained(Box(body))
-  #if canImport(Darwin)
-    var thread: pthread_t?
-    let failure = pthread_create(
-      &thread, nil,
-      { raw in
-        Unmanaged<Box>.fromOpaque(raw).takeRetainedValue().body()
-        return nil
-      }, context.toOpaque())
-    if failure == 0, let thread { pthread_detach(thread) }
-  #else
-    var thread = pthread_t()
-    let failure = pthread_create(
-      &thread, nil,
-      { raw in
-        guard let raw else { return nil }
-        Unmanaged<Box>.fromOpaque(raw).takeRetainedValue().body()
-        return nil
-      }, context.toOpaque())
-    if failure == 0 { pthread_detach(thread) }
-  #endif
-  if failure != 0 { context.release() }
+
+  /// The pointer of the calling thread.
+  var value: UnsafeMutableRawPointer? {
+    get {
+      guard let key else { return nil }
+      return pthread_getspecific(key)
+    }
+    nonmutating set {
+      if let key { pthread_setspecific(key, newValue) }
+    }
+  }
+}
+
+/// A thread that runs until its body returns.
+struct WorkerThread: @unchecked Sendable {
+  // Invariant behind @unchecked: a thread's name is a number or an address that is only handed back.
+  private let thread: pthread_t
+
+  /// Starts a thread that runs `body`; nil where the system has no room for another.
+  static func start(_ body: @escaping @Sendable () -> Void) -> WorkerThread? {
+    final class Box {
+      let body: @Sendable () -> Void
+      init(_ body: @escaping @Sendable () -> Void) { self.body = body }
+    }
+    let context = Unmanaged.passRetained(Box(body)).toOpaque()
+    #if canImport(Darwin)
+      var created: pthread_t?
+      let failure = pthread_create(
+        &created, nil,
+        { raw in
+          Unmanaged<Box>.fromOpaque(raw).takeRetainedValue().body()
+          return nil
+        }, context)
+      if failure == 0, let created { return WorkerThread(thread: created) }
+    #else
+      var created = pthread_t()
+      let failure = pthread_create(
+        &created, nil,
+        { raw in
+          if let raw { Unmanaged<Box>.fromOpaque(raw).takeRetainedValue().body() }
+          return nil
+        }, context)
+      if failure == 0 { return WorkerThread(thread: created) }
+    #endif
+    Unmanaged<Box>.fromOpaque(context).release()
+    return nil
+  }
+
+  /// Waits until the thread has ended; called once.
+  func join() { pthread_join(thread, nil) }
 }

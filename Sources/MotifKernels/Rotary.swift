@@ -14,11 +14,11 @@ package enum RotaryTable {
   ) {
     let half = dim / 2
     for p in 0..<half {
-      let frequency = DoubleMath.pow(theta, -2 * Double(p) / Double(dim))
+      let frequency = ScalarMath.pow(theta, -2 * Double(p) / Double(dim))
       for row in 0..<count {
         let angle = Double(positions.map { Int($0[row]) } ?? row) * frequency
-        cosines[row * half + p] = T(DoubleMath.cos(angle))
-        sines[row * half + p] = T(DoubleMath.sin(angle))
+        cosines[row * half + p] = T(ScalarMath.cos(angle))
+        sines[row * half + p] = T(ScalarMath.sin(angle))
       }
     }
   }

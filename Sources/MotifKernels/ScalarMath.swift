@@ -6,7 +6,9 @@
   internal import Darwin
 #endif
 
-/// Transcendental functions for scalars of any precision: computed in Double, rounded to `T`.
+/// Elementary functions for scalars of any precision: the C library's in Double, rounded to `T`.
+///
+/// For references, and where a kernel needs a few exact values.
 enum ScalarMath {
   @inline(__always)
   static func exp<T: BinaryFloatingPoint>(_ x: T) -> T { T(exponential(Double(x))) }
@@ -14,17 +16,14 @@ enum ScalarMath {
   @inline(__always)
   static func log<T: BinaryFloatingPoint>(_ x: T) -> T { T(logarithm(Double(x))) }
 
-  private static func exponential(_ x: Double) -> Double { _exp(x) }
-  private static func logarithm(_ x: Double) -> Double { _log(x) }
+  static func cos(_ x: Double) -> Double { cosine(x) }
+  static func sin(_ x: Double) -> Double { sine(x) }
+  static func pow(_ x: Double, _ y: Double) -> Double { power(x, y) }
 }
 
-#if canImport(Glibc)
-  private func _exp(_ x: Double) -> Double { Glibc.exp(x) }
-  private func _log(_ x: Double) -> Double { Glibc.log(x) }
-#elseif canImport(Musl)
-  private func _exp(_ x: Double) -> Double { Musl.exp(x) }
-  private func _log(_ x: Double) -> Double { Musl.log(x) }
-#elseif canImport(Darwin)
-  private func _exp(_ x: Double) -> Double { Darwin.exp(x) }
-  private func _log(_ x: Double) -> Double { Darwin.log(x) }
-#endif
+// Outside the enum, so that the names mean the C functions and not the members above.
+private func exponential(_ x: Double) -> Double { exp(x) }
+private func logarithm(_ x: Double) -> Double { log(x) }
+private func cosine(_ x: Double) -> Double { cos(x) }
+private func sine(_ x: Double) -> Double { sin(x) }
+private func power(_ x: Double, _ y: Double) -> Double { pow(x, y) }

@@ -5,8 +5,12 @@ public import MotifTensor
 /// `h = Embed(ids)`, L blocks, `logits = RMSNorm(h) W_headᵀ`; a tied model uses the embedding as head.
 /// Parameters carry the names of Hugging Face checkpoints. Source: arXiv 2511.07464, section 3.
 public struct CausalLanguageModel {
-  /// The shape of the model.
-  public let config: ModelConfig
+  /// The shape of the model, with the rotary base in force.
+  public var config: ModelConfig {
+    var config = shape
+    config.ropeTheta = rotary.theta
+    return config
+  }
   /// All parameters, in checkpoint order.
   public let parameters: ParameterStore
   /// The blocks, first to last.
@@ -15,6 +19,13 @@ public struct CausalLanguageModel {
   let norm: RMSNorm
   let outputHead: Parameter?
   let rotary: RotaryEmbedding
+  private let shape: ModelConfig
+
+  /// The base of the rotary angles; it may change between steps, for longer contexts.
+  public var rotaryBase: Double {
+    get { rotary.theta }
+    nonmutating set { rotary.theta = newValue }
+  }
 
   /// Hidden states of one forward pass and what the optimizer wants to know about it.
   public struct Output {
@@ -29,7 +40,7 @@ public struct CausalLanguageModel {
   /// Throws ``ModelConfigError`` when the config is impossible, and what the source throws.
   public init(_ config: ModelConfig, source: any ParameterSource) throws {
     try config.validate()
-    self.config = config
+    shape = config
     parameters = ParameterStore()
     let root = ParameterScope(store: parameters, source: source)
     let scope = root.child("model")

@@ -5,7 +5,8 @@ public import MotifTensor
 ///
 /// Matrices are normal with the config's standard deviation, truncated at 3σ; projections back to the
 /// residual stream are smaller by √(2 layers); gains are 1, λ vectors N(0, 0.1²), PolyNorm ⅓, ⅓, ⅓
-/// and 0. The report publishes no initialisation; this is the project's choice.
+/// and 0; custom roles start as they say. The report publishes no initialisation; this is the
+/// project's choice.
 public struct SeededSource: ParameterSource {
   private let config: ModelConfig
   private let seed: UInt64
@@ -23,12 +24,24 @@ public struct SeededSource: ParameterSource {
     case .polyNormWeight: Tensor(repeating: 1 / 3, shape: spec.shape)
     case .polyNormBias: Tensor(repeating: 0, shape: spec.shape)
     case .lambdaVector: normal(spec, deviation: 0.1, bound: .infinity)
-    case .outputProjection, .downProjection:
-      normal(spec, deviation: config.residualProjectionStandardDeviation, bound: 3)
     case .embedding, .outputHead, .queryProjection, .keyProjection, .valueProjection,
-      .gateProjection, .upProjection:
-      normal(spec, deviation: config.initializerStandardDeviation, bound: 3)
+      .outputProjection, .gateProjection, .upProjection, .downProjection:
+      matrix(spec)
+    case .custom(let role):
+      switch role.initialization {
+      case .matrix: matrix(spec)
+      case .normal(let deviation): normal(spec, deviation: deviation, bound: 3)
+      case .constant(let value): Tensor(repeating: Float(value), shape: spec.shape)
+      }
     }
+  }
+
+  private func matrix(_ spec: ParameterSpec) -> Tensor {
+    normal(
+      spec,
+      deviation: spec.role.writesToResidual
+        ? config.residualProjectionStandardDeviation : config.initializerStandardDeviation,
+      bound: 3)
   }
 
   private func normal(_ spec: ParameterSpec, deviation: Double, bound: Double) -> Tensor {

@@ -153,6 +153,22 @@ public func minimum(_ a: Vector, _ b: Vector) -> Vector {
   select(b, whereLess: b, than: a, else: a)
 }
 
+/// The larger of each pair of signed lanes.
+@inlinable @inline(__always)
+public func maximum(_ a: VectorInt, _ b: VectorInt) -> VectorInt {
+  var result = b
+  #if MOTIF_AVX512
+    result._storage._value = Builtin.select_Vec16xInt1_Vec16xInt32(
+      Builtin.cmp_slt_Vec16xInt32(a._storage._value, b._storage._value),
+      b._storage._value, a._storage._value)
+  #else
+    result._storage._value = Builtin.select_Vec8xInt1_Vec8xInt32(
+      Builtin.cmp_slt_Vec8xInt32(a._storage._value, b._storage._value),
+      b._storage._value, a._storage._value)
+  #endif
+  return result
+}
+
 /// The sum of all lanes in a fixed pairwise order.
 @inlinable @inline(__always)
 public func horizontalSum(_ v: Vector) -> Float {
@@ -170,6 +186,17 @@ public func horizontalSum(_ v: Vector) -> Float {
 @inlinable @inline(__always)
 public func horizontalMaximum(_ v: Vector) -> Float {
   let halves = maximum(v, Vector(lowHalf: v.highHalf, highHalf: v.lowHalf))
+  var swapped = halves
+  (swapped.evenHalf, swapped.oddHalf) = (halves.oddHalf, halves.evenHalf)
+  let pairs = maximum(halves, swapped)
+  // Of 16 lanes these four differ, of 8 the first two.
+  return max(max(pairs[0], pairs[2]), max(pairs[4], pairs[6]))
+}
+
+/// The largest signed lane.
+@inlinable @inline(__always)
+public func horizontalMaximum(_ v: VectorInt) -> Int32 {
+  let halves = maximum(v, VectorInt(lowHalf: v.highHalf, highHalf: v.lowHalf))
   var swapped = halves
   (swapped.evenHalf, swapped.oddHalf) = (halves.oddHalf, halves.evenHalf)
   let pairs = maximum(halves, swapped)

@@ -1,7 +1,8 @@
 import MotifModel
-import MotifCommand
 import MotifTrainer
 import Testing
+
+@testable import MotifCommand
 
 @Suite("Command line") struct CommandTests {
   @Test("a config with overrides") func train() throws {
@@ -52,14 +53,35 @@ import Testing
     }
     #expect(plain.printsPlan && !plain.settings.growth.hasNoise)
     #expect(try Command(["grow", "--help"]) == .help(topic: "grow"))
-    #expect(Command.help(topic: "grow").contains("--noise"))
+    #expect(Command.helpText(topic: "grow").contains("--noise"))
   }
 
   @Test("help in every spelling", arguments: [[], ["--help"], ["-h"], ["help"]])
   func help(arguments: [String]) throws {
     #expect(try Command(arguments) == .help(topic: ""))
-    #expect(Command.help(topic: "").contains("Usage"))
+    #expect(Command.helpText(topic: "").contains("Usage"))
     #expect(try Command(["generate", "--help"]) == .help(topic: "generate"))
+  }
+
+  @Test(
+    "help about a config key, a section or all of them",
+    arguments: [
+      ("optimizer.learningRate", "optimizer.learningRate", "a number above 0"),
+      ("optimizer", "optimizer", "optimizer.kind is \"muonClip\""),
+      ("data.sources.0.family", "data.sources.0.family", "data.sources.N.kind is \"synthetic\""),
+      ("config", "", "checkpoint.keepLast"),
+    ])
+  func reference(word: String, key: String, part: String) throws {
+    #expect(try Command(["help", word]) == .reference(key: key))
+    #expect(Command.reference(about: key).contains(part))
+  }
+
+  @Test("help about a command") func helpAboutCommands() throws {
+    for topic in ["train", "generate", "grow", "compare", "report"] {
+      #expect(try Command(["help", topic]) == .help(topic: topic))
+      let (text, overview) = (Command.helpText(topic: topic), Command.helpText(topic: ""))
+      #expect(text != overview)
+    }
   }
 
   @Test(
@@ -84,6 +106,10 @@ import Testing
       (["grow", "--to", "b"], "folder of a run or model"),
       (["grow", "a", "b", "--to", "c"], "one source is expected"),
       (["gow", "a"], "did you mean grow?"),
+      (["help", "optimizer.learnigRate"], "did you mean optimizer.learningRate?"),
+      (["help", "lr"], "did you mean optimizer.learningRate?"),
+      (["help", "grwo"], "did you mean grow?"),
+      (["help", "xyzzy"], "no config key xyzzy; motif-train help config shows every key"),
       (["generate", "r"], "--prompt"),
       (["generate", "--prompt", "x"], "folder of a run"),
       (["generate", "r", "--prompt", "x", "--tokens", "0"], "--tokens 0: expected a number"),

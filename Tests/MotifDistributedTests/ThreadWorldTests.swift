@@ -1,4 +1,5 @@
 import Foundation
+import MotifCore
 import Synchronization
 import Testing
 
@@ -7,13 +8,11 @@ import Testing
 @Suite struct ThreadWorldTests {
   private struct Stop: Error, Equatable {}
 
+  /// The error of a run of three ranks.
   private func failure(
-    size: Int = 3, deadline: Double = 60,
     _ body: @escaping @Sendable (any Communicator) throws -> Void
   ) -> CommunicatorError? {
-    #expect(throws: CommunicatorError.self) {
-      try ThreadWorld(size: size, deadline: deadline).run(body)
-    }
+    #expect(throws: CommunicatorError.self) { try ThreadWorld(size: 3, deadline: 60).run(body) }
   }
 
   @Test func noRankLeavesABarrierBeforeAllHaveEntered() throws {
@@ -27,50 +26,11 @@ import Testing
     #expect(counts == [4, 4, 4, 4])
   }
 
-  @Test func differentOperationsNameBothRanks() {
-    let error = failure { communicator in
-      var values: [Float] = [1, 2]
-      try communicator.barrier()
-      if communicator.rank == 2 {
-        try communicator.barrier()
-      } else {
-        try communicator.allReduce(&values, .sum)
-      }
-    }
-    #expect(error?.kind == .mismatch)
-    #expect(
-      error?.description
-        == "call 1: rank 0 called allReduce(sum) of 2 float32, rank 2 called barrier")
+  @Test func resultsComeInRankOrder() throws {
+    #expect(try ThreadWorld(size: 5).run { $0.rank * $0.rank } == [0, 1, 4, 9, 16])
   }
 
-  @Test func everyRankGetsTheMismatch() throws {
-    let errors = try ThreadWorld(size: 3).run { communicator -> String in
-      var values = [Float](repeating: 0, count: communicator.rank == 1 ? 3 : 2)
-      do { try communicator.allReduce(&values, .sum) } catch { return "\(error)" }
-      return "no error"
-    }
-    let expected =
-      "call 0: rank 0 called allReduce(sum) of 2 float32, "
-      + "rank 1 called allReduce(sum) of 3 float32"
-    #expect(errors == [expected, expected, expected])
-  }
-
-  @Test func countsThatDoNotMeetNameSenderAndReceiver() {
-    let error = failure { communicator in
-      let counts = [1, 1, 1]
-      let expected = communicator.rank == 2 ? [1, 0, 1] : counts
-      var received = [Float](repeating: 0, count: expected.reduce(0, +))
-      try [Float](repeating: 1, count: 3).withUnsafeBufferPointer { send in
-        try received.withUnsafeMutableBufferPointer { receive in
-          try communicator.allToAllV(send, sendCounts: counts, receive, receiveCounts: expected)
-        }
-      }
-    }
-    #expect(
-      error?.description.contains("rank 1 sends 1 elements to rank 2, which expects 0") == true)
-  }
-
-  @Test func aRankThatFailsIsTheErrorOfTheRun() {
+  @Test func aRankThatThrowsIsTheErrorOfTheRun() {
     #expect(throws: Stop()) {
       try ThreadWorld(size: 3).run { communicator in
         if communicator.rank == 1 {
@@ -82,72 +42,144 @@ import Testing
     }
   }
 
-  @Test func aRankThatEndsEarlyIsNamed() {
-    let error = failure { communicator in
-      if communicator.rank != 1 { try communicator.barrier() }
-    }
-    #expect(error?.kind == .departed)
-    #expect(error?.description.contains("waits in barrier for rank 1, which has ended") == true)
-  }
-
-  @Test func aRankThatNeverComesMissesTheDeadline() {
-    let isOver = Atomic(false)
-    let start = Date()
-    let error = failure(deadline: 0.2) { communicator in
-      if communicator.rank == 2 {
-        while !isOver.load(ordering: .relaxed) { Thread.sleep(forTimeInterval: 0.01) }
-      } else {
-        defer { isOver.store(true, ordering: .relaxed) }
+  @Test func whatARankThrewIsNamedToTheOthers() throws {
+    let heard = Mutex<[Int: String]>([:])
+    #expect(throws: Stop()) {
+      try ThreadWorld(size: 3).run { communicator in
         try communicator.barrier()
-      }
-    }
-    #expect(error?.kind == .deadline)
-    #expect(error?.description.hasSuffix("waited 0.2 s in barrier for rank 2") == true)
-    #expect(Date().timeIntervalSince(start) < 30)
-  }
-
-  /// Its buffers must stay whole while a slower rank reads and writes them.
-  @Test func aRankThatIsDoneWaitsForSlowOnesBeyondTheDeadline() throws {
-    let meeting = Meeting(size: 2, deadline: 0.5)
-    let call = Call(operation: .barrier)
-    let isSlowDone = Atomic(false)
-    let slow = Thread {
-      try? meeting.meet(call, rank: 1, in: meeting.world) { _ in
-        Thread.sleep(forTimeInterval: 1)
-        isSlowDone.store(true, ordering: .sequentiallyConsistent)
-      }
-    }
-    slow.start()
-    try meeting.meet(call, rank: 0, in: meeting.world) { _ in }
-    let wasDone = isSlowDone.load(ordering: .sequentiallyConsistent)
-    #expect(wasDone)
-  }
-
-  @Test func afterAnErrorTheGroupIsUnusable() throws {
-    let errors = try ThreadWorld(size: 2).run { communicator -> [String] in
-      (0..<2).map { _ in
-        var values: [Double] = [1]
+        if communicator.rank == 1 { throw Stop() }
         do {
-          if communicator.rank == 0 {
-            try communicator.barrier()
-          } else {
-            try communicator.allReduce(&values, .sum)
-          }
-          return "no error"
-        } catch { return "\(error)" }
+          try communicator.barrier()
+        } catch {
+          heard.withLock { $0[communicator.rank] = "\(error)" }
+          throw error
+        }
       }
     }
-    #expect(Set(errors.flatMap { $0 }).count == 1)
-    #expect(errors[0][0].contains("rank 1 called allReduce"))
+    let sentences = heard.withLock { $0 }
+    #expect(sentences.count == 2)
+    for sentence in sentences.values {
+      #expect(sentence.hasPrefix("rank 1 failed after call 0, barrier at MotifDistributedTests/"))
+      #expect(sentence.hasSuffix(": Stop()"))
+    }
   }
 
-  @Test func aFailureInAPartReachesTheOthers() {
-    let error = failure(size: 4) { communicator in
-      let part = try communicator.split(color: communicator.rank / 2, key: 0)
+  /// An error thrown past a pending collective drops it; the reason must not be lost.
+  @Test func whatIsThrownPastAPendingCollectiveIsNamedToTheOthers() throws {
+    let heard = Mutex<[String]>([])
+    #expect(throws: Stop()) {
+      try ThreadWorld(size: 3).run { communicator in
+        var value = [Float(1)]
+        try value.withUnsafeMutableBufferPointer { buffer in
+          let pending = communicator.startAllReduce(buffer, .sum)
+          if communicator.rank == 1 { throw Stop() }
+          // It may be complete before rank 1 throws.
+          try? pending.wait()
+        }
+        do {
+          try communicator.barrier()
+        } catch {
+          heard.withLock { $0.append("\(error)") }
+          throw error
+        }
+      }
+    }
+    let sentences = heard.withLock { $0 }
+    #expect(sentences.count == 2 && sentences.allSatisfy { $0.hasSuffix(": Stop()") })
+  }
+
+  @Test func aFailureInAPartReachesTheOthersWithItsCause() {
+    let error = failure { communicator in
+      let part = try communicator.split(color: communicator.rank / 2, key: -communicator.rank)
       var values = [Float](repeating: 0, count: communicator.rank + 1)
       if communicator.rank < 2 { try part?.allReduce(&values, .sum) }
       try communicator.barrier()
     }
     #expect(error?.kind == .mismatch)
+    let start = "call 0 of world ranks [1, 0]: rank 0 (world rank 1) called allReduce(sum) of 2 "
+    #expect(error?.description.hasPrefix(start + "float32 at ") == true)
+  }
+
+  @Test func aThreadThatTheSystemRefusesIsAnError() {
+    #expect {
+      try ThreadWorld(size: 2, stackSize: 1 << 60).run { try $0.barrier() }
+    } throws: { error in
+      "\(error)".hasPrefix("rank 0 failed before its first call: the system refused it a thread")
+    }
+  }
+
+  @Test func ranksMayOutnumberCoresByFar() throws {
+    let sums = try ThreadWorld(size: 48, stackSize: 1 << 18).run { communicator in
+      var sum = 0
+      for _ in 0..<20 { sum = try communicator.allReduce(communicator.rank + sum % 1000, .sum) }
+      return sum
+    }
+    #expect(Set(sums).count == 1)
+  }
+}
+
+@Suite struct RendezvousTests {
+  private static let barrier = PostedCollective(collective: .barrier, site: CallSite())
+
+  private static func copy(_ buffer: UnsafeMutableRawBufferPointer) -> PostedCollective {
+    PostedCollective(collective: .broadcast(buffer, .uint8, root: 0), site: CallSite())
+  }
+
+  /// Its buffers must stay whole while a slower rank reads and writes them.
+  @Test func aShareThatHasBegunIsWaitedForBeyondDeadlineAndFailure() throws {
+    let hasBegun = DispatchSemaphore(value: 0)
+    let isOver = Atomic(false)
+    let group = Rendezvous(members: [0, 1], deadline: 0.05, Roster()) { share, _ in
+      if share == 1 {
+        hasBegun.signal()
+        Thread.sleep(forTimeInterval: 0.5)
+        isOver.store(true, ordering: .sequentiallyConsistent)
+      }
+    }
+    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 8, alignment: 8)
+    defer { buffer.deallocate() }
+    let call = Self.copy(buffer)
+    let mine = group.start(call, 0)
+    Thread { try? group.wait(group.start(call, 1), call, 1) }.start()
+    hasBegun.wait()
+    group.note(.failed(CommunicatorError(.aborted, "gone")), of: 1)
+    #expect(throws: CommunicatorError(.aborted, "gone")) {
+      try group.wait(mine, call, 0)
+    }
+    let wasOver = isOver.load(ordering: .sequentiallyConsistent)
+    #expect(wasOver)
+  }
+
+  /// One rank waits in a share of one group, and another group goes on.
+  @Test func groupsDoNotHoldEachOtherUp() throws {
+    let mayEnd = DispatchSemaphore(value: 0)
+    let hasBegun = DispatchSemaphore(value: 0)
+    let roster = Roster()
+    let slow = Rendezvous(members: [0], deadline: 60, roster) { _, _ in
+      hasBegun.signal()
+      mayEnd.wait()
+    }
+    let quick = Rendezvous(members: [1], deadline: 60, roster)
+    let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 8, alignment: 8)
+    defer { buffer.deallocate() }
+    let call = Self.copy(buffer)
+    let isDone = DispatchSemaphore(value: 0)
+    Thread {
+      try? slow.wait(slow.start(call, 0), call, 0)
+      isDone.signal()
+    }.start()
+    hasBegun.wait()
+    try quick.wait(quick.start(Self.barrier, 0), Self.barrier, 0)
+    mayEnd.signal()
+    isDone.wait()
+  }
+
+  @Test func groupsOfTheDeadFailFromTheBeginning() {
+    let roster = Roster()
+    roster.depart(2, .failed(CommunicatorError(.aborted, "gone")))
+    let group = Rendezvous(members: [0, 2], deadline: 60, roster)
+    #expect(throws: CommunicatorError(.aborted, "gone")) {
+      try group.wait(group.start(Self.barrier, 0), Self.barrier, 0)
+    }
   }
 }

@@ -34,7 +34,7 @@ import Testing
         config.queryHeadCount, config.keyValueHeadCount, config.groupCount,
         config.signalHeadsPerGroup,
       ] == row.heads)
-    #expect(config.groupsPerKeyGroup == 1)
+    #expect(config.keyGroupCount == config.groupCount)
     #expect(config.intermediateSize == 4 * config.hiddenSize)
     // The list of tensors and the formula are written independently.
     let shapes = config.parameterShapes
@@ -86,7 +86,7 @@ import Testing
     var config = try #require(ModelPresets.named("mini"))
     config.keyValueHeadCount = 2
     try config.validate()
-    #expect(config.keyGroupCount == 1 && config.groupsPerKeyGroup == 4)
+    #expect(config.keyGroupCount == 1 && config.groupCount == 4)
     let total = config.parameterShapes.reduce(0) { $0 + $1.elementCount }
     #expect(config.parameterCount == total)
     #expect(total < 50_999_720)

@@ -43,7 +43,7 @@ package struct ConfigChecker {
       if case .object = node.value {
         given = node
       } else {
-        mismatch(node, path, "an object in { }")
+        mismatch(node, path, ConfigType.section(section).expectation)
       }
     }
     let kind = section.kind(of: given)
@@ -97,20 +97,20 @@ package struct ConfigChecker {
     switch type {
     case .bool:
       if case .bool = node.value { return node }
-      return mismatch(node, path, "true or false")
+      return mismatch(node, path, type.expectation)
     case .integer(let range):
       guard let integer = node.integer, range.contains(integer) else {
         let isHuge = range.upperBound == .max && node.double ?? 0 >= 0x1p63
-        return mismatch(node, path, isHuge ? "a whole number below 2⁶³" : range.expectation)
+        return mismatch(node, path, isHuge ? "a whole number below 2⁶³" : type.expectation)
       }
       return JSONNode(.number(String(integer)), node.origin)
     case .number(let range):
       guard let number = node.double, range.contains(number) else {
-        return mismatch(node, path, range.expectation)
+        return mismatch(node, path, type.expectation)
       }
       return node
-    case .text: return text(node, path)
-    case .path: return text(node, path).map(Self.located)
+    case .text: return text(node, type, path)
+    case .path: return text(node, type, path).map(Self.located)
     case .choice(let words): return choice(node, words, path)
     case .numbersByName(let range): return numbersByName(node, range, path)
     case .list(let element): return list(node, element, path)
@@ -130,22 +130,21 @@ package struct ConfigChecker {
     return nil
   }
 
-  private mutating func text(_ node: JSONNode, _ path: String) -> JSONNode? {
+  private mutating func text(_ node: JSONNode, _ type: ConfigType, _ path: String) -> JSONNode? {
     if case .string = node.value { return node }
     // A word of the command line that happens to read as a number.
     if case .commandLine = node.origin, node.elements.isEmpty, node.members.isEmpty {
       return JSONNode(.string(node.text()), node.origin)
     }
-    return mismatch(node, path, "text in double quotes")
+    return mismatch(node, path, type.expectation)
   }
 
   private mutating func choice(_ node: JSONNode, _ words: [String], _ path: String) -> JSONNode? {
     if let word = node.string, words.contains(word) { return node }
-    guard let word = node.string else {
-      return mismatch(node, path, Self.alternatives(words))
-    }
+    let expectation = ConfigType.choice(words).expectation
+    guard let word = node.string else { return mismatch(node, path, expectation) }
     fail(
-      node, path, "is \(Self.excerpt(node)); expected \(Self.alternatives(words))",
+      node, path, "is \(Self.excerpt(node)); expected \(expectation)",
       suggestion: NearestName.find(word, in: words))
     return nil
   }
@@ -154,7 +153,7 @@ package struct ConfigChecker {
     _ node: JSONNode, _ range: NumberRange, _ path: String
   ) -> JSONNode? {
     guard case .object(let members) = node.value else {
-      return mismatch(node, path, "an object of names and numbers")
+      return mismatch(node, path, ConfigType.numbersByName(range).expectation)
     }
     var result = node
     result.members = members.filter {
@@ -165,7 +164,7 @@ package struct ConfigChecker {
 
   private mutating func list(_ node: JSONNode, _ type: ConfigType, _ path: String) -> JSONNode? {
     guard case .array(let elements) = node.value else {
-      return mismatch(node, path, "a list in [ ]")
+      return mismatch(node, path, ConfigType.list(of: type).expectation)
     }
     var checked: [JSONNode] = []
     for (index, element) in elements.enumerated() {
@@ -195,31 +194,5 @@ package struct ConfigChecker {
     return quoted.count < 2
       ? quoted.joined()
       : quoted.dropLast().joined(separator: ", ") + " or " + (quoted.last ?? "")
-  }
-}
-
-extension ClosedRange<Int> {
-  /// What a message says is expected.
-  fileprivate var expectation: String {
-    upperBound == .max
-      ? "a whole number of at least \(lowerBound)"
-      : "a whole number from \(lowerBound) to \(upperBound)"
-  }
-}
-
-extension NumberRange {
-  /// What a message says is expected.
-  fileprivate var expectation: String {
-    func text(_ value: Double) -> String {
-      Int(exactly: value).map(String.init) ?? String(value)
-    }
-    return switch (lower, upper) {
-    case (.none, _): "a number"
-    case (.excluding(let low), _): "a number above \(text(low))"
-    case (.including(let low), .none): "a number of at least \(text(low))"
-    case (.including(let low), .including(let high)): "a number from \(text(low)) to \(text(high))"
-    case (.including(let low), .excluding(let high)):
-      "a number of at least \(text(low)) and below \(text(high))"
-    }
   }
 }

@@ -1,19 +1,3 @@
-/// What values a config key takes.
-package indirect enum ConfigType: Sendable {
-  case bool
-  case integer(ClosedRange<Int>)
-  case number(NumberRange)
-  case text
-  /// A file; a relative one is looked for beside the config file first.
-  case path
-  /// One of these words.
-  case choice([String])
-  /// Words of any kind to numbers of the range.
-  case numbersByName(NumberRange)
-  case list(of: ConfigType)
-  case section(ConfigSection)
-}
-
 /// One key of a section.
 package struct ConfigField: Sendable {
   package let name: String

@@ -46,16 +46,16 @@ package enum ConfigLayers {
     }
     let path = argument[..<equals].split(separator: ".", omittingEmptySubsequences: false)
       .map(String.init)
-    guard path.count <= PositionedJSON.depthLimit else {
+    guard path.count <= JSONScanner.depthLimit else {
       throw ConfigErrors([
-        ConfigIssue(origin, key: "", "nests deeper than \(PositionedJSON.depthLimit) levels")
+        ConfigIssue(origin, key: "", "nests deeper than \(JSONScanner.depthLimit) levels")
       ])
     }
     if path[0] == "extends" {
       throw ConfigErrors([ConfigIssue(origin, key: "extends", "can only stand in a file")])
     }
     let text = argument[argument.index(after: equals)...]
-    let parsed = try? PositionedJSON.parse(Array(text.utf8), file: "")
+    let parsed = try? JSONScanner.parse(Array(text.utf8), file: "")
     let value = (parsed ?? JSONNode(.string(String(text)))).relabelled(origin)
     let layer = try layer(
       path[...], value, type: .section(root), base: base, path: path)

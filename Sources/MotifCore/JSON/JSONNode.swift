@@ -74,18 +74,6 @@ package struct JSONNode: Sendable, Equatable {
     return Int(text) ?? Double(text).flatMap { Int(exactly: $0) }
   }
 
-  /// What a message calls the kind of value.
-  package var kindName: String {
-    switch value {
-    case .null: "null"
-    case .bool: "true or false"
-    case .number: "a number"
-    case .string: "text"
-    case .array: "a list"
-    case .object: "an object"
-    }
-  }
-
   /// The same value with another origin, all the way down.
   package func relabelled(_ origin: ValueOrigin) -> JSONNode {
     let value: Value =

@@ -1,7 +1,7 @@
-/// 64-bit FNV-1a with a final avalanche: the identity of a text, equal on every machine.
+/// ``FNV1a`` with a final avalanche: the identity of a text, equal on every machine.
 ///
-/// FNV-1a: Fowler, Noll, Vo. The finaliser is SplitMix64's, so that the high bits, from which
-/// shares are cut, depend on every byte.
+/// The finaliser is SplitMix64's, so that the high bits, from which shares are cut, depend on every
+/// byte.
 public enum ContentHash {
   /// The hash of `seed` (eight bytes, little-endian) followed by the UTF-8 bytes of `text`.
   public static func of(_ text: String, seed: UInt64) -> UInt64 {
@@ -14,16 +14,12 @@ public enum ContentHash {
 
   /// The hash of `seed` followed by `bytes`.
   package static func of(_ bytes: UnsafeBufferPointer<UInt8>, seed: UInt64) -> UInt64 {
-    var hash = fnvStart
-    for shift in stride(from: UInt64(0), to: 64, by: 8) {
-      hash = (hash ^ (seed >> shift & 0xFF)) &* fnvPrime
-    }
-    for byte in bytes { hash = (hash ^ UInt64(byte)) &* fnvPrime }
+    var fnv = FNV1a()
+    for shift in stride(from: UInt64(0), to: 64, by: 8) { fnv.add(seed >> shift & 0xFF) }
+    fnv.add(bytes: bytes)
+    var hash = fnv.value
     hash = (hash ^ hash >> 30) &* 0xBF58_476D_1CE4_E5B9
     hash = (hash ^ hash >> 27) &* 0x94D0_49BB_1331_11EB
     return hash ^ hash >> 31
   }
-
-  package static let fnvStart: UInt64 = 0xcbf2_9ce4_8422_2325
-  package static let fnvPrime: UInt64 = 0x100_0000_01b3
 }

@@ -53,7 +53,9 @@ public struct CounterRandom: RandomNumberGenerator, Sendable, Equatable, Codable
 
   /// FNV-1a, 64 bits: stable across runs and platforms, unlike `Hasher`.
   public static func hash(_ text: String) -> UInt64 {
-    text.utf8.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+    var hash = FNV1a()
+    hash.add(bytes: text.utf8)
+    return hash.value
   }
 
   /// One block of Philox 4×32-10: the counter is (counter, stream), low words first.

@@ -1,3 +1,5 @@
+internal import MotifCore
+
 /// The tokens of one domain: its documents one after the other, each ended by the end token.
 public struct TokenizedCorpus: Sendable, Equatable {
   /// The domain.
@@ -11,6 +13,8 @@ public struct TokenizedCorpus: Sendable, Equatable {
   public let byteCount: Int
   /// The token that ends every document.
   public let endToken: Int32
+  /// FNV-1a of the tokens, each added as one unit: tells another corpus of the same size.
+  let hash: UInt64
 
   /// The number of documents.
   public var documentCount: Int { documentEnds.count }
@@ -49,6 +53,9 @@ public struct TokenizedCorpus: Sendable, Equatable {
     self.documentEnds = documentEnds
     self.byteCount = byteCount
     self.endToken = endToken
+    var hash = FNV1a()
+    for token in tokens { hash.add(UInt64(UInt32(bitPattern: token))) }
+    self.hash = hash.value
   }
 
   /// Where document `index` lies in `tokens`.

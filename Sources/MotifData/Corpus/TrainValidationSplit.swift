@@ -4,7 +4,7 @@ internal import MotifCore
 ///
 /// The side of a document depends on its text and the seed alone: other documents, their order and
 /// their number do not matter, and duplicates always fall on the same side.
-public struct TrainValidationSplit: Codable, Sendable, Equatable {
+public struct TrainValidationSplit: Sendable, Equatable {
   /// The expected share of documents held out, in 0 ..< 1.
   public var validationFraction = 0.05
   /// Another seed gives another split.

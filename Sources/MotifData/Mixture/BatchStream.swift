@@ -1,12 +1,10 @@
-internal import MotifCore
-
 /// Training batches: rows of packed documents, each row from the domain that the curriculum is due.
 ///
 /// The stream is a function of corpora, schedule and config: the same on every run, and the same
 /// after `restore` as without the interruption.
 public struct BatchStream: Sendable {
   /// The shape and order of batches.
-  public struct Config: Codable, Sendable, Equatable {
+  public struct Config: Sendable, Equatable {
     /// Rows of a batch.
     public var rows = 8
     /// Tokens of a row.
@@ -140,10 +138,7 @@ public struct BatchStream: Sendable {
   /// Name, documents, tokens and a hash of the tokens: enough to notice another corpus.
   private static func identity(_ packer: Packer) -> String {
     let corpus = packer.corpus
-    let hash = corpus.tokens.reduce(ContentHash.fnvStart) {
-      ($0 ^ UInt64(UInt32(bitPattern: $1))) &* ContentHash.fnvPrime
-    }
     return "\(corpus.domain): \(corpus.documentCount) documents, \(corpus.tokens.count) tokens, "
-      + String(hash, radix: 16)
+      + String(corpus.hash, radix: 16)
   }
 }

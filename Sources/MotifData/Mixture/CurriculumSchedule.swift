@@ -5,7 +5,7 @@
 /// the last knot. Two knots are the linear curriculum of the Motif reports: p(u) = (1 − u) p⁰ + u p¹.
 public struct CurriculumSchedule: Sendable, Equatable {
   /// What the knots are placed on.
-  public enum Axis: String, Codable, Sendable {
+  public enum Axis: Sendable {
     /// Tokens seen over tokens in all, 0 … 1.
     case progress
     /// Tokens seen.
@@ -13,7 +13,7 @@ public struct CurriculumSchedule: Sendable, Equatable {
   }
 
   /// Weights at one point.
-  public struct Knot: Codable, Sendable, Equatable {
+  public struct Knot: Sendable, Equatable {
     /// The point on the axis.
     public var at: Double
     /// Weight by domain; a domain not named has 0, and they need not sum to 1.
@@ -27,7 +27,7 @@ public struct CurriculumSchedule: Sendable, Equatable {
   }
 
   /// The schedule as it stands in a config; no knots mean equal shares.
-  public struct Config: Codable, Sendable, Equatable {
+  public struct Config: Sendable, Equatable {
     /// What the knots are placed on.
     public var axis = Axis.progress
     /// The knots, in order.

@@ -1,6 +1,6 @@
 /// Rows of packed documents, ready for a model.
 ///
-/// All arrays are row-major [rows, length].
+/// All arrays are row-major [rows, length]; a batch of sizes alone, for a dry run, has empty ones.
 public struct PackedBatch: Sendable, Equatable {
   /// The label of a position that predicts nothing.
   public static let ignoredLabel: Int32 = -100
@@ -38,18 +38,30 @@ public struct PackedBatch: Sendable, Equatable {
     domainOfRow = [Int32](repeating: 0, count: rows)
   }
 
+  /// A batch of sizes alone: what a dry run reads.
+  package init(rows: Int, length: Int) {
+    self.rows = rows
+    self.length = length
+    (inputs, labels, positions, segments, domainOfRow) = ([], [], [], [], [])
+  }
+
   /// Rows `range` as a batch of their own: a micro-batch, or the share of one rank.
   public func slice(rows range: Range<Int>) -> PackedBatch {
     precondition(
       range.lowerBound >= 0 && range.upperBound <= rows && !range.isEmpty,
       "rows \(range) of a batch of \(rows)")
-    let part = range.lowerBound * length..<range.upperBound * length
-    var batch = PackedBatch(rows: range.count, length: length, padding: 0)
-    batch.inputs = Array(inputs[part])
-    batch.labels = Array(labels[part])
-    batch.positions = Array(positions[part])
-    batch.segments = Array(segments[part])
-    batch.domainOfRow = Array(domainOfRow[range])
-    return batch
+    guard !inputs.isEmpty else { return PackedBatch(rows: range.count, length: length) }
+    return PackedBatch(slicing: self, rows: range)
+  }
+
+  private init(slicing batch: PackedBatch, rows range: Range<Int>) {
+    let part = range.lowerBound * batch.length..<range.upperBound * batch.length
+    rows = range.count
+    length = batch.length
+    inputs = Array(batch.inputs[part])
+    labels = Array(batch.labels[part])
+    positions = Array(batch.positions[part])
+    segments = Array(batch.segments[part])
+    domainOfRow = Array(batch.domainOfRow[range])
   }
 }

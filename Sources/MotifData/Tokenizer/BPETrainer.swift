@@ -6,7 +6,7 @@
 /// incrementally: O(n log n) for n bytes of distinct words.
 public struct BPETrainer: Sendable {
   /// What to learn.
-  public struct Config: Codable, Sendable, Equatable {
+  public struct Config: Sendable, Equatable {
     /// Tokens in all, special tokens included; fewer when the text runs out of pairs.
     public var vocabularySize = 512
     /// Special tokens, which get the last ids in this order; the first one ends documents.

@@ -1,5 +1,5 @@
 /// A token that stands for itself: it is found in the text before pre-tokenisation and never merges.
-public struct AddedToken: Sendable, Hashable, Codable {
+public struct AddedToken: Sendable, Hashable {
   /// Its number.
   public let id: Int32
   /// Its text.

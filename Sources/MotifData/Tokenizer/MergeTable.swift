@@ -1,5 +1,5 @@
 /// Two tokens that become one.
-public struct TokenMerge: Sendable, Hashable, Codable {
+public struct TokenMerge: Sendable, Hashable {
   /// The token on the left.
   public let left: Int32
   /// The token on the right.

@@ -2,7 +2,7 @@
 ///
 /// Each case has exactly the semantics of its `pattern` applied from left to right, but is a
 /// hand-written scanner over UTF-8: linear time, no regular-expression engine.
-public enum PreTokenizer: String, Codable, Sendable, CaseIterable {
+public enum PreTokenizer: Sendable, CaseIterable {
   /// Words with one leading non-letter, digits in groups of up to three (cl100k, Llama 3).
   case digitGroups
   /// The same with every digit on its own (Qwen2): the choice for small models that must calculate.

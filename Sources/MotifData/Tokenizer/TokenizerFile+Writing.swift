@@ -1,8 +1,10 @@
+internal import MotifCore
+
 extension TokenizerFile {
   /// `tokenizer` as the text of a `tokenizer.json`, one token or merge a line, in order of ids.
   public static func json(_ tokenizer: ByteLevelBPE) -> String {
     let added = tokenizer.addedTokens.map { token in
-      "{\"id\": \(token.id), \"content\": \(quote(token.content)), \"single_word\": false, "
+      "{\"id\": \(token.id), \"content\": \(JSONNode.quoted(token.content)), \"single_word\": false, "
         + "\"lstrip\": false, \"rstrip\": false, \"normalized\": false, "
         + "\"special\": \(token.isSpecial)}"
     }
@@ -10,11 +12,13 @@ extension TokenizerFile {
     var vocabulary: [String] = []
     for id in 0..<Int32(tokenizer.vocabularySize) where !addedIDs.contains(id) {
       let bytes = tokenizer.bytes(of: id)
-      if !bytes.isEmpty { vocabulary.append("\(quote(ByteAlphabet.spell(bytes))): \(id)") }
+      if !bytes.isEmpty {
+        vocabulary.append("\(JSONNode.quoted(ByteAlphabet.spell(bytes))): \(id)")
+      }
     }
     let merges = tokenizer.merges.map { merge in
-      let left = quote(ByteAlphabet.spell(tokenizer.bytes(of: merge.left)))
-      return "[\(left), \(quote(ByteAlphabet.spell(tokenizer.bytes(of: merge.right))))]"
+      let left = JSONNode.quoted(ByteAlphabet.spell(tokenizer.bytes(of: merge.left)))
+      return "[\(left), \(JSONNode.quoted(ByteAlphabet.spell(tokenizer.bytes(of: merge.right))))]"
     }
     return """
       {
@@ -53,26 +57,7 @@ extension TokenizerFile {
   private static func preTokenizer(_ preTokenizer: PreTokenizer) -> String {
     if preTokenizer == .gpt2 { return byteLevel(usesRegex: true) }
     return "{\"type\": \"Sequence\", \"pretokenizers\": [{\"type\": \"Split\", \"pattern\": "
-      + "{\"Regex\": \(quote(preTokenizer.pattern))}, \"behavior\": \"Isolated\", "
+      + "{\"Regex\": \(JSONNode.quoted(preTokenizer.pattern))}, \"behavior\": \"Isolated\", "
       + "\"invert\": false}, \(byteLevel(usesRegex: false))]}"
-  }
-
-  /// `text` as a JSON string.
-  static func quote(_ text: String) -> String {
-    var quoted = String.UnicodeScalarView("\"".unicodeScalars)
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"": quoted.append(contentsOf: "\\\"".unicodeScalars)
-      case "\\": quoted.append(contentsOf: "\\\\".unicodeScalars)
-      case "\n": quoted.append(contentsOf: "\\n".unicodeScalars)
-      case "\u{0}"..<" ":
-        let digits = String(scalar.value, radix: 16)
-        let padding = String(repeating: "0", count: 4 - digits.count)
-        quoted.append(contentsOf: "\\u\(padding)\(digits)".unicodeScalars)
-      default: quoted.append(scalar)
-      }
-    }
-    quoted.append("\"")
-    return String(quoted)
   }
 }

@@ -47,9 +47,9 @@ struct WordTable: Sendable {
   }
 
   private static func hash(_ word: UnsafeBufferPointer<UInt8>) -> Int {
-    var hash = ContentHash.fnvStart
-    for byte in word { hash = (hash ^ UInt64(byte)) &* ContentHash.fnvPrime }
-    return Int(truncatingIfNeeded: (hash ^ hash >> 32) & 0x7FFF_FFFF)
+    var hash = FNV1a()
+    hash.add(bytes: word)
+    return Int(truncatingIfNeeded: (hash.value ^ hash.value >> 32) & 0x7FFF_FFFF)
   }
 
   private mutating func grow() {

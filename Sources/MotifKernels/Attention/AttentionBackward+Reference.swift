@@ -32,7 +32,7 @@ extension Reference {
               ((b * shape.keyLength + j) * shape.valueHeads + layout.valueHeadOfQuery[h]) * width
             var score: T = 0
             for p in 0..<d { score += q[row * d + p] * k[keyRow + p] }
-            let weight = T(DoubleMath.exp(Double(score * scale - lse)))
+            let weight = ScalarMath.exp(score * scale - lse)
             var dWeight: T = 0
             for c in 0..<width {
               dWeight += outputGradient[row * width + c] * v[valueRow + c]

@@ -38,14 +38,14 @@ extension Reference {
           maxLogits[h] = max(maxLogits[h], largest)
           var total: T = 0
           for j in 0..<shape.keyLength where scores[j] > -T.infinity {
-            let weight = T(DoubleMath.exp(Double(scores[j] - largest)))
+            let weight = ScalarMath.exp(scores[j] - largest)
             total += weight
             let value =
               v + ((b * shape.keyLength + j) * shape.valueHeads + layout.valueHeadOfQuery[h]) * dv
             for c in 0..<dv { output[c] += weight * value[c] }
           }
           for c in 0..<dv { output[c] /= total }
-          logSumExp[statistic] = largest + T(DoubleMath.log(Double(total)))
+          logSumExp[statistic] = largest + ScalarMath.log(total)
         }
       }
     }

@@ -172,7 +172,7 @@ private struct ForwardPass {
       let seen = sums[lane] > 0
       largest[lane] = seen ? maxima[lane] : -.infinity
       logSumExp[queries + Int(lanes.statistics[lane])] =
-        seen ? Float(Double(maxima[lane]) + DoubleMath.log(Double(sums[lane]))) : -.infinity
+        seen ? Float(Double(maxima[lane]) + ScalarMath.log(Double(sums[lane]))) : -.infinity
     }
   }
 }

@@ -31,9 +31,10 @@ extension Vectorized {
   }
 
   /// Numbers of scratch that ``matmul(m:n:k:alpha:a:lda:transposeA:b:ldb:transposeB:beta:c:ldc:)``
-  /// takes for more than a few rows.
+  /// takes: packed operands, or for a few rows those alone where they have to be transposed.
   package static func matmulScratchCount(m: Int, n: Int, k: Int, transposeA: Bool) -> Int {
-    PackedProduct.scratchCount(
+    guard m > SkinnyProduct.maximumRows else { return transposeA ? m * k : 0 }
+    return PackedProduct.scratchCount(
       m: m, n: n, k: k, transposeA: transposeA, lowerTriangle: false,
       threads: Parallel.threadCount)
   }

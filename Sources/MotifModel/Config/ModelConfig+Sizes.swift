@@ -9,8 +9,6 @@ extension ModelConfig {
   public var signalHeadCount: Int { queryHeadCount - noiseHeadCount }
   /// Pairs of one signal and one noise key head, from `Hkv = 2·keyGroupCount`.
   public var keyGroupCount: Int { keyValueHeadCount / 2 }
-  /// How many groups share a pair of keys: `G / keyGroupCount`, 1 in the published models.
-  public var groupsPerKeyGroup: Int { groupCount / keyGroupCount }
 
   /// Rows of the query projection: `Hq·d`.
   public var queryWidth: Int { queryHeadCount * headDim }

@@ -37,7 +37,7 @@ public struct GrowthPlan: Sendable {
     depth = DepthExpansion(from: source.layerCount, to: target.layerCount)
     let builder = StepBuilder(
       source: source, target: target, options: options, factors: factors, depth: depth)
-    steps = builder.steps
+    steps = try builder.steps()
   }
 
   /// The number of trainable numbers of the grown model.
@@ -74,20 +74,22 @@ private struct StepBuilder {
   let factors: GrowthFactors
   let depth: DepthExpansion
 
-  var steps: [GrowthStep] {
-    var steps = [step(source.embeddingShape, target.embeddingShape)]
-    for (index, layer) in depth.layers.enumerated() { steps += layerSteps(index, layer) }
+  func steps() throws(GrowthError) -> [GrowthStep] {
+    var steps = [try step(source.embeddingShape, target.embeddingShape)]
+    for (index, layer) in depth.layers.enumerated() { steps += try layerSteps(index, layer) }
     // A target that stays tied has no head to divide by the width; the norm before it will do.
     let tiedFactor = target.tieWordEmbeddings ? 1 / Double(factors.hidden) : 1
-    steps.append(step(source.lastNormShape, target.lastNormShape, factor: tiedFactor))
+    steps.append(try step(source.lastNormShape, target.lastNormShape, factor: tiedFactor))
     if !target.tieWordEmbeddings {
       let head = source.tieWordEmbeddings ? source.embeddingShape : source.outputHeadShape
-      steps.append(step(head, target.outputHeadShape))
+      steps.append(try step(head, target.outputHeadShape))
     }
     return steps
   }
 
-  private func layerSteps(_ index: Int, _ layer: DepthExpansion.Layer) -> [GrowthStep] {
+  private func layerSteps(
+    _ index: Int, _ layer: DepthExpansion.Layer
+  ) throws(GrowthError) -> [GrowthStep] {
     let pairs = zip(
       source.layerParameterShapes(layer.source), target.layerParameterShapes(index))
     let shift = LambdaShift(
@@ -95,14 +97,14 @@ private struct StepBuilder {
     let branch =
       source.residualScale.factor(layerCount: source.layerCount)
       / target.residualScale.factor(layerCount: target.layerCount)
-    var steps = pairs.map { old, new in
+    var steps = try pairs.map { (old, new) throws(GrowthError) -> GrowthStep in
       if new.role.writesToResidual {
         return layer.isInserted
           ? GrowthStep(target: new, source: old, companion: nil, rule: .zero, seed: options.seed)
-          : step(old, new, factor: branch)
+          : try step(old, new, factor: branch)
       }
       let moves = new.role == .subNormGain && !layer.isInserted
-      return step(old, new, factor: moves ? shift.gainFactor : 1)
+      return try step(old, new, factor: moves ? shift.gainFactor : 1)
     }
     if !layer.isInserted, shift.before != shift.after { compensate(&steps, shift) }
     return steps
@@ -123,8 +125,8 @@ private struct StepBuilder {
 
   private func step(
     _ old: ParameterShape, _ new: ParameterShape, factor: Double = 1
-  ) -> GrowthStep {
-    var rule = rule(new.role)
+  ) throws(GrowthError) -> GrowthStep {
+    var rule = try rule(for: new)
     rule.factor = factor
     precondition(
       rule.columns.targetSize * rule.rows.targetSize == new.elementCount,
@@ -135,7 +137,7 @@ private struct StepBuilder {
   }
 
   /// The heart of growth: which dimensions of a role are copied, and how their blocks share.
-  private func rule(_ role: ParameterRole) -> CloneRule {
+  private func rule(for parameter: ParameterShape) throws(GrowthError) -> CloneRule {
     let hidden = GrowthAxis.tiled(size: source.hiddenSize, copies: factors.hidden)
     let units = GrowthAxis.tiled(size: source.intermediateSize, copies: factors.feedForward)
     let vocabulary = GrowthAxis.tiled(size: source.vocabSize, copies: 1)
@@ -147,7 +149,7 @@ private struct StepBuilder {
         rows: rows, columns: columns, weighting: .shared(options.form),
         relativeNoise: options.hasNoise ? options.relativeNoise : 0)
     }
-    switch role {
+    switch parameter.role {
     case .embedding: return CloneRule(rows: vocabulary, columns: hidden)
     case .outputHead:
       return CloneRule(rows: vocabulary, columns: hidden, weighting: .shared(.symmetric))
@@ -162,6 +164,10 @@ private struct StepBuilder {
     case .lambdaVector: return vector(.tiled(size: source.headDim, copies: 1))
     case .polyNormWeight: return vector(.tiled(size: 3, copies: 1))
     case .polyNormBias: return vector(.tiled(size: 1, copies: 1))
+    case .custom(let role):
+      throw GrowthError(
+        "\(parameter.name) has the custom role \(role.name), and growth knows only how to copy the "
+          + "roles of the model itself")
     }
   }
 

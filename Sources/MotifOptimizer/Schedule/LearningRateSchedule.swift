@@ -1,5 +1,3 @@
-internal import Foundation
-
 /// A learning rate as a function of the position in training, which is counted in steps or tokens.
 ///
 /// Both kinds warm up linearly, `peak · s/warmup` for `s < warmup`, so the rate at position 0 is 0:
@@ -9,9 +7,6 @@ internal import Foundation
 /// - `wsd` (warm-up, stable, decay; arXiv 2404.06395): `peak` until `decayStart`, then `peak · f(p)`,
 ///   `p = (s − decayStart)/decayLength`, `f` one of ``DecayShape``; `peak · f(1)` ever after.
 /// - `cosine`: `peak · (r + (1−r)(1 + cos πp)/2)`, `p = (s − warmup)/(total − warmup)`.
-///
-/// In JSON: `{"kind": "wsd", "peak": 4e-4, "warmup": 100, "decayStart": 820, "decayLength": 180,
-/// "shape": "exp", "endRatio": 0.1}`; a key that is missing has its default.
 public enum LearningRateSchedule: Sendable, Equatable {
   /// Warm-up, stable phase, decay.
   case wsd(WarmupStableDecay)
@@ -45,31 +40,5 @@ public enum LearningRateSchedule: Sendable, Equatable {
     (peak > 0 && peak.isFinite ? [] : ["peak: must be a positive number"])
       + (warmup >= 0 ? [] : ["warmup: must not be negative"])
       + (0...1 ~= endRatio ? [] : ["endRatio: must lie between 0 and 1"])
-  }
-}
-
-extension LearningRateSchedule: Codable {
-  private enum KindKey: String, CodingKey { case kind }
-  private enum Kind: String, Codable { case wsd, cosine }
-
-  /// Reads `{"kind": …}` and that kind's numbers.
-  public init(from decoder: any Decoder) throws {
-    switch try decoder.container(keyedBy: KindKey.self).decode(Kind.self, forKey: .kind) {
-    case .wsd: self = .wsd(try WarmupStableDecay(from: decoder))
-    case .cosine: self = .cosine(try WarmupCosine(from: decoder))
-    }
-  }
-
-  /// Writes `{"kind": …}` and that kind's numbers.
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: KindKey.self)
-    switch self {
-    case .wsd(let schedule):
-      try container.encode(Kind.wsd, forKey: .kind)
-      try schedule.encode(to: encoder)
-    case .cosine(let schedule):
-      try container.encode(Kind.cosine, forKey: .kind)
-      try schedule.encode(to: encoder)
-    }
   }
 }

@@ -1,5 +1,5 @@
 /// Warm-up to `peak` and one half cosine down to `endRatio · peak` at `total`.
-public struct WarmupCosine: Sendable, Equatable, Codable {
+public struct WarmupCosine: Sendable, Equatable {
   /// The highest learning rate.
   public var peak = 4e-4
   /// Length of the warm-up; 0 for none.
@@ -24,17 +24,5 @@ public struct WarmupCosine: Sendable, Equatable, Codable {
     if warmup > 0, warmup == total { return peak }
     let progress = total > warmup ? (position - warmup) / (total - warmup) : 1
     return peak * DecayShape.cosine.factor(progress, endRatio: endRatio)
-  }
-}
-
-extension WarmupCosine {
-  /// Reads the numbers; a key that is missing has its default.
-  public init(from decoder: any Decoder) throws {
-    let box = try decoder.container(keyedBy: CodingKeys.self)
-    let standard = WarmupCosine()
-    peak = try box.decodeIfPresent(Double.self, forKey: .peak) ?? standard.peak
-    warmup = try box.decodeIfPresent(Double.self, forKey: .warmup) ?? standard.warmup
-    total = try box.decodeIfPresent(Double.self, forKey: .total) ?? standard.total
-    endRatio = try box.decodeIfPresent(Double.self, forKey: .endRatio) ?? standard.endRatio
   }
 }

@@ -1,5 +1,5 @@
 /// Warm-up to `peak`, a stable phase, and a decay to `endRatio · peak`.
-public struct WarmupStableDecay: Sendable, Equatable, Codable {
+public struct WarmupStableDecay: Sendable, Equatable {
   /// The learning rate of the stable phase.
   public var peak = 4e-4
   /// Length of the warm-up; 0 for none.
@@ -45,19 +45,5 @@ public struct WarmupStableDecay: Sendable, Equatable, Codable {
     if position < decayStart { return peak }
     let progress = decayLength > 0 ? (position - decayStart) / decayLength : 1
     return peak * shape.factor(progress, endRatio: endRatio)
-  }
-}
-
-extension WarmupStableDecay {
-  /// Reads the numbers; a key that is missing has its default.
-  public init(from decoder: any Decoder) throws {
-    let box = try decoder.container(keyedBy: CodingKeys.self)
-    let standard = WarmupStableDecay()
-    peak = try box.decodeIfPresent(Double.self, forKey: .peak) ?? standard.peak
-    warmup = try box.decodeIfPresent(Double.self, forKey: .warmup) ?? standard.warmup
-    decayStart = try box.decodeIfPresent(Double.self, forKey: .decayStart) ?? standard.decayStart
-    decayLength = try box.decodeIfPresent(Double.self, forKey: .decayLength) ?? standard.decayLength
-    shape = try box.decodeIfPresent(DecayShape.self, forKey: .shape) ?? standard.shape
-    endRatio = try box.decodeIfPresent(Double.self, forKey: .endRatio) ?? standard.endRatio
   }
 }

@@ -59,13 +59,15 @@ public final class Optimizer {
     }
   }
 
-  /// The global L2 norm over all gradients: `√Σ g²`, accumulated in Double.
+  /// The global L2 norm over all gradients: `√Σ g²`, the sum exact and rounded once.
+  ///
+  /// It has the same bits however the gradients are cut into tensors or shards.
   public func gradientNorm(_ gradients: Gradients) -> Double {
-    var total = 0.0
+    var total = ExactSquareSum()
     for slot in slots {
-      total += gradients[slot.parameter]?.squaredNorm ?? 0
+      if let gradient = gradients[slot.parameter] { total.add(squaresOf: gradient) }
     }
-    return total.squareRoot()
+    return total.value.squareRoot()
   }
 
   /// One step; every gradient is freed as soon as it was used.

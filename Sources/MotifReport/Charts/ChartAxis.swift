@@ -2,7 +2,7 @@ internal import Foundation
 internal import MotifCore
 
 /// How values become positions along an axis.
-public enum AxisScale: Sendable, Equatable {
+package enum AxisScale: Sendable, Equatable {
   /// Equal distances for equal differences.
   case linear
   /// Equal distances for equal ratios; values ≤ 0 have no place and are gaps.

@@ -2,9 +2,9 @@
 ///
 /// Every hue has a contrast of at least 4.5 : 1 with its background, as text needs, and the six
 /// differ in lightness or in the blue–yellow direction, which red–green blindness keeps.
-public enum ChartStyle {
+package enum ChartStyle {
   /// The style sheet that ``LineChart/svg(id:)`` relies on.
-  public static let css = """
+  package static let css = """
     :root{color-scheme:light dark;--paper:#ffffff;--ink:#1d232b;--soft:#59636f;--grid:#e3e7ec;\
     --s0:#0060a8;--s1:#b34700;--s2:#00735a;--s3:#983c86;--s4:#6b5c00;--s5:#4d5966;\
     --low:#7b2fa8;--high:#8a6a00}

@@ -5,10 +5,10 @@ extension LineChart {
   ///
   /// Needs ``ChartStyle/css`` in the page. Lines are thinned to the extremes of about a unit of
   /// width, so the text stays small for any number of steps. Cost: O(points).
-  public func svg(id: String) -> String { ChartDrawing(self, id: id, showsTitle: false).text }
+  package func svg(id: String) -> String { ChartDrawing(self, id: id, showsTitle: false).text }
 
   /// The chart as an SVG file of its own, with its heading and style.
-  public func svgDocument() -> String {
+  package func svgDocument() -> String {
     #"<?xml version="1.0" encoding="UTF-8"?>"# + "\n"
       + ChartDrawing(self, id: "chart", showsTitle: true).text
   }

@@ -2,7 +2,7 @@ internal import MotifCore
 
 extension LineChart {
   /// Charts as one SVG file of its own: row by row, `columns` in a row.
-  public static func svgDocument(
+  package static func svgDocument(
     title: String, stacking charts: [LineChart], columns: Int = 1
   ) -> String {
     var parts: [String] = []

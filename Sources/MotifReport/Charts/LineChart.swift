@@ -5,23 +5,23 @@
 /// phone, and colours follow the reader's light or dark setting. Lines are named at their right
 /// ends instead of in a legend. Values that are NaN, infinite, or ≤ 0 on a logarithmic axis are
 /// gaps.
-public struct LineChart: Sendable, Equatable {
+package struct LineChart: Sendable, Equatable {
   /// A measured value.
-  public struct Point: Sendable, Equatable {
+  package struct Point: Sendable, Equatable {
     /// Where along the run.
-    public let x: Double
+    package let x: Double
     /// What was measured; NaN is a gap.
-    public let y: Double
+    package let y: Double
 
     /// The value `y` at `x`.
-    public init(_ x: Double, _ y: Double) {
+    package init(_ x: Double, _ y: Double) {
       self.x = x
       self.y = y
     }
   }
 
   /// The colour of a line.
-  public enum Color: Sendable, Equatable {
+  package enum Color: Sendable, Equatable {
     /// The n-th of six hues that stay apart for colour-blind readers; from the seventh on dashed.
     case hue(Int)
     /// The colour of the text: for a total among parts.
@@ -31,7 +31,7 @@ public struct LineChart: Sendable, Equatable {
   }
 
   /// How a line is drawn.
-  public enum Stroke: Sendable, Equatable {
+  package enum Stroke: Sendable, Equatable {
     /// A line.
     case solid
     /// A thin pale line behind the others, such as values before smoothing.
@@ -43,20 +43,20 @@ public struct LineChart: Sendable, Equatable {
   }
 
   /// A named line.
-  public struct Series: Sendable, Equatable {
+  package struct Series: Sendable, Equatable {
     /// What the line shows; used by its label and by the values under the pointer.
-    public var name: String
+    package var name: String
     /// The values, x ascending.
-    public var points: [Point]
+    package var points: [Point]
     /// The colour.
-    public var color: Color
+    package var color: Color
     /// The kind of line.
-    public var stroke: Stroke
+    package var stroke: Stroke
     /// Whether the name stands at the line's end.
-    public var isLabelled: Bool
+    package var isLabelled: Bool
 
     /// A line through `points`.
-    public init(
+    package init(
       _ name: String, _ points: [Point], color: Color = .hue(0), stroke: Stroke = .solid,
       isLabelled: Bool = true
     ) {
@@ -69,24 +69,24 @@ public struct LineChart: Sendable, Equatable {
   }
 
   /// The heading.
-  public var title: String
+  package var title: String
   /// What the vertical axis measures, with its unit.
-  public var yLabel: String
+  package var yLabel: String
   /// What the horizontal axis measures.
-  public var xLabel: String
+  package var xLabel: String
   /// The lines, drawn in this order.
-  public var series: [Series]
+  package var series: [Series]
   /// The horizontal axis' scale.
-  public var xScale: AxisScale
+  package var xScale: AxisScale
   /// The vertical axis' scale.
-  public var yScale: AxisScale
+  package var yScale: AxisScale
   /// Whether the vertical axis reaches down to zero; a logarithmic axis never does.
-  public var includesZero: Bool
+  package var includesZero: Bool
   /// A sentence that says how to read the chart.
-  public var note: String
+  package var note: String
 
   /// A chart of `series`.
-  public init(
+  package init(
     title: String, yLabel: String, xLabel: String = "step", series: [Series],
     xScale: AxisScale = .linear, yScale: AxisScale = .linear, includesZero: Bool = false,
     note: String = ""
@@ -102,7 +102,7 @@ public struct LineChart: Sendable, Equatable {
   }
 
   /// Whether there is no value to draw.
-  public var isEmpty: Bool { series.allSatisfy { !$0.points.contains(where: isDrawable) } }
+  package var isEmpty: Bool { series.allSatisfy { !$0.points.contains(where: isDrawable) } }
 
   func isDrawable(_ point: Point) -> Bool {
     ChartAxis.accepts(point.x, xScale) && ChartAxis.accepts(point.y, yScale)

@@ -1,13 +1,13 @@
 internal import Foundation
-public import MotifCore
+package import MotifCore
 
 /// The file `metrics.jsonl` of a run: one line of JSON a record, appended while the run goes on.
 ///
 /// A line is handed to the system whole, so that a killed run ends in a complete line or, at worst,
 /// in one line without its end, which resuming and reading pass over.
-public final class MetricsLog {
+package final class MetricsLog {
   /// The file.
-  public let path: String
+  package let path: String
   private let descriptor: Int32
   private let operations: FileOperations
 
@@ -15,7 +15,7 @@ public final class MetricsLog {
   ///
   /// What the file says about later steps belongs to the part of the run that is being repeated: it
   /// is cut off. A new run starts with an empty file.
-  public init(
+  package init(
     path: String, resumedStep: Int? = nil, operations: FileOperations = .system
   ) throws(FileError) {
     self.path = path
@@ -33,20 +33,20 @@ public final class MetricsLog {
   }
 
   /// Appends a record.
-  public func append(_ record: MetricsRecord) throws(FileError) {
+  package func append(_ record: MetricsRecord) throws(FileError) {
     try Array((record.jsonLine + "\n").utf8).withUnsafeBufferPointer { line throws(FileError) in
       try operations.write(descriptor, UnsafeRawBufferPointer(line), path)
     }
   }
 
   /// Forces what was appended to the disk; call it with every checkpoint.
-  public func synchronize() throws(FileError) { try operations.sync(descriptor, path) }
+  package func synchronize() throws(FileError) { try operations.sync(descriptor, path) }
 
   /// The records of the log at `path`, in order.
   ///
   /// Cost: the whole file is read. A last line without its end is passed over; any other line that is no record is an error that
   /// gives its number.
-  public static func read(_ path: String) throws(FileError) -> [MetricsRecord] {
+  package static func read(_ path: String) throws(FileError) -> [MetricsRecord] {
     let data = try FileOperations.system.read(path)
     var records: [MetricsRecord] = []
     let lines = data.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)

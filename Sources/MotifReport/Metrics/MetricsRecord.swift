@@ -1,9 +1,10 @@
 internal import Foundation
+internal import MotifCore
 
 /// What was measured at one step: named values in the order in which they are written.
-public struct MetricsRecord: Sendable, Equatable {
+package struct MetricsRecord: Sendable, Equatable {
   /// One measured value.
-  public enum Value: Sendable, Equatable {
+  package enum Value: Sendable, Equatable {
     /// A number; NaN and infinities are written as null and listed under `nonFinite`.
     case number(Double)
     /// A count.
@@ -17,54 +18,54 @@ public struct MetricsRecord: Sendable, Equatable {
   }
 
   /// A named number of a table.
-  public struct Entry: Sendable, Equatable {
+  package struct Entry: Sendable, Equatable {
     /// The row's name.
-    public let name: String
+    package let name: String
     /// The row's number.
-    public let value: Double
+    package let value: Double
 
     /// A row.
-    public init(_ name: String, _ value: Double) {
+    package init(_ name: String, _ value: Double) {
       self.name = name
       self.value = value
     }
   }
 
   /// A named value.
-  public struct Field: Sendable, Equatable {
+  package struct Field: Sendable, Equatable {
     /// The key in the file.
-    public let name: String
+    package let name: String
     /// What was measured.
-    public let value: Value
+    package let value: Value
   }
 
   /// The step after which the values were measured.
-  public let step: Int
+  package let step: Int
   /// The values in order.
-  public private(set) var fields: [Field] = []
+  package private(set) var fields: [Field] = []
 
   /// The layout of a line; readers refuse other versions.
   static let version = 1
   static let reserved: Set<String> = ["v", "step", "nonFinite"]
 
   /// A record without values.
-  public init(step: Int) { self.step = step }
+  package init(step: Int) { self.step = step }
 
   /// Adds a value; the name must be new and not `v`, `step` or `nonFinite`.
-  public mutating func add(_ name: String, _ value: Value) {
+  package mutating func add(_ name: String, _ value: Value) {
     precondition(
       !Self.reserved.contains(name) && self[name] == nil, "metric \(name) is added twice")
     fields.append(Field(name: name, value: value))
   }
 
   /// Adds a number.
-  public mutating func add(_ name: String, _ value: Double) { add(name, .number(value)) }
+  package mutating func add(_ name: String, _ value: Double) { add(name, .number(value)) }
 
   /// The value called `name`.
-  public subscript(name: String) -> Value? { fields.first { $0.name == name }?.value }
+  package subscript(name: String) -> Value? { fields.first { $0.name == name }?.value }
 
   /// The number called `name`; nil when it is missing or not a single number.
-  public func number(_ name: String) -> Double? {
+  package func number(_ name: String) -> Double? {
     switch self[name] {
     case .number(let value): value
     case .integer(let value): Double(value)
@@ -78,7 +79,7 @@ extension MetricsRecord {
   ///
   /// Numbers have the fewest digits that read back exactly. Keys are `v`, `step`, the fields in
   /// their order, and `nonFinite` when a number is not finite: `["loss", "lambda[2]", "val.web"]`.
-  public var jsonLine: String {
+  package var jsonLine: String {
     var lost: [String] = []
     func number(_ value: Double, _ place: @autoclosure () -> String) -> String {
       if value.isFinite { return value.description }
@@ -91,43 +92,30 @@ extension MetricsRecord {
         switch field.value {
         case .number(let value): number(value, field.name)
         case .integer(let value): String(value)
-        case .text(let value): Self.quoted(value)
+        case .text(let value): JSONNode.quoted(value)
         case .list(let values):
           "["
             + values.enumerated().map { number($1, "\(field.name)[\($0)]") }.joined(separator: ",")
             + "]"
         case .table(let rows):
           "{"
-            + rows.map { Self.quoted($0.name) + ":" + number($0.value, "\(field.name).\($0.name)") }
+            + rows.map {
+              JSONNode.quoted($0.name) + ":" + number($0.value, "\(field.name).\($0.name)")
+            }
             .joined(separator: ",") + "}"
         }
-      members.append(Self.quoted(field.name) + ":" + text)
+      members.append(JSONNode.quoted(field.name) + ":" + text)
     }
     if !lost.isEmpty {
-      members.append("\"nonFinite\":[" + lost.map(Self.quoted).joined(separator: ",") + "]")
+      members.append("\"nonFinite\":[" + lost.map(JSONNode.quoted).joined(separator: ",") + "]")
     }
     return "{" + members.joined(separator: ",") + "}"
-  }
-
-  private static func quoted(_ text: String) -> String {
-    var result = "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"": result += "\\\""
-      case "\\": result += "\\\\"
-      case "\0"..<" ":
-        let digits = String(scalar.value, radix: 16)
-        result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-      default: result.unicodeScalars.append(scalar)
-      }
-    }
-    return result + "\""
   }
 
   /// Reads a line written by ``jsonLine``; nil when it is none, or of another version.
   ///
   /// Null becomes NaN. The order of fields and rows is alphabetical: JSON objects have none.
-  public init?(jsonLine: String) {
+  package init?(jsonLine: String) {
     let decoder = JSONDecoder()
     guard let line = try? decoder.decode([String: JSONValue].self, from: Data(jsonLine.utf8)),
       line["v"]?.number == Double(Self.version),

@@ -1,8 +1,8 @@
 internal import Foundation
-public import MotifCore
+package import MotifCore
 
 /// Where the records of a run go: `metrics.jsonl`, and event files for TensorBoard when wanted.
-public final class RunLog {
+package final class RunLog {
   private let folder: String
   private let writesEvents: Bool
   private var metrics: MetricsLog
@@ -11,7 +11,7 @@ public final class RunLog {
   /// Opens the logs in the run folder `folder`, of a run that continues after `resumedStep`, or of a new one with nil.
   ///
   /// What older files say about later steps is cut off or marked as void.
-  public init(
+  package init(
     folder: String, resumedStep: Int? = nil, writesEvents: Bool = true
   ) throws(FileError) {
     self.folder = folder
@@ -26,19 +26,19 @@ public final class RunLog {
   package static func metricsPath(_ folder: String) -> String { folder + "/metrics.jsonl" }
 
   /// Appends a record to every log.
-  public func append(_ record: MetricsRecord) throws(FileError) {
+  package func append(_ record: MetricsRecord) throws(FileError) {
     try metrics.append(record)
     try events?.append(record)
   }
 
   /// Forces what was appended to the disk.
-  public func synchronize() throws(FileError) {
+  package func synchronize() throws(FileError) {
     try metrics.synchronize()
     try events?.synchronize()
   }
 
   /// Gives up what was logged after `step`: the run has gone back to it.
-  public func rewind(to step: Int) throws(FileError) {
+  package func rewind(to step: Int) throws(FileError) {
     metrics = try MetricsLog(path: Self.metricsPath(folder), resumedStep: step)
     if writesEvents { events = try TensorBoardWriter(run: folder, resumedStep: step) }
   }

@@ -1,5 +1,5 @@
-public import Foundation
-public import MotifCore
+internal import Foundation
+package import MotifCore
 
 /// Writes a run's metrics as an event file that TensorBoard reads.
 ///
@@ -9,9 +9,9 @@ public import MotifCore
 /// rows of a table become `name/row`, entries of a list `name/00`, `name/01`, …; texts are left
 /// out. A step is one write, so a killed run ends in at most one torn record, which TensorBoard
 /// ignores. Values are stored as Float: counts above 2²⁴ are rounded.
-public final class TensorBoardWriter {
+package final class TensorBoardWriter {
   /// The file.
-  public let path: String
+  package let path: String
   private let descriptor: Int32
   private let operations: FileOperations
 
@@ -20,7 +20,7 @@ public final class TensorBoardWriter {
   /// A run that continues after `resumedStep` gets a file of its own, which tells TensorBoard to
   /// drop later steps of the older files; one that begins where older files are drops all of theirs.
   /// Throws ``FileError`` when the file cannot be written.
-  public init(
+  package init(
     run: String, resumedStep: Int? = nil, time: Double = Date().timeIntervalSince1970,
     operations: FileOperations = .system
   ) throws(FileError) {
@@ -48,7 +48,7 @@ public final class TensorBoardWriter {
   }
 
   /// Appends the numbers of `record`, measured at `time` in seconds since 1970.
-  public func append(
+  package func append(
     _ record: MetricsRecord, time: Double = Date().timeIntervalSince1970
   ) throws(FileError) {
     let values = Self.scalars(record)
@@ -57,7 +57,7 @@ public final class TensorBoardWriter {
   }
 
   /// Forces what was appended to the disk; call it with every checkpoint.
-  public func synchronize() throws(FileError) { try operations.sync(descriptor, path) }
+  package func synchronize() throws(FileError) { try operations.sync(descriptor, path) }
 
   private func write(_ event: EventMessage) throws(FileError) {
     try event.framed.withUnsafeBufferPointer { bytes throws(FileError) in

@@ -3,7 +3,7 @@ extension RunComparison.Run {
   ///
   /// At every step that all of them recorded, the numbers, lists and tables that all of them have are
   /// averaged; counts become numbers, words are left out. Cost: O(records).
-  public static func mean(_ name: String, of runs: [Self]) -> Self {
+  package static func mean(_ name: String, of runs: [Self]) -> Self {
     let bySteps = runs.map { run in
       Dictionary(run.records.map { ($0.step, $0) }, uniquingKeysWith: { _, last in last })
     }

@@ -1,50 +1,50 @@
 internal import MotifCore
 
 /// Two or more runs side by side: the same charts, one line a run, and a table of the key numbers.
-public struct RunComparison: Sendable {
+package struct RunComparison: Sendable {
   /// A run with its name.
-  public struct Run: Sendable {
+  package struct Run: Sendable {
     /// The name, such as the run's folder.
-    public let name: String
+    package let name: String
     /// What was measured.
-    public let records: [MetricsRecord]
+    package let records: [MetricsRecord]
 
     /// A run with what was measured.
-    public init(name: String, records: [MetricsRecord]) {
+    package init(name: String, records: [MetricsRecord]) {
       self.name = name
       self.records = records
     }
   }
 
   /// The runs, in the order of lines and rows.
-  public let runs: [Run]
+  package let runs: [Run]
   private let metrics: [RunMetrics]
   private let summaries: [RunSummary]
 
   /// A comparison of `runs`.
   ///
   /// Cost: O(records · log records).
-  public init(_ runs: [Run]) {
+  package init(_ runs: [Run]) {
     self.runs = runs
     metrics = runs.map { RunMetrics($0.records) }
     summaries = runs.map { RunSummary($0.records) }
   }
 
   /// The key numbers of one run.
-  public struct Result: Encodable, Sendable, Equatable {
+  package struct Result: Encodable, Sendable, Equatable {
     /// The run.
-    public let run: String
+    package let run: String
     /// Its key numbers.
-    public let summary: RunSummary
+    package let summary: RunSummary
   }
 
   /// The key numbers of the runs, in their order.
-  public var results: [Result] {
+  package var results: [Result] {
     zip(runs, summaries).map { Result(run: $0.name, summary: $1) }
   }
 
   /// The comparison as one HTML file that opens without network.
-  public func html(title: String) -> String {
+  package func html(title: String) -> String {
     ReportPage.html(
       title: title,
       sections: [
@@ -54,7 +54,7 @@ public struct RunComparison: Sendable {
   }
 
   /// The table as plain text in columns, for the terminal.
-  public var text: String {
+  package var text: String {
     let lines = [head] + rows
     let widths = head.indices.map { column in lines.map { $0[column].count }.max() ?? 0 }
     return lines.map { line in
@@ -92,7 +92,7 @@ public struct RunComparison: Sendable {
   private func cell(_ value: Double?) -> String { value.map { NumberText.short($0) } ?? "–" }
 
   /// The chart called `title`, as in the page; nil when nothing was recorded for it.
-  public func chart(titled title: String) -> LineChart? {
+  package func chart(titled title: String) -> LineChart? {
     charts.first { $0.title == title && !$0.isEmpty }
   }
 

@@ -1,12 +1,12 @@
 internal import MotifCore
 
 /// The report of one run: a single HTML file that opens without network.
-public enum RunReport {
+package enum RunReport {
   /// The report of `records` under the heading `title`.
   ///
   /// Charts of what was never recorded are left out. The file stays below about 400 kB for any
   /// number of steps in a model of forty layers. Cost: O(records · log records).
-  public static func html(title: String, records: [MetricsRecord]) -> String {
+  package static func html(title: String, records: [MetricsRecord]) -> String {
     let summary = RunSummary(records)
     let facts = summary.facts.map {
       "<div><dt>\(LineChart.escaped($0.name))</dt><dd>\(LineChart.escaped($0.value))</dd></div>"

@@ -2,37 +2,37 @@ internal import Foundation
 internal import MotifCore
 
 /// The key numbers of a run; what was never measured is nil.
-public struct RunSummary: Encodable, Sendable, Equatable {
+package struct RunSummary: Encodable, Sendable, Equatable {
   /// A validation score of one domain.
-  public struct Domain: Encodable, Sendable, Equatable {
+  package struct Domain: Encodable, Sendable, Equatable {
     /// The domain.
-    public let name: String
+    package let name: String
     /// The lowest bits per byte.
-    public let best: Double
+    package let best: Double
     /// The step after which they were reached.
-    public let bestStep: Int
+    package let bestStep: Int
     /// The bits per byte of the last evaluation.
-    public let last: Double
+    package let last: Double
   }
 
   /// The last step.
-  public let steps: Int
+  package let steps: Int
   /// Tokens trained on.
-  public let tokens: Int?
+  package let tokens: Int?
   /// The training loss at the end in nats a token, smoothed over a hundredth of the run.
-  public let finalLoss: Double?
+  package let finalLoss: Double?
   /// The best validation score over all domains.
-  public let validation: Domain?
+  package let validation: Domain?
   /// The best score of each domain.
-  public let domains: [Domain]
+  package let domains: [Domain]
   /// The median throughput.
-  public let tokensPerSecond: Double?
+  package let tokensPerSecond: Double?
   /// The largest attention logit of the run.
-  public let largestLogit: Double?
+  package let largestLogit: Double?
   /// Heads clipped, summed over the steps.
-  public let clippedHeads: Int?
+  package let clippedHeads: Int?
   /// Records in which the loss or the gradient norm was not finite.
-  public let nonFinite: Int
+  package let nonFinite: Int
   private let lossCurve: String
 
   private enum CodingKeys: CodingKey {
@@ -43,7 +43,7 @@ public struct RunSummary: Encodable, Sendable, Equatable {
   /// The key numbers of `records`.
   ///
   /// Cost: O(records · log records).
-  public init(_ records: [MetricsRecord]) {
+  package init(_ records: [MetricsRecord]) {
     let metrics = RunMetrics(records)
     steps = metrics.records.last?.step ?? 0
     tokens = metrics.numbers("tokens").last.flatMap { Int(exactly: $0.y) }
@@ -89,7 +89,7 @@ public struct RunSummary: Encodable, Sendable, Equatable {
   }
 
   /// A few lines for the terminal: the loss as a curve of blocks, the key numbers, the domains.
-  public var text: String {
+  package var text: String {
     var lines = lossCurve.isEmpty ? [] : ["loss  \(lossCurve)"]
     lines.append(facts.map { "\($0.name) \($0.value)" }.joined(separator: ", "))
     for domain in domains {

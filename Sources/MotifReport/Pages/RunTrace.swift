@@ -1,29 +1,30 @@
 internal import Foundation
-public import MotifCore
+package import MotifCore
 
 /// Where the time of a run went: as a picture for a browser, and as a table.
-public struct RunTrace: Sendable {
+package struct RunTrace: Sendable {
   /// The time of all events of one name.
-  public struct Row: Sendable, Equatable {
+  package struct Row: Sendable, Equatable {
     /// The operation.
-    public let name: String
+    package let name: String
     /// Seconds in all.
-    public let seconds: Double
+    package let seconds: Double
     /// How many events.
-    public let count: Int
+    package let count: Int
   }
 
   /// What was recorded.
-  public let events: [Trace.Event]
+  package let events: [Trace.Event]
 
   /// A trace of `events`.
-  public init(_ events: [Trace.Event]) { self.events = events }
+  package init(_ events: [Trace.Event]) { self.events = events }
 
   /// The events in Chrome's trace format, which `chrome://tracing` and Perfetto open.
-  public var chromeJSON: String {
+  package var chromeJSON: String {
     let rows = events.map { event in
       let (start, duration) = (Double(event.start) / 1000, Double(event.duration) / 1000)
-      return "{\"name\":\"\(event.name)\",\"cat\":\"\(event.isPhase ? "phase" : "operation")\","
+      return
+        "{\"name\":\(JSONNode.quoted(event.name)),\"cat\":\"\(event.isPhase ? "phase" : "operation")\","
         + "\"ph\":\"X\",\"ts\":\(start),\"dur\":\(duration),\"pid\":1,\"tid\":\(event.thread)}"
     }
     return "{\"displayTimeUnit\":\"ms\",\"traceEvents\":[\n" + rows.joined(separator: ",\n")
@@ -37,7 +38,7 @@ public struct RunTrace: Sendable {
   }
 
   /// Operations inside training steps by their time, longest first.
-  public var rows: [Row] {
+  package var rows: [Row] {
     let steps = steps
     var totals: [String: (nanoseconds: Int, count: Int)] = [:]
     var step = steps.startIndex
@@ -56,10 +57,10 @@ public struct RunTrace: Sendable {
   }
 
   /// Seconds of the training steps that ``rows`` explains.
-  public var stepSeconds: Double { Double(steps.reduce(0) { $0 + $1.duration }) * 1e-9 }
+  package var stepSeconds: Double { Double(steps.reduce(0) { $0 + $1.duration }) * 1e-9 }
 
   /// ``rows`` as text, with the share of the steps that they explain.
-  public var table: String {
+  package var table: String {
     let (rows, total, count) = (rows, stepSeconds, max(1, steps.count))
     guard total > 0 else { return "The trace holds no training step." }
     let width = rows.map(\.name.count).max() ?? 0

@@ -1,12 +1,12 @@
 /// A curve of block characters for the terminal.
-public enum Sparkline {
+package enum Sparkline {
   private static let blocks: [Character] = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"]
 
   /// Draws `values` in at most `width` characters.
   ///
   /// Each is the mean of an equal part; a part without a finite value is a space. A constant is
   /// drawn at the lowest block.
-  public static func text(_ values: [Double], width: Int) -> String {
+  package static func text(_ values: [Double], width: Int) -> String {
     precondition(width > 0, "a sparkline needs a width, not \(width)")
     let count = min(width, values.count)
     let means = (0..<count).map { part -> Double? in

@@ -4,9 +4,9 @@ internal import Foundation
 /// plain line in a pipe or a log file.
 ///
 /// `training  120/1000 steps  loss 3.2140  12.3k tok/s  lr 4.00e-04  ETA 1:23:45`
-public final class ProgressLine {
+package final class ProgressLine {
   /// A value shown beside the count.
-  public enum Detail: Sendable {
+  package enum Detail: Sendable {
     /// The training loss.
     case loss(Double)
     /// The learning rate.
@@ -38,7 +38,7 @@ public final class ProgressLine {
   /// Begins a task called `label` of `total` units, or of unknown length.
   ///
   /// `workUnit` names what the rate counts, such as `tok`; it may differ from the unit of the count.
-  public init(
+  package init(
     _ label: String, total: Int? = nil, unit: String = "steps", workUnit: String = "tok",
     output: ProgressOutput = .standardError
   ) {
@@ -52,12 +52,12 @@ public final class ProgressLine {
   }
 
   /// Tells that this task goes on from `done`, for a run that is resumed: the rate counts from here.
-  public func resume(at done: Int, work: Int = 0) { history = [(output.now(), done, work)] }
+  package func resume(at done: Int, work: Int = 0) { history = [(output.now(), done, work)] }
 
   /// Tells what keeps the task busy while its count stands still, such as `validating`.
   ///
   /// As cheap to call often as ``update(_:work:_:)``.
-  public func busy(_ text: String) {
+  package func busy(_ text: String) {
     let now = output.now()
     guard now - lastShown >= (output.isTerminal ? 0.1 : 10) else { return }
     lastShown = now
@@ -67,7 +67,7 @@ public final class ProgressLine {
   /// Reports that `done` units are finished, `work` work units since the beginning or the resume.
   ///
   /// Cheap to call often: ten times a second is shown on a terminal, a line every ten seconds else.
-  public func update(_ done: Int, work: Int = 0, _ details: [Detail] = []) {
+  package func update(_ done: Int, work: Int = 0, _ details: [Detail] = []) {
     let now = output.now()
     if now - history[history.count - 1].time >= 0.1 { history.append((now, done, work)) }
     while history.count > 2, now - history[1].time > 30 { history.removeFirst() }
@@ -78,7 +78,7 @@ public final class ProgressLine {
   }
 
   /// Prints a line of its own, above the progress line where there is one.
-  public func note(_ text: String) {
+  package func note(_ text: String) {
     if output.isTerminal {
       output.write("\r\u{1B}[K" + text + "\n" + current)
     } else {
@@ -87,7 +87,7 @@ public final class ProgressLine {
   }
 
   /// Ends the line; `summary` replaces what it showed.
-  public func finish(_ summary: String? = nil) {
+  package func finish(_ summary: String? = nil) {
     let elapsed = Self.duration(output.now() - start)
     let text = label + "  " + (summary ?? "done") + " in " + elapsed
     output.write((output.isTerminal ? "\r\u{1B}[K" : "") + text + "\n")

@@ -1,18 +1,18 @@
 internal import Foundation
 
 /// Where a ``ProgressLine`` is shown.
-public struct ProgressOutput {
+package struct ProgressOutput {
   /// Whether the line can be rewritten in place.
-  public var isTerminal: Bool
+  package var isTerminal: Bool
   /// Columns of the terminal.
-  public var width: Int
+  package var width: Int
   /// Seconds on a clock that never goes back.
-  public var now: () -> Double
+  package var now: () -> Double
   /// Shows text.
-  public var write: (String) -> Void
+  package var write: (String) -> Void
 
   /// An output of your own.
-  public init(
+  package init(
     isTerminal: Bool, width: Int = 100, now: @escaping () -> Double,
     write: @escaping (String) -> Void
   ) {
@@ -23,15 +23,15 @@ public struct ProgressOutput {
   }
 
   /// Shows nothing.
-  public static var silent: ProgressOutput {
+  package static var silent: ProgressOutput {
     ProgressOutput(isTerminal: false, now: { 0 }, write: { _ in })
   }
 
   /// The standard error, where progress does not mix with results.
-  public static var standardError: ProgressOutput { descriptor(2) }
+  package static var standardError: ProgressOutput { descriptor(2) }
 
   /// The standard output.
-  public static var standardOutput: ProgressOutput { descriptor(1) }
+  package static var standardOutput: ProgressOutput { descriptor(1) }
 
   private static func descriptor(_ number: Int32) -> ProgressOutput {
     let isDumb = ProcessInfo.processInfo.environment["TERM"] ?? "dumb" == "dumb"

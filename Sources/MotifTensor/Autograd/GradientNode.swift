@@ -15,8 +15,8 @@ public final class GradientNode: @unchecked Sendable {
     case repeated(() -> Tensor)
   }
 
-  /// The operation's name, for messages and traces.
-  let name: String
+  /// The name of the operation or of the leaf, for messages and traces.
+  public let name: String
   private(set) var parents: [GradientNode]
   /// The run of a checkpointed body that made this node, nil outside of any.
   let region: RecordedRegion?
@@ -91,10 +91,38 @@ extension Tensor {
 
   /// This result of an operation, entered into the graph when any input takes part in it.
   ///
-  /// `propagate` receives the gradient of the result and sends gradients to the inputs through the
-  /// sink; it captures of the inputs what it reads (``kept``), and where gradients go (``target``).
-  /// A result that is cheap to make from what `propagate` keeps anyway gives `again`, which does so.
-  func recorded(
+  /// An operation is a function that computes a result, keeps of its inputs what its gradient reads
+  /// (``kept``) or where gradients go (``target``), and records how to send them:
+  ///
+  /// ```swift
+  /// extension Tensor {
+  ///   /// `x³`, element by element; gradient `3 x² ∘ dy`.
+  ///   func cubed() -> Tensor {
+  ///     let input = kept
+  ///     let result = Tensor(shape: shape) { y in
+  ///       withUnsafePointer { x in for i in 0..<count { y[i] = x[i] * x[i] * x[i] } }
+  ///     }
+  ///     return result.recorded("cubed", from: [self]) { upstream, sink in
+  ///       let x = input.tensor
+  ///       sink.add(3 * x * x * upstream, to: input.target)
+  ///     }
+  ///   }
+  /// }
+  /// ```
+  ///
+  /// Memory looks after itself: what the closure captures is freed as soon as it ran, nothing is held
+  /// where no gradient is recorded, and inside `checkpointed` and `selectivelyCheckpointed` the
+  /// operation is run again as the others are. Capture ``kept`` rather than a tensor: a tensor would
+  /// hold numbers that can be made again. Operations that `propagate` calls are not recorded.
+  ///
+  /// - Parameters:
+  ///   - name: for messages and traces.
+  ///   - inputs: all tensors that gradients are sent to.
+  ///   - again: makes the result again, bit by bit, from what `propagate` keeps anyway; given where
+  ///     that is cheap. ``selectivelyCheckpointed(_:)`` uses it instead of keeping the result.
+  ///   - propagate: receives the gradient of the result, of its shape, and sends the gradients of the
+  ///     inputs through the sink. Runs once, and not at all when nothing flows to the result.
+  public func recorded(
     _ name: String, from inputs: [Tensor], again: (() -> Tensor)? = nil,
     propagate: @escaping (_ upstream: Tensor, _ sink: GradientSink) -> Void
   ) -> Tensor {

@@ -21,17 +21,27 @@ public struct Gradients: Sendable {
 }
 
 /// Collects gradients during a backward pass; operations send theirs here.
-final class GradientSink {
+public final class GradientSink {
   private(set) var pending: [ObjectIdentifier: Gradients.Entry]
+  /// Who is told of leaves whose gradient is complete; nil for nobody.
+  let completion: LeafCompletion?
 
-  init(_ start: [ObjectIdentifier: Gradients.Entry]) { pending = start }
+  init(_ start: [ObjectIdentifier: Gradients.Entry], _ completion: LeafCompletion?) {
+    pending = start
+    self.completion = completion
+  }
 
   /// Adds a finished tensor to the gradient of `target`.
   ///
-  /// O(1) for the first contribution.
-  func add(_ value: @autoclosure () -> Tensor, to target: GradientTarget) {
+  /// The tensor is not computed where no gradient is wanted. Precondition: as many numbers as the
+  /// target has. O(1) for the first contribution, which is kept as it is, O(count) for others.
+  public func add(_ value: @autoclosure () -> Tensor, to target: GradientTarget) {
     guard let node = target.node else { return }
-    add(value(), to: node)
+    let value = value()
+    precondition(
+      value.count == target.shape.count,
+      "\(node.name) of shape \(target.shape) receives a gradient of shape \(value.shape)")
+    add(value, to: node)
   }
 
   private func add(_ value: Tensor, to node: GradientNode) {
@@ -51,7 +61,10 @@ final class GradientSink {
   }
 
   /// Lets a kernel write (`accumulate` false) or add (`accumulate` true) the gradient of `target`.
-  func accumulate(
+  ///
+  /// Saves the memory that ``add(_:to:)`` takes for a second contribution. `kernel` writes all numbers
+  /// of the target's shape, and is not run where no gradient is wanted.
+  public func accumulate(
     to target: GradientTarget,
     _ kernel: (_ gradient: UnsafeMutablePointer<Float>, _ accumulate: Bool) -> Void
   ) {
@@ -74,6 +87,16 @@ final class GradientSink {
 
   func take(_ node: GradientNode) -> Tensor? {
     pending.removeValue(forKey: ObjectIdentifier(node))?.value
+  }
+
+  /// Hands the gradient of a leaf, if it has one, to `body`, which nobody else holds meanwhile.
+  func change(_ leaf: GradientNode, _ body: (inout Tensor?) -> Void) {
+    var value = take(leaf)
+    guard value != nil else { return }
+    body(&value)
+    pending[ObjectIdentifier(leaf)] = value.map {
+      .init(node: leaf, value: $0.detached.counted(as: .gradients))
+    }
   }
 
   /// Adds the gradient of one node to that of another, which takes its place.

@@ -1,20 +1,27 @@
 internal import MotifCore
 
 /// Where the gradient of a tensor goes: its place in the graph and its shape, without its numbers.
-struct GradientTarget {
+public struct GradientTarget: Sendable {
   /// Nil when no gradient is wanted.
   let node: GradientNode?
-  let shape: Shape
+  /// The shape of the tensor, which its gradient has as well.
+  public let shape: Shape
+
+  /// Whether a gradient sent here goes anywhere; where not, it need not be computed.
+  public var isWanted: Bool { node != nil }
 }
 
 /// An input as an operation keeps it for its gradient: its numbers, or how to make them again.
-struct KeptTensor {
-  private enum Source {
+///
+/// Made by ``Tensor/kept``.
+public struct KeptTensor: Sendable {
+  private enum Source: Sendable {
     case numbers(Tensor)
     case recipe(Recipe)
   }
 
-  let target: GradientTarget
+  /// Where the gradient of the input goes.
+  public let target: GradientTarget
   private let source: Source
 
   fileprivate init(_ tensor: Tensor) {
@@ -22,8 +29,10 @@ struct KeptTensor {
     source = tensor.recipe.map { .recipe($0) } ?? .numbers(tensor.detached)
   }
 
-  /// The numbers, outside the graph; a recipe makes them when they are first read.
-  var tensor: Tensor {
+  /// The numbers, outside the graph.
+  ///
+  /// O(1), unless they were not kept but can be made again: then the first reader makes them.
+  public var tensor: Tensor {
     switch source {
     case .numbers(let tensor): tensor
     case .recipe(let recipe): recipe.result
@@ -32,11 +41,12 @@ struct KeptTensor {
 }
 
 extension Tensor {
-  /// Where the gradient of this tensor goes.
-  var target: GradientTarget { GradientTarget(node: node, shape: shape) }
+  /// Where the gradient of this tensor goes: all that a gradient needs of an input it does not read.
+  public var target: GradientTarget { GradientTarget(node: node, shape: shape) }
 
-  /// This tensor as an operation keeps it that reads it in its gradient.
-  var kept: KeptTensor { KeptTensor(self) }
+  /// This tensor as an operation keeps it that reads it in its gradient; see
+  /// ``recorded(_:from:again:propagate:)``.
+  public var kept: KeptTensor { KeptTensor(self) }
 }
 
 /// How to make the result of a cheap operation again, shared by all who keep that result.

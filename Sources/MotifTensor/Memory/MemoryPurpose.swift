@@ -15,20 +15,22 @@ package enum MemoryPurpose: Int, CaseIterable, Sendable {
   case gradients
   /// Moments and momenta.
   case optimizer
-  /// Weights and optimizer state that a save still writes while training changes them; plans alone
-  /// tell them from the rest.
-  case snapshot
   /// Results of operations and what they keep for the backward pass.
   case activations
 
   /// What new tensors are for unless they say.
   @TaskLocal static var current = MemoryPurpose.activations
 
-  /// The most bytes in use for this purpose at one moment since ``resetPeaks()``.
-  package var peakBytes: Int { BufferPool.statistics.peakByPurpose[rawValue] }
+  /// The most bytes in use for this purpose at one moment since ``resetPeaks()``; in a dry run, its
+  /// own.
+  package var peakBytes: Int {
+    DryRun.current?.pool.peakBytes(for: self) ?? BufferPool.statistics.peakByPurpose[rawValue]
+  }
 
-  /// Starts new measurements of all peaks from what is in use now.
-  package static func resetPeaks() { BufferPool.resetPeak() }
+  /// Starts new measurements of all peaks from what is in use now; in a dry run, its own.
+  package static func resetPeaks() {
+    if let dryRun = DryRun.current { dryRun.pool.resetPeaks() } else { BufferPool.resetPeak() }
+  }
 }
 
 extension Tensor {

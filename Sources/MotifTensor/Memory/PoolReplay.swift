@@ -12,7 +12,7 @@ package final class PoolReplay {
   package final class Buffer {
     /// Float32 numbers asked for.
     package let count: Int
-    private let purpose: MemoryPurpose
+    private var purpose: MemoryPurpose
     private let block: Int
     private let pool: PoolReplay
 
@@ -24,6 +24,12 @@ package final class PoolReplay {
     }
 
     deinit { pool.giveBack(block, Self.bytes(count), purpose) }
+
+    /// Counts the block under another purpose from now on.
+    func count(as purpose: MemoryPurpose) {
+      pool.recount(Self.bytes(count), from: self.purpose, to: purpose)
+      self.purpose = purpose
+    }
 
     private static func bytes(_ count: Int) -> Int {
       max(1, count) * MemoryLayout<Float>.stride
@@ -51,9 +57,21 @@ package final class PoolReplay {
   /// The most bytes that were in use for `purpose` at one moment.
   package func peakBytes(for purpose: MemoryPurpose) -> Int { peak[purpose.rawValue] }
 
-  private func take(_ bytes: Int, _ purpose: MemoryPurpose) -> Int {
+  /// Starts new measurements of the peaks from what is in use now.
+  func resetPeaks() { peak = live }
+
+  private func recount(_ bytes: Int, from old: MemoryPurpose, to new: MemoryPurpose) {
+    live[old.rawValue] -= bytes
+    use(bytes, new)
+  }
+
+  private func use(_ bytes: Int, _ purpose: MemoryPurpose) {
     live[purpose.rawValue] += bytes
     peak[purpose.rawValue] = max(peak[purpose.rawValue], live[purpose.rawValue])
+  }
+
+  private func take(_ bytes: Int, _ purpose: MemoryPurpose) -> Int {
+    use(bytes, purpose)
     let index = BufferPool.sizeClass(bytes)
     let block = free[index].popLast() ?? written.count
     if block == written.count {

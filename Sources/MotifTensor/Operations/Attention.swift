@@ -63,7 +63,8 @@ extension Tensor {
   ///   - values: `[batch, keyTime, valueHeads · valueDim]`.
   ///   - segments: `[batch, keyTime]`; attention stays inside equal ids, rows of id 0 give zero.
   ///   - keyLength: how many of the keys are filled, for a cache of one sequence; nil means all.
-  /// - Returns: `[batch, time, queryHeads · valueDim]`, and the largest scaled score of each query head.
+  /// - Returns: `[batch, time, queryHeads · valueDim]`, and the largest scaled score of each query head,
+  ///   0 in a dry run.
   public func attention(
     keys: Tensor, values: Tensor, heads: AttentionHeads, segments: TokenTensor? = nil,
     keyLength: Int? = nil
@@ -77,9 +78,12 @@ extension Tensor {
       batch: batch, queryLength: time, keyLength: length, queryHeads: heads.queryHeads,
       keyHeads: heads.keyHeads, valueHeads: heads.valueHeads, headDim: heads.headDim,
       valueDim: heads.valueDim)
-    var maxLogits = [Float](repeating: -.infinity, count: heads.queryHeads)
+    var maxLogits = [Float](repeating: hasNumbers ? -.infinity : 0, count: heads.queryHeads)
     var logSumExp = Tensor(repeating: 0, shape: [batch, heads.queryHeads, time])
     let output = Tensor(shape: [batch, time, heads.queryHeads * heads.valueDim]) { o in
+      precondition(
+        time <= Int(Int32.max) / heads.queryHeads,
+        "attention: \(time) queries of \(heads.queryHeads) heads; kernels count them in 32 bits")
       logSumExp.withUnsafeMutablePointer { logSumExp in
         withPointers(self, keys, values, segments) { q, k, v, segments in
           Vectorized.attentionForward(
@@ -88,6 +92,7 @@ extension Tensor {
         }
       }
     }
+    DryRun.count(KernelWork(name: "attention", flops: kernelShape.causalFLOPs))
     let saved = logSumExp
     let kept = [self, keys, values].map(\.kept)
     let recorded = output.recorded("attention", from: [self, keys, values]) { upstream, sink in
@@ -112,6 +117,7 @@ extension Tensor {
           }
         }
       }
+      DryRun.count(.attentionGradient(kernelShape, heads.layout))
       sink.add(dq, to: kept[0].target)
       sink.add(dk, to: kept[1].target)
       sink.add(dv, to: kept[2].target)
@@ -135,9 +141,6 @@ extension Tensor {
     precondition(
       length <= keys.shape[1] && length >= shape[1] && (keyLength == nil || shape[0] == 1),
       "attention: \(shape[1]) queries over \(length) of \(keys.shape[1]) keys, batch \(shape[0])")
-    precondition(
-      shape[1] <= Int(Int32.max) / heads.queryHeads,
-      "attention: \(shape[1]) queries of \(heads.queryHeads) heads; kernels count them in 32 bits")
     return (shape[0], shape[1])
   }
 }
@@ -146,6 +149,26 @@ extension Tensor {
   /// Memory for the gradient of these keys or values, zero where only `length` of them are filled.
   fileprivate func unfilledGradient(_ length: Int) -> Tensor {
     length == shape[1] ? Tensor(shape: shape) { _ in } : Tensor(repeating: 0, shape: shape)
+  }
+}
+
+extension AttentionShape {
+  /// Floating-point operations of scores and output: each query meets the keys up to its own.
+  fileprivate var causalFLOPs: Double {
+    let pairs = Double(queryLength) * Double(2 * keyLength - queryLength + 1) / 2
+    return 2 * Double(batch * queryHeads) * Double(headDim + valueDim) * pairs
+  }
+}
+
+extension KernelWork {
+  /// Four products for the two of the forward pass, and parts of key and value gradients; the
+  /// probabilities are computed again, which is no work of the model's.
+  fileprivate static func attentionGradient(
+    _ shape: AttentionShape, _ layout: AttentionLayout
+  ) -> KernelWork {
+    KernelWork(
+      name: "attention gradient", flops: 2 * shape.causalFLOPs,
+      scratch: [Vectorized.attentionBackwardScratchCount(shape, layout)])
   }
 }
 

@@ -26,6 +26,7 @@ extension Tensor {
       ? Tensor(shape: head.shape, purpose: .gradients) { _ in } : nil
     if shape.rows == 0, dhead != nil { dhead = Tensor(repeating: 0, shape: head.shape) }
     var total = 0.0
+    DryRun.count(.crossEntropy(shape, head.shape, products: [true, dhidden != nil, dhead != nil]))
     forEachChunk(head, labels) { chunk in
       var losses = [Float](repeating: 0, count: chunk.rows)
       Vectorized.crossEntropy(
@@ -64,8 +65,12 @@ extension Tensor {
   }
 
   /// The cross-entropy of every row, in nats, zero where the label is negative; no gradient.
+  ///
+  /// Empty in a dry run.
   public func tokenLosses(head: Tensor, labels: TokenTensor) -> [Float] {
     checkLabels(head, labels)
+    DryRun.count(.crossEntropy(shape, head.shape, products: [true, false, false]))
+    guard hasNumbers else { return [] }
     var losses = [Float](repeating: 0, count: shape.rows)
     forEachChunk(head, labels) { chunk in
       losses.withUnsafeMutableBufferPointer { buffer in
@@ -98,7 +103,7 @@ extension Tensor {
   ///
   /// 64 MiB of logits, but never fewer than 128 tokens: every chunk packs the head again and adds to
   /// its gradient again, which thin products do not pay for.
-  package static func logitRows(rows: Int, vocabulary: Int) -> Int {
+  fileprivate static func logitRows(rows: Int, vocabulary: Int) -> Int {
     min(rows, max(128, (1 << 24) / max(1, vocabulary)))
   }
 
@@ -108,7 +113,7 @@ extension Tensor {
   ) {
     let (rows, columns, vocabulary) = (shape.rows, shape.columns, head.shape[0])
     let size = Self.logitRows(rows: rows, vocabulary: vocabulary)
-    guard rows > 0 else { return }
+    guard rows > 0, hasNumbers else { return }
     BufferPool.withScratch(size * vocabulary) { logits in
       labels.values.withUnsafeBufferPointer { labels in
         guard let labels = labels.baseAddress else { return }
@@ -125,5 +130,26 @@ extension Tensor {
         }
       }
     }
+  }
+}
+
+extension KernelWork {
+  /// The chunks of logits of `hidden` states through a `head`: `products` says which of logits, `dh`
+  /// and `dW` are made of each.
+  fileprivate static func crossEntropy(
+    _ hidden: Shape, _ head: Shape, products: [Bool]
+  ) -> KernelWork {
+    let (columns, vocabulary) = (hidden.columns, head[0])
+    let chunk = Tensor.logitRows(rows: hidden.rows, vocabulary: vocabulary)
+    let scratch = [
+      Vectorized.matmulScratchCount(m: chunk, n: vocabulary, k: columns, transposeA: false),
+      Vectorized.matmulScratchCount(m: chunk, n: columns, k: vocabulary, transposeA: false),
+      Vectorized.matmulScratchCount(m: vocabulary, n: columns, k: chunk, transposeA: true),
+    ]
+    let made = zip(scratch, products).filter(\.1).map(\.0)
+    let flops = 2 * Double(hidden.rows) * Double(columns) * Double(vocabulary)
+    return KernelWork(
+      name: "crossEntropy", flops: Double(made.count) * flops,
+      heldScratch: chunk * vocabulary, scratch: made)
   }
 }

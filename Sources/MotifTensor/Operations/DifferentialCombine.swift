@@ -25,9 +25,11 @@ public struct LambdaVectors: Sendable {
     self.initial = initial
   }
 
-  /// `λ = exp⟨λ_q1, λ_k1⟩ − exp⟨λ_q2, λ_k2⟩ + λ_init`, the dot products clamped to ± 20.
+  /// `λ = exp⟨λ_q1, λ_k1⟩ − exp⟨λ_q2, λ_k2⟩ + λ_init`, the dot products clamped to ± 20;
+  /// λ_init in a dry run.
   public var value: Double {
-    withPointers { q1, k1, q2, k2 in
+    guard q1.hasNumbers else { return initial }
+    return withPointers { q1, k1, q2, k2 in
       DifferentialLambda.value(
         q1: q1, k1: k1, q2: q2, k2: k2, count: q1Count, lambdaInit: initial)
     }
@@ -35,7 +37,8 @@ public struct LambdaVectors: Sendable {
 
   /// Whether a dot product of ``value`` is clamped; it then has no gradient.
   public var isClamped: Bool {
-    withPointers { q1, k1, q2, k2 in
+    guard q1.hasNumbers else { return false }
+    return withPointers { q1, k1, q2, k2 in
       DifferentialLambda.isClamped(q1: q1, k1: k1, q2: q2, k2: k2, count: q1Count)
     }
   }

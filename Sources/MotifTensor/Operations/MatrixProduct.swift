@@ -12,25 +12,22 @@ extension Tensor {
       weight.shape.rank == 2 && shape.rank > 0 && shape.columns == weight.shape[1],
       "linear: input of shape \(shape) does not fit a weight of shape \(weight.shape)")
     let (rows, outputs, inputs) = (shape.rows, weight.shape[0], weight.shape[1])
-    let result = Tensor(shape: shape.withColumns(outputs)) { y in
-      product(
-        m: rows, n: outputs, k: inputs, self, false, weight, true, into: y, accumulate: false)
-    }
+    let result = Product("linear", rows, outputs, inputs, self, false, weight, true)
+      .made(shape.withColumns(outputs))
     let target = target
-    // A frozen weight has no gradient, for which alone the input is read.
+    let weightTarget = weight.target
+    // Each is read for the gradient of the other alone.
     let input = weight.node == nil ? nil : kept
+    let keptWeight = node == nil ? nil : weight.kept
     return result.recorded("linear", from: [self, weight]) { upstream, sink in
-      sink.accumulate(to: target) { dx, accumulate in
-        product(
-          m: rows, n: inputs, k: outputs, upstream, false, weight, false, into: dx,
-          accumulate: accumulate)
+      let name = "linear gradient"
+      if let weight = keptWeight?.tensor {
+        sink.accumulate(
+          Product(name, rows, inputs, outputs, upstream, false, weight, false), to: target)
       }
       guard let input = input?.tensor else { return }
-      sink.accumulate(to: weight.target) { dw, accumulate in
-        product(
-          m: outputs, n: inputs, k: rows, upstream, true, input, false, into: dw,
-          accumulate: accumulate)
-      }
+      sink.accumulate(
+        Product(name, outputs, inputs, rows, upstream, true, input, false), to: weightTarget)
     }
   }
 
@@ -51,43 +48,67 @@ extension Tensor {
       "matrixProduct: \(shape)\(transposed ? "ᵀ" : "") and \(other.shape)"
         + "\(otherTransposed ? "ᵀ" : "") do not fit")
     let (a, b) = (self, other)
-    let result = Tensor(shape: [m, n]) { y in
-      product(m: m, n: n, k: k, a, transposed, b, otherTransposed, into: y, accumulate: false)
-    }
+    let result = Product("matrixProduct", m, n, k, a, transposed, b, otherTransposed).made([m, n])
     let (keptA, keptB) = (a.kept, b.kept)
     return result.recorded("matrixProduct", from: [a, b]) { dy, sink in
       let (a, b) = (keptA.tensor, keptB.tensor)
-      sink.accumulate(to: keptA.target) { da, accumulate in
-        if transposed {
-          product(
-            m: k, n: m, k: n, b, otherTransposed, dy, true, into: da, accumulate: accumulate)
-        } else {
-          product(
-            m: m, n: k, k: n, dy, false, b, !otherTransposed, into: da, accumulate: accumulate)
-        }
-      }
-      sink.accumulate(to: keptB.target) { db, accumulate in
-        if otherTransposed {
-          product(m: n, n: k, k: m, dy, true, a, transposed, into: db, accumulate: accumulate)
-        } else {
-          product(m: k, n: n, k: m, a, !transposed, dy, false, into: db, accumulate: accumulate)
-        }
+      let name = "matrixProduct gradient"
+      sink.accumulate(
+        transposed
+          ? Product(name, k, m, n, b, otherTransposed, dy, true)
+          : Product(name, m, k, n, dy, false, b, !otherTransposed), to: keptA.target)
+      sink.accumulate(
+        otherTransposed
+          ? Product(name, n, k, m, dy, true, a, transposed)
+          : Product(name, k, n, m, a, !transposed, dy, false), to: keptB.target)
+    }
+  }
+}
+
+/// `[m, n] = op(A) op(B)` over `k`, for contiguous tensors whose rows are their innermost dimension.
+private struct Product {
+  let name: String
+  let (m, n, k): (Int, Int, Int)
+  let (a, transposeA): (Tensor, Bool)
+  let (b, transposeB): (Tensor, Bool)
+
+  init(
+    _ name: String, _ m: Int, _ n: Int, _ k: Int, _ a: Tensor, _ transposeA: Bool, _ b: Tensor,
+    _ transposeB: Bool
+  ) {
+    self.name = name
+    (self.m, self.n, self.k) = (m, n, k)
+    (self.a, self.transposeA) = (a, transposeA)
+    (self.b, self.transposeB) = (b, transposeB)
+  }
+
+  var work: KernelWork { .product(name, m: m, n: n, k: k, transposedLeft: transposeA) }
+
+  /// The product as a new tensor.
+  func made(_ shape: Shape) -> Tensor {
+    let result = Tensor(shape: shape) { write(to: $0, accumulate: false) }
+    DryRun.count(work)
+    return result
+  }
+
+  /// Writes the product to `c`, or adds it.
+  func write(to c: UnsafeMutablePointer<Float>, accumulate: Bool) {
+    a.withUnsafePointer { aPointer in
+      b.withUnsafePointer { bPointer in
+        Vectorized.matmul(
+          m: m, n: n, k: k, a: aPointer, lda: a.shape.columns, transposeA: transposeA,
+          b: bPointer, ldb: b.shape.columns, transposeB: transposeB, beta: accumulate ? 1 : 0,
+          c: c, ldc: n)
       }
     }
   }
 }
 
-/// `C (+)= op(A) op(B)` for contiguous tensors whose rows are their innermost dimension.
-private func product(
-  m: Int, n: Int, k: Int, _ a: Tensor, _ transposeA: Bool, _ b: Tensor, _ transposeB: Bool,
-  into c: UnsafeMutablePointer<Float>, accumulate: Bool
-) {
-  a.withUnsafePointer { aPointer in
-    b.withUnsafePointer { bPointer in
-      Vectorized.matmul(
-        m: m, n: n, k: k, a: aPointer, lda: a.shape.columns, transposeA: transposeA,
-        b: bPointer, ldb: b.shape.columns, transposeB: transposeB, beta: accumulate ? 1 : 0, c: c,
-        ldc: n)
-    }
+extension GradientSink {
+  /// Adds `product` to the gradient of `target`, if one is wanted.
+  fileprivate func accumulate(_ product: Product, to target: GradientTarget) {
+    guard target.node != nil else { return }
+    accumulate(to: target, product.write)
+    DryRun.count(product.work)
   }
 }

@@ -19,8 +19,9 @@ extension Tensor {
       again: { kept.tensor.rmsNormalized(weight, epsilon).result }
     ) { upstream, sink in
       let (input, target) = (kept.tensor, kept.target)
-      let dweight = Tensor(shape: weight.shape) { dweight in
-        func run(_ dx: UnsafeMutablePointer<Float>, _ accumulate: Bool) {
+      var dweight = Tensor(shape: weight.shape) { _ in }  // written by the kernel
+      func run(_ dx: UnsafeMutablePointer<Float>, _ accumulate: Bool) {
+        dweight.withUnsafeMutablePointer { dweight in
           input.withUnsafePointer { x in
             weight.withUnsafePointer { w in
               factors.withUnsafePointer { r in
@@ -33,11 +34,11 @@ extension Tensor {
             }
           }
         }
-        if target.node == nil {
-          _ = Tensor(shape: target.shape) { run($0, false) }
-        } else {
-          sink.accumulate(to: target, run)
-        }
+      }
+      if target.node == nil {
+        _ = Tensor(shape: target.shape) { run($0, false) }
+      } else {
+        sink.accumulate(to: target, run)
       }
       sink.add(dweight, to: weight.target)
     }

@@ -6,7 +6,7 @@ extension Tensor {
   /// Gradient: the upstream to every element.
   public func sum() -> Tensor {
     let input = target
-    let total = withUnsafePointer { Vectorized.sum($0, count: count) }
+    let total = hasNumbers ? withUnsafePointer { Vectorized.sum($0, count: count) } : 0
     return Tensor(scalar: Float(total)).recorded("sum", from: [self]) { upstream, sink in
       sink.add(Tensor(repeating: upstream.item, shape: input.shape), to: input)
     }

@@ -1,25 +1,8 @@
-/// The name, shape and role of a parameter, without its numbers.
-public struct ParameterSpec: Sendable, Equatable {
-  /// The full checkpoint name, such as `model.layers.0.mlp.up_proj.weight`.
-  public let name: String
-  /// The dimensions.
-  public let shape: Shape
-  /// What it is for.
-  public let role: ParameterRole
-
-  /// A parameter of the given name, shape and role.
-  public init(name: String, shape: Shape, role: ParameterRole) {
-    self.name = name
-    self.shape = shape
-    self.role = role
-  }
-}
-
 /// A trainable tensor with its name and role.
 ///
 /// A reference: the model reads it, the optimizer changes it. One thread at a time.
 public final class Parameter {
-  /// Name, shape and role.
+  /// Name, shapes and role.
   public let spec: ParameterSpec
   /// The numbers; an optimizer changes them in place once no graph shares them.
   public var value: Tensor {
@@ -30,7 +13,8 @@ public final class Parameter {
   }
   /// Whether gradients are computed for it.
   public var isTrainable = true
-  let node: GradientNode
+  /// The leaf that it is in every gradient graph.
+  public let node: GradientNode
   private var stored: Tensor
 
   /// A parameter that starts with `value`, whose shape must be that of `spec`.
@@ -46,7 +30,7 @@ public final class Parameter {
   public var name: String { spec.name }
   /// The role.
   public var role: ParameterRole { spec.role }
-  /// The number of elements.
+  /// The number of elements that this rank holds.
   public var count: Int { spec.shape.count }
 
   /// The value as a leaf of the gradient graph, or outside it when frozen or not recording.

@@ -10,7 +10,7 @@ public final class ParameterStore {
   /// The parameter of that name, nil when there is none.
   public subscript(name: String) -> Parameter? { byName[name] }
 
-  /// The number of trainable numbers.
+  /// The number of trainable numbers that this rank holds.
   public var count: Int { parameters.reduce(0) { $0 + $1.count } }
 
   func append(_ parameter: Parameter) {
@@ -22,7 +22,8 @@ public final class ParameterStore {
 
 /// Where the numbers of a new parameter come from: a seeded generator or a checkpoint.
 public protocol ParameterSource {
-  /// The start value of `spec`; throws when the source has none of that name and shape.
+  /// The start value of `spec`, of its local shape; throws when the source has none of that name and
+  /// shape.
   func value(for spec: ParameterSpec) throws -> Tensor
 }
 

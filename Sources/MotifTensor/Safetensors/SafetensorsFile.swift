@@ -58,6 +58,17 @@ public struct SafetensorsFile: Sendable {
     return entry
   }
 
+  /// The entry of `name`, or an error that names the file and the tensor when it is missing or has
+  /// another shape than the `expected` one.
+  package func entry(_ name: String, shape expected: [Int]) throws(FileError) -> Entry {
+    let entry = try entry(name)
+    guard entry.shape == expected else {
+      throw FileError(
+        path: path, reason: "tensor \(name) has shape \(entry.shape), expected \(expected)")
+    }
+    return entry
+  }
+
   /// The raw little-endian bytes of `name`, without a copy.
   public func bytes(_ name: String) throws(FileError) -> Data {
     let range = try entry(name).range

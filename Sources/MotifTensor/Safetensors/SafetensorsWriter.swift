@@ -79,7 +79,7 @@ public struct SafetensorsWriter: Sendable {
     var members: [String] = []
     if !metadata.isEmpty {
       let pairs = metadata.sorted { $0.key < $1.key }
-        .map { StrictJSON.quoted($0.key) + ":" + StrictJSON.quoted($0.value) }
+        .map { JSONNode.quoted($0.key) + ":" + JSONNode.quoted($0.value) }
       members.append("\"__metadata__\":{" + pairs.joined(separator: ",") + "}")
     }
     var offset = 0
@@ -87,7 +87,7 @@ public struct SafetensorsWriter: Sendable {
       let shape = tensor.shape.map(String.init).joined(separator: ",")
       let end = offset + tensor.byteCount
       members.append(
-        "\(StrictJSON.quoted(tensor.name)):{\"dtype\":\"\(tensor.type.rawValue)\","
+        "\(JSONNode.quoted(tensor.name)):{\"dtype\":\"\(tensor.type.rawValue)\","
           + "\"shape\":[\(shape)],\"data_offsets\":[\(offset),\(end)]}")
       offset = end
     }

@@ -14,23 +14,43 @@ public struct ShardedIndex: Sendable, Equatable {
   public init(path: String) throws(FileError) {
     var map: [String: [String]] = [:]
     var hasMap = false
-    var json = StrictJSON(path: path, Array(try FileOperations.system.read(path)))
-    try json.object { json, key throws(FileError) in
-      guard key == "weight_map" else { return try json.skip() }
-      hasMap = true
-      try json.object { json, tensor throws(FileError) in
-        let shard = try json.string()
-        guard !shard.isEmpty, shard != ".", shard != "..",
-          !shard.utf8.contains(where: { $0 == UInt8(ascii: "/") || $0 == 0 })
-        else {
-          throw json.error("tensor \(tensor) is in \"\(shard)\", which is no file of this folder")
+    var json = JSONScanner(Array(try FileOperations.system.read(path)))
+    do throws(JSONScanner.Failure) {
+      try json.object { json, key throws(JSONScanner.Failure) in
+        guard key.text == "weight_map" else { return try json.skip() }
+        hasMap = true
+        try json.object { json, tensor throws(JSONScanner.Failure) in
+          map[try Self.shard(&json, of: tensor.text), default: []].append(tensor.text)
         }
-        map[shard, default: []].append(tensor)
       }
+      try json.end()
+    } catch {
+      let place = "line \(error.position.line), column \(error.position.column)"
+      let sentence = error.sentence {
+        $0
+      } place: {
+        "in line \($0.line)"
+      }
+      throw FileError(path: path, reason: "\(place): \(sentence)")
     }
-    try json.end()
     guard hasMap else { throw FileError(path: path, reason: "has no weight_map") }
     shards = map.sorted { $0.key < $1.key }.map { ($0.key, $0.value.sorted()) }
+  }
+
+  /// Reads the name of a shard: a plain name, so that no index leads out of its folder.
+  private static func shard(
+    _ json: inout JSONScanner, of tensor: String
+  ) throws(JSONScanner.Failure) -> String {
+    let start = json.position
+    let shard = try json.text()
+    guard !shard.isEmpty, shard != ".", shard != "..",
+      !shard.utf8.contains(where: { $0 == UInt8(ascii: "/") || $0 == 0 })
+    else {
+      throw json.failure(
+        "tensor \(tensor) is in \(JSONNode.quoted(shard)), which is no file of this folder",
+        at: start)
+    }
+    return shard
   }
 }
 
@@ -105,7 +125,7 @@ public struct ShardPlan: Sendable {
       }
     }
     let rows = places.sorted { $0.0 < $1.0 }
-      .map { "    \(StrictJSON.quoted($0.0)): \(StrictJSON.quoted($0.1))" }
+      .map { "    \(JSONNode.quoted($0.0)): \(JSONNode.quoted($0.1))" }
     return """
       {
         "metadata": {

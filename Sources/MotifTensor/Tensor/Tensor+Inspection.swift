@@ -1,36 +1,28 @@
 internal import MotifKernels
 
 extension Tensor {
-  /// Σ x², accumulated in Double in a fixed order.
+  /// Σ x², accumulated in Double in a fixed order; 0 in a dry run.
   public var squaredNorm: Double {
-    withUnsafePointer { Vectorized.dot($0, $0, count: count) }
+    guard hasNumbers else { return 0 }
+    return withUnsafePointer { Vectorized.dot($0, $0, count: count) }
   }
 
   /// Whether no element is infinite or NaN.
-  public var isFinite: Bool { withUnsafePointer { Vectorized.allFinite($0, count: count) } }
+  public var isFinite: Bool {
+    guard hasNumbers else { return true }
+    return withUnsafePointer { Vectorized.allFinite($0, count: count) }
+  }
 
   /// The index of the largest element of every row; the first one on a tie.
   public func argmaxRows() -> [Int] {
-    withUnsafePointer { pointer in
+    guard hasNumbers else { return [Int](repeating: 0, count: shape.rows) }
+    return withUnsafePointer { pointer in
       (0..<shape.rows).map { row in
         let start = row * shape.columns
         var best = 0
         for column in 1..<max(1, shape.columns)
         where pointer[start + column] > pointer[start + best] { best = column }
         return best
-      }
-    }
-  }
-
-  /// Rows `range` of the outermost dimension, copied, outside the gradient graph.
-  public func slice(_ range: Range<Int>) -> Tensor {
-    precondition(
-      shape.rank > 0 && range.lowerBound >= 0 && range.upperBound <= shape[0],
-      "rows \(range) of a tensor of shape \(shape)")
-    let stride = count / max(1, shape[0])
-    return Tensor(shape: Shape([range.count] + shape.dimensions.dropFirst())) { target in
-      withUnsafePointer {
-        target.update(from: $0 + range.lowerBound * stride, count: range.count * stride)
       }
     }
   }

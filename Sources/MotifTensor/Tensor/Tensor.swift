@@ -17,7 +17,7 @@ public struct Tensor: Sendable {
     self.shape = shape
     storage = Storage(count: shape.count)
     node = nil
-    try initialize(storage.pointer)
+    if let numbers = storage.numbers { try initialize(numbers) }
   }
 
   /// A tensor for `purpose` whose numbers `initialize` writes, all of them.
@@ -27,7 +27,7 @@ public struct Tensor: Sendable {
     self.shape = shape
     storage = Storage(count: shape.count, purpose: purpose)
     node = nil
-    initialize(storage.pointer)
+    if let numbers = storage.numbers { initialize(numbers) }
   }
 
   /// A tensor of one repeated number.
@@ -55,44 +55,64 @@ public struct Tensor: Sendable {
   /// The number of elements.
   public var count: Int { shape.count }
 
-  /// All numbers, row-major.
+  /// Whether there are numbers: not in a dry run.
+  var hasNumbers: Bool { storage.numbers != nil }
+
+  /// All numbers, row-major; zeros in a dry run.
   ///
   /// O(count).
   public var values: [Float] {
-    [Float](unsafeUninitializedCapacity: count) { buffer, initialized in
-      buffer.baseAddress?.update(from: storage.pointer, count: count)
+    guard let numbers = storage.numbers else { return [Float](repeating: 0, count: count) }
+    return [Float](unsafeUninitializedCapacity: count) { buffer, initialized in
+      buffer.baseAddress?.update(from: numbers, count: count)
       initialized = count
     }
   }
 
-  /// The only number of a tensor with one element.
+  /// The only number of a tensor with one element; 1 in a dry run.
   public var item: Float {
     precondition(count == 1, "item needs a tensor of one element, this one has shape \(shape)")
-    return storage.pointer[0]
+    return storage.numbers?[0] ?? 1
   }
 
-  /// Reads the numbers in place.
+  /// Reads the numbers in place; in a dry run there are none, and a body without result is left out.
   public func withUnsafePointer<Result>(
     _ body: (UnsafePointer<Float>) throws -> Result
   ) rethrows -> Result {
     defer { extendLifetime(storage) }
-    return try body(UnsafePointer(storage.pointer))
+    guard let numbers = storage.numbers else { return leftOut() }
+    return try body(UnsafePointer(numbers))
   }
 
   /// Changes the numbers in place, after a copy when another tensor shares them.
   ///
-  /// The tensor leaves the gradient graph: what is written here has no history.
+  /// The tensor leaves the gradient graph: what is written here has no history. In a dry run the
+  /// copy is made, and a body without result is left out.
   public mutating func withUnsafeMutablePointer<Result>(
     _ body: (UnsafeMutablePointer<Float>) throws -> Result
   ) rethrows -> Result {
-    if !isKnownUniquelyReferenced(&storage) {
-      let copy = Storage(count: count, purpose: storage.purpose)
-      copy.pointer.update(from: storage.pointer, count: count)
-      storage = copy
-    }
+    makeUnique()
     (node, recipe) = (nil, nil)
     defer { extendLifetime(storage) }
-    return try body(storage.pointer)
+    guard let numbers = storage.numbers else { return leftOut() }
+    return try body(numbers)
+  }
+
+  /// Copies the numbers when another tensor shares them.
+  ///
+  /// What changes several tensors calls it for each first: in a dry run the body that nests them is
+  /// left out.
+  mutating func makeUnique() {
+    if !isKnownUniquelyReferenced(&storage) { storage = storage.copy() }
+  }
+
+  /// The result of a body that a dry run leaves out.
+  private func leftOut<Result>() -> Result {
+    guard let nothing = () as? Result else {
+      preconditionFailure(
+        "numbers of a tensor of shape \(shape) are read, which has none: it is of a dry run")
+    }
+    return nothing
   }
 
   /// The same numbers under another shape, outside the gradient graph.
@@ -117,9 +137,10 @@ public struct Tensor: Sendable {
 }
 
 extension Tensor: CustomStringConvertible {
-  /// Shape and the first numbers.
+  /// Shape and the first numbers, if there are any.
   public var description: String {
-    let shown = (0..<min(count, 8)).map { "\(storage.pointer[$0])" }.joined(separator: ", ")
+    guard let numbers = storage.numbers else { return "Tensor\(shape)" }
+    let shown = (0..<min(count, 8)).map { "\(numbers[$0])" }.joined(separator: ", ")
     return "Tensor\(shape)(\(shown)\(count > 8 ? ", …" : ""))"
   }
 }

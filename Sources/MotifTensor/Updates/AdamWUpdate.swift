@@ -50,6 +50,8 @@ extension Tensor {
       learningRate: Float(hyper.learningRate), weightDecay: Float(hyper.weightDecay),
       beta1: Float(hyper.beta1), beta2: Float(hyper.beta2), epsilon: Float(hyper.epsilon),
       step: step, gradientScale: gradientScale)
+    first.makeUnique()
+    second.makeUnique()
     withUnsafeMutablePointer { weight in
       first.withUnsafeMutablePointer { first in
         second.withUnsafeMutablePointer { second in

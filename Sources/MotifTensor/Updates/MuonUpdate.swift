@@ -34,6 +34,7 @@ extension Tensor {
     result.withUnsafeMutablePointer {
       Vectorized.newtonSchulz($0, rows: rows, columns: columns, coefficients: preset.coefficients)
     }
+    DryRun.count(.newtonSchulz(rows: rows, columns: columns, preset.coefficients))
     return result
   }
 
@@ -46,6 +47,7 @@ extension Tensor {
     let count = count
     precondition(
       gradient.count == count, "momentumUpdate: buffer \(shape), gradient \(gradient.shape)")
+    makeUnique()
     return Tensor(shape: shape, purpose: .buffers) { update in
       withUnsafeMutablePointer { buffer in
         gradient.withUnsafePointer { gradient in
@@ -67,5 +69,23 @@ extension Tensor {
           weight: weight, update: update, decay: Float(decay), rate: Float(rate), count: count)
       }
     }
+  }
+}
+
+extension KernelWork {
+  /// An orthogonalisation, which takes a second iterate and four square matrices, and packs operands.
+  fileprivate static func newtonSchulz(
+    rows: Int, columns: Int, _ coefficients: NewtonSchulzCoefficients
+  ) -> KernelWork {
+    let (size, length) = (min(rows, columns), max(rows, columns))
+    return KernelWork(
+      name: "orthogonalized",
+      flops: Vectorized.newtonSchulzFLOPs(rows: rows, columns: columns, coefficients),
+      heldScratch: Vectorized.newtonSchulzScratchCount(rows: rows, columns: columns),
+      scratch: [
+        Vectorized.symmetricScratchCount(m: size, k: length, transposeA: rows > columns),
+        Vectorized.symmetricScratchCount(m: size, k: size, transposeA: false),
+        Vectorized.matmulScratchCount(m: rows, n: columns, k: size, transposeA: false),
+      ])
   }
 }

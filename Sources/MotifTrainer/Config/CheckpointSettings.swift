@@ -1,3 +1,5 @@
+package import MotifCore
+
 /// What is kept to continue from.
 public struct CheckpointSettings: Codable, Sendable, Equatable {
   /// Steps between checkpoints; 0 saves only at the end.
@@ -20,4 +22,24 @@ public struct CheckpointSettings: Codable, Sendable, Equatable {
     retention.every = keepEvery
     return retention
   }
+}
+
+extension CheckpointSettings: ConfigSettings {
+  /// The keys.
+  package static let fields = [
+    ConfigField(
+      "interval", .countOrZero, "Steps between checkpoints; 0 only at the end.",
+      alsoCalled: ["saveEvery", "saveInterval"]),
+    ConfigField(
+      "keepLast", .count, "How many of the newest checkpoints to keep.",
+      alsoCalled: ["keep", "maxToKeep"]),
+    ConfigField(
+      "keepBest", .bool, "Whether the one with the best validation score is kept as well."),
+    ConfigField(
+      "keepEvery", .countOrZero,
+      "Multiples of so many steps are kept as well; 0 for none."),
+    ConfigField(
+      "background", .bool, "Whether checkpoints are written while training goes on.",
+      alsoCalled: ["async"]),
+  ]
 }

@@ -34,7 +34,7 @@ public enum ConfigLoader {
   private static func parse(
     _ bytes: [UInt8], file: String
   ) throws(ConfigErrors) -> JSONNode {
-    do { return try PositionedJSON.parse(bytes, file: file) } catch { throw ConfigErrors(error) }
+    do { return try JSONScanner.parse(bytes, file: file) } catch { throw ConfigErrors(error) }
   }
 
   private static func identity(_ path: String) -> String {
@@ -149,7 +149,7 @@ public enum ConfigLoader {
     else { return defaults }
     settings.preset = preset
     settings.config = config
-    defaults["model"] = ConfigSchema.section(settings, []).defaults.relabelled(.preset(preset))
+    defaults["model"] = settings.jsonNode.relabelled(.preset(preset))
     return defaults
   }
 

@@ -1,4 +1,4 @@
-internal import MotifModel
+package import MotifCore
 
 /// Documents and their mixture.
 public struct DataSettings: Codable, Sendable, Equatable {
@@ -15,4 +15,22 @@ public struct DataSettings: Codable, Sendable, Equatable {
 
   /// No sources.
   public init() {}
+}
+
+extension DataSettings: ConfigSettings {
+  /// The keys.
+  package static let fields = [
+    ConfigField(
+      "sources", .list(of: .section(of: SourceSettings.self)),
+      "Where documents come from, one domain each.",
+      alsoCalled: ["datasets", "domains"]),
+    ConfigField("mixture", .section(of: MixtureSettings.self), "How often each domain is drawn."),
+    ConfigField(
+      "validationFraction", .number(.belowOne), "The share of documents held out.",
+      alsoCalled: ["valFraction", "validationSplit"]),
+    ConfigField("shuffle", .bool, "Whether documents come in a seeded random order."),
+    ConfigField(
+      "joinDocuments", .bool, "Whether attention crosses the documents that share a row.",
+      alsoCalled: ["joinsDocuments", "crossDocumentAttention"]),
+  ]
 }

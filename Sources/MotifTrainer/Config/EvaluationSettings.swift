@@ -1,4 +1,4 @@
-internal import MotifModel
+package import MotifCore
 
 /// Measurements on held-out documents.
 public struct EvaluationSettings: Codable, Sendable, Equatable {
@@ -11,4 +11,16 @@ public struct EvaluationSettings: Codable, Sendable, Equatable {
 
   /// The defaults.
   public init() {}
+}
+
+extension EvaluationSettings: ConfigSettings {
+  /// The keys.
+  package static let fields = [
+    ConfigField(
+      "interval", .countOrZero, "Steps between evaluations; 0 only at the end."),
+    ConfigField(
+      "maxTokens", .count, "Tokens of each domain to measure the loss on at most."),
+    ConfigField(
+      "items", .countOrZero, "Questions with one right answer to ask of each domain."),
+  ]
 }

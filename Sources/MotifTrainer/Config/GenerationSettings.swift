@@ -1,4 +1,4 @@
-internal import MotifModel
+package import MotifCore
 
 /// Text written at the end of training.
 public struct GenerationSettings: Codable, Sendable, Equatable {
@@ -13,4 +13,20 @@ public struct GenerationSettings: Codable, Sendable, Equatable {
 
   /// The defaults.
   public init() {}
+}
+
+extension GenerationSettings: ConfigSettings {
+  /// The keys.
+  package static let fields = [
+    ConfigField(
+      "tokens", .integer(1...1_000_000), "How many tokens to write at most.",
+      alsoCalled: ["maxNewTokens", "maxTokens"]),
+    ConfigField(
+      "temperature", .number(NumberRange(lower: .including(0), upper: .including(100))),
+      "0 takes the likeliest token; larger is freer."),
+    ConfigField("topK", .countOrZero, "Only the k likeliest tokens; 0 keeps all."),
+    ConfigField(
+      "prompts", .list(of: .text), "What to continue; empty takes the first words of each domain."
+    ),
+  ]
 }

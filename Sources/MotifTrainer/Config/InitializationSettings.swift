@@ -1,3 +1,4 @@
+package import MotifCore
 public import MotifModel
 
 /// What the weights of a run start from; `kind` decides which other properties matter.
@@ -34,4 +35,32 @@ public struct InitializationSettings: Codable, Sendable, Equatable {
     options.noiseDecibels = noiseDecibels
     return options
   }
+}
+
+extension InitializationSettings: ConfigSettings {
+  /// The keys.
+  package static let fields = [
+    ConfigField(
+      "kind", .oneOf(Kind.self),
+      "Random numbers, weights of the same shape, or weights of a smaller model grown into it.",
+      alsoCalled: ["type"]),
+    ConfigField(
+      "from", .path, "The folder of a run, whose newest whole checkpoint is taken, or a model.",
+      kinds: ["checkpoint", "grown"], alsoCalled: ["path", "source", "run"]),
+    ConfigField(
+      "copies", .oneOf(GrowthOptions.Form.self),
+      "Whether every copy reads every copy of its input, or each its own.", kinds: ["grown"],
+      alsoCalled: ["form", "mode"]),
+    ConfigField(
+      "noise", .bool,
+      "Whether copies get noise that cancels between them; without it they stay equal for ever.",
+      kinds: ["grown"]),
+    ConfigField(
+      "noiseDecibels", .number(NumberRange(lower: .including(-100), upper: .including(200))),
+      "Signal to noise.", kinds: ["grown"], alsoCalled: ["snr"]),
+    ConfigField(
+      "trainable", .oneOf(GrowthPlan.Trainable.self),
+      "All parameters, or those of the layers that growth inserted.",
+      kinds: ["checkpoint", "grown"], alsoCalled: ["freeze"]),
+  ]
 }

@@ -1,3 +1,5 @@
+package import MotifCore
+
 /// What is written about a run, beside `metrics.jsonl`.
 public struct LoggingSettings: Codable, Sendable, Equatable {
   /// Whether event files for TensorBoard are written.
@@ -7,4 +9,14 @@ public struct LoggingSettings: Codable, Sendable, Equatable {
 
   /// Everything.
   public init() {}
+}
+
+extension LoggingSettings: ConfigSettings {
+  /// The keys.
+  package static let fields = [
+    ConfigField(
+      "tensorBoard", .bool, "Whether event files for TensorBoard are written.",
+      alsoCalled: ["tensorboard"]),
+    ConfigField("report", .bool, "Whether report.html is drawn when training ends or stops."),
+  ]
 }

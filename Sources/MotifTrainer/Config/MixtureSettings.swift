@@ -1,4 +1,4 @@
-internal import MotifModel
+package import MotifCore
 
 /// How often each domain is drawn over the course of training.
 public struct MixtureSettings: Codable, Sendable, Equatable {
@@ -20,4 +20,24 @@ public struct MixtureSettings: Codable, Sendable, Equatable {
 
   /// Equal weights.
   public init() {}
+}
+
+extension MixtureSettings: ConfigSettings {
+  /// The keys.
+  package static let fields = [
+    ConfigField(
+      "knots", .list(of: .section(of: Knot.self)),
+      "Weights at moments of training; between them weights move in straight lines. "
+        + "Empty draws every domain equally often.")
+  ]
+}
+
+extension MixtureSettings.Knot: ConfigSettings {
+  /// The keys.
+  package static let fields = [
+    ConfigField("at", .number(.fraction), "The moment, 0 (start) to 1 (end of training)."),
+    ConfigField(
+      "weights", .numbersByName(.notNegative),
+      "The weight of each domain; domains left out weigh 0, only ratios matter."),
+  ]
 }

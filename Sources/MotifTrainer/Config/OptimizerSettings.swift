@@ -1,3 +1,4 @@
+package import MotifCore
 public import MotifOptimizer
 public import MotifTensor
 
@@ -51,4 +52,47 @@ public struct OptimizerSettings: Codable, Sendable, Equatable {
 
   /// MuonClip with the values of the report.
   public init() {}
+}
+
+extension OptimizerSettings: ConfigSettings {
+  /// The keys.
+  package static let fields = [
+    ConfigField(
+      "kind", .oneOf(Kind.self),
+      "AdamW; Muon for the matrices inside blocks and AdamW for the rest; or Muon and QK-Clip.",
+      alsoCalled: ["type", "name"]),
+    ConfigField(
+      "learningRate", .number(.positive), "The peak learning rate of every parameter.",
+      alsoCalled: ["lr", "eta", "maxLr", "peak"]),
+    ConfigField(
+      "weightDecay", .number(.notNegative), "Decoupled weight decay of matrices.",
+      alsoCalled: ["wd"]),
+    ConfigField("beta1", .number(.decay), "AdamW's decay of the first moment."),
+    ConfigField("beta2", .number(.decay), "AdamW's decay of the second moment."),
+    ConfigField("epsilon", .number(.epsilon), "AdamW's ε.", alsoCalled: ["eps"]),
+    ConfigField("momentum", .number(.belowOne), "Muon's momentum.", kinds: muons),
+    ConfigField("nesterov", .bool, "Whether Muon's update looks ahead.", kinds: muons),
+    ConfigField(
+      "newtonSchulz", .oneOf(NewtonSchulzPreset.self), "Muon's orthogonalisation coefficients.",
+      kinds: muons, alsoCalled: ["ns"]),
+    ConfigField(
+      "updateScale", .oneOf(Muon.UpdateScale.self), "Muon's factor for the shape of a matrix.",
+      kinds: muons),
+    ConfigField(
+      "qkClip", .section(of: QKClipSettings.self), "When and how attention logits are clipped.",
+      kinds: ["muonClip"]),
+  ]
+
+  private static let muons = ["muon", "muonClip"]
+}
+
+extension OptimizerSettings.QKClipSettings: ConfigSettings {
+  /// The keys.
+  package static let fields = [
+    ConfigField(
+      "mode", .oneOf(QKClip.Mode.self), "How the factor is shared between queries and keys."),
+    ConfigField(
+      "threshold", .number(.positive), "The largest logit allowed.", alsoCalled: ["tau"]),
+    ConfigField("interval", .count, "Steps between clips."),
+  ]
 }

@@ -1,5 +1,5 @@
+package import MotifCore
 public import MotifOptimizer
-internal import MotifTensor
 
 /// The learning rate over time, relative to `optimizer.learningRate`.
 public struct ScheduleSettings: Codable, Sendable, Equatable {
@@ -24,4 +24,24 @@ public struct ScheduleSettings: Codable, Sendable, Equatable {
 
   /// Warm-up 2 %, decay over the last 18 % to a tenth.
   public init() {}
+}
+
+extension ScheduleSettings: ConfigSettings {
+  /// The keys.
+  package static let fields = [
+    ConfigField(
+      "kind", .oneOf(Kind.self),
+      "Warm-up, stable phase and decay; or warm-up and one half cosine.", alsoCalled: ["type"]),
+    ConfigField(
+      "warmupFraction", .number(.fraction), "The share of training spent warming up.",
+      alsoCalled: ["warmup", "warmupRatio", "warmupSteps"]),
+    ConfigField(
+      "decayFraction", .number(.fraction), "The share of training spent in the final decay.",
+      kinds: ["wsd"], alsoCalled: ["decay", "decayRatio"]),
+    ConfigField(
+      "shape", .oneOf(DecayShape.self), "The curve of the final decay.", kinds: ["wsd"]),
+    ConfigField(
+      "endRatio", .number(.fraction), "The final learning rate as a share of the peak.",
+      alsoCalled: ["minLr", "minLrRatio", "finalRatio"]),
+  ]
 }

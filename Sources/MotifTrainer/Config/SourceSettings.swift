@@ -1,4 +1,4 @@
-internal import MotifModel
+package import MotifCore
 
 /// One domain and where its documents come from.
 public struct SourceSettings: Codable, Sendable, Equatable {
@@ -68,4 +68,44 @@ public struct SourceSettings: Codable, Sendable, Equatable {
 
   /// A synthetic source without a name.
   public init() {}
+}
+
+extension SourceSettings: ConfigSettings {
+  /// The keys.
+  package static let fields = [
+    ConfigField(
+      "name", .text, "The domain's name in the mixture and the metrics.", alsoCalled: ["domain"]),
+    ConfigField(
+      "kind", .oneOf(Kind.self),
+      "A generator, a plain text file, or a file with one JSON object a line.",
+      alsoCalled: ["type"]),
+    ConfigField(
+      "family", .oneOf(Family.self), "The generator.", kinds: ["synthetic"]),
+    ConfigField(
+      "documents", .integer(1...100_000_000), "How many documents to make.",
+      kinds: ["synthetic"], alsoCalled: ["count"]),
+    ConfigField(
+      "path", .path,
+      "The file, looked for beside the config file first, then in the working folder.",
+      kinds: ["text", "jsonLines"], alsoCalled: ["file"]),
+    ConfigField(
+      "split", .section(of: Split.self), "How the file is cut into documents.", kinds: ["text"]),
+    ConfigField(
+      "template", .text, "How an object becomes text; {field} stands for a field's value.",
+      kinds: ["jsonLines"]),
+  ]
+}
+
+extension SourceSettings.Split: ConfigSettings {
+  /// The keys.
+  package static let fields = [
+    ConfigField(
+      "kind", .oneOf(Kind.self),
+      "At empty lines, at line ends, at a separator, or not at all.", alsoCalled: ["type"]),
+    ConfigField(
+      "bytes", .integer(1...1 << 40), "The size up to which paragraphs are joined.",
+      kinds: ["paragraphs"]),
+    ConfigField(
+      "separator", .text, "The text between documents.", kinds: ["separator"]),
+  ]
 }

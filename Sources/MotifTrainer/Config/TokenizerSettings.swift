@@ -1,4 +1,4 @@
-internal import MotifModel
+package import MotifCore
 
 /// How text becomes tokens.
 public struct TokenizerSettings: Codable, Sendable, Equatable {
@@ -18,4 +18,23 @@ public struct TokenizerSettings: Codable, Sendable, Equatable {
 
   /// The defaults.
   public init() {}
+}
+
+extension TokenizerSettings: ConfigSettings {
+  /// The keys.
+  package static let fields = [
+    ConfigField(
+      "vocabSize", .countOrZero,
+      "The size of the vocabulary; 0 takes the model's, any other value sets the model's."),
+    ConfigField(
+      "path", .path,
+      "A tokenizer.json to use; empty takes that of the initial weights, else trains one."),
+    ConfigField("splitDigits", .bool, "Whether every digit is a token of its own."),
+    ConfigField(
+      "sampleBytes", .count, "How much text the tokenizer is trained on at most."),
+    ConfigField(
+      "endOfText", .text,
+      "The added token that ends documents; empty takes the one of a usual name.",
+      alsoCalled: ["eos_token", "eos"]),
+  ]
 }

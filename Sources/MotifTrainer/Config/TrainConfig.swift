@@ -1,10 +1,10 @@
-internal import MotifModel
+package import MotifCore
 
 /// Everything that defines a training run; read from a JSON file by ``ConfigLoader``.
 ///
-/// Each section is a value with defaults; `ConfigSchema` holds the type, range and documentation of
-/// every key. The JSON names are the property names, except that the model section uses the
-/// names of a Hugging Face `config.json`.
+/// Each section is a value with defaults; beneath its properties stand their keys, each with type,
+/// range and documentation. The JSON names are the property names, except that the model section
+/// uses the names of a Hugging Face `config.json`.
 public struct TrainConfig: Codable, Sendable, Equatable {
   /// The run's name; ``ConfigLoader`` replaces an empty one by the file's name.
   public var name = ""
@@ -41,4 +41,38 @@ public struct TrainConfig: Codable, Sendable, Equatable {
 
   /// The defaults; they lack a source and a length, which every run must choose.
   public init() {}
+}
+
+extension TrainConfig: ConfigSettings {
+  /// The keys.
+  package static let fields = [
+    ConfigField(
+      "extends", .text, "A preset name or another config file whose values are taken first."),
+    ConfigField("name", .text, "The run's name; empty takes the file's name."),
+    ConfigField("seed", .integer(0...Int.max), "The seed of weights, data order and generation."),
+    ConfigField(
+      "output", .text, "The folder that run folders are made in.",
+      alsoCalled: ["out_dir", "output_dir"]),
+    ConfigField("threads", .integer(0...1024), "Threads to compute with; 0 takes all cores."),
+    ConfigField(
+      "model", .section(of: ModelSettings.self),
+      "The model's shape, as in a Hugging Face config.json."),
+    ConfigField(
+      "initialization", .section(of: InitializationSettings.self), "What the weights start from.",
+      alsoCalled: ["init", "resumeFrom", "pretrained", "grow", "growth"]),
+    ConfigField("tokenizer", .section(of: TokenizerSettings.self), "How text becomes tokens."),
+    ConfigField("data", .section(of: DataSettings.self), "Documents and their mixture."),
+    ConfigField("training", .section(of: TrainingSettings.self), "Length and size of training."),
+    ConfigField("optimizer", .section(of: OptimizerSettings.self), "The update rule."),
+    ConfigField("schedule", .section(of: ScheduleSettings.self), "The learning rate over time."),
+    ConfigField(
+      "evaluation", .section(of: EvaluationSettings.self), "Measurements on held-out documents."),
+    ConfigField(
+      "generation", .section(of: GenerationSettings.self), "Text written at the end of training."),
+    ConfigField(
+      "checkpoint", .section(of: CheckpointSettings.self), "What is kept to continue from."),
+    ConfigField(
+      "safety", .section(of: StepGuard.Options.self), "What happens when numbers are not sane."),
+    ConfigField("logging", .section(of: LoggingSettings.self), "What is written about the run."),
+  ]
 }

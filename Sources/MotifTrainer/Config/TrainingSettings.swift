@@ -1,3 +1,4 @@
+package import MotifCore
 public import MotifModel
 
 /// Length and size of training.
@@ -34,4 +35,40 @@ public struct TrainingSettings: Codable, Sendable, Equatable {
     // Not (tokens + n − 1) / n, which overflows for lengths near Int.max.
     return tokens / tokensPerStep + (tokens % tokensPerStep > 0 ? 1 : 0)
   }
+}
+
+extension TrainingSettings: ConfigSettings {
+  /// The keys.
+  package static let fields = [
+    ConfigField(
+      "steps", .integer(0...1_000_000_000), "How many optimizer steps to take; or give tokens.",
+      alsoCalled: ["max_iters", "iterations", "maxSteps", "epochs"]),
+    ConfigField(
+      "tokens", .integer(0...1 << 50), "How many tokens to train on; or give steps.",
+      alsoCalled: ["maxTokens", "trainTokens"]),
+    ConfigField("batchSize", .integer(0...1 << 20), "Sequences a step; or give batchTokens."),
+    ConfigField(
+      "batchTokens", .integer(0...1 << 40), "Tokens a step, a multiple of sequenceLength."),
+    ConfigField(
+      "microBatchSize", .integer(0...1 << 20),
+      "Sequences that go through the model at once; 0 takes the whole batch."),
+    ConfigField(
+      "sequenceLength", .integer(2...1 << 26), "Tokens a sequence.",
+      alsoCalled: ["block_size", "seqLen", "contextLength", "maxSeqLen"]),
+    ConfigField(
+      "gradientClip", .number(.notNegative), "The largest global gradient norm; 0 is off.",
+      alsoCalled: ["clipGrad", "maxGradNorm", "max_norm"]),
+    ConfigField(
+      "zLoss", .number(.notNegative),
+      "The weight of the squared log-sum-exp of the logits in the loss, as 1e-4; 0 is off.",
+      alsoCalled: ["z_loss", "zLossCoefficient"]),
+    ConfigField(
+      "activationCheckpointing", .oneOf(ActivationCheckpointing.self),
+      "What the backward pass computes again instead of keeping it: nothing, what is cheap, or "
+        + "whole blocks. Less memory, more time, the same results.",
+      alsoCalled: ["checkpointing", "gradientCheckpointing", "activationCheckpoint", "recompute"]),
+  ]
+
+  /// A length is steps or tokens, and a batch is sequences or tokens.
+  package static let exclusive = [["steps", "tokens"], ["batchSize", "batchTokens"]]
 }

@@ -1,11 +1,11 @@
 internal import Foundation
-public import MotifData
-public import MotifModel
+package import MotifData
+package import MotifModel
 internal import MotifOptimizer
 internal import MotifTensor
 
 /// Scores a model on validation corpora: each document once, in order, inside its own attention.
-public struct DomainEvaluation: Sendable {
+package struct DomainEvaluation: Sendable {
   private let corpora: [TokenizedCorpus]
   private let bytesOfToken: [Int]
   private let rows: Int
@@ -13,7 +13,7 @@ public struct DomainEvaluation: Sendable {
   private let maximumTokens: Int
 
   /// An evaluation on `corpora`, at most `maximumTokens` tokens of each.
-  public init(
+  package init(
     corpora: [TokenizedCorpus], tokenizer: ByteLevelBPE, rows: Int, length: Int,
     maximumTokens: Int
   ) {
@@ -28,7 +28,7 @@ public struct DomainEvaluation: Sendable {
   }
 
   /// The score of every domain; nil when `shouldContinue` said no between two batches.
-  public func callAsFunction(
+  package func callAsFunction(
     _ model: CausalLanguageModel, shouldContinue: () -> Bool = { true }
   ) -> [DomainScore]? {
     var scores: [DomainScore] = []
@@ -47,15 +47,19 @@ public struct DomainEvaluation: Sendable {
 
   private func add(_ batch: PackedBatch, _ model: CausalLanguageModel, to score: inout DomainScore)
   {
-    let losses = withoutGradients {
-      model(
-        batch.inputTensor, positions: batch.positionTensor, segments: batch.segmentTensor
-      ).hidden.tokenLosses(head: model.head, labels: batch.labelTensor)
-    }
-    for (loss, label) in zip(losses, batch.labels) where label >= 0 {
+    for (loss, label) in zip(Self.losses(of: batch, model), batch.labels) where label >= 0 {
       score.nats += Double(loss)
       score.tokens += 1
       score.bytes += bytesOfToken[Int(label)]
+    }
+  }
+
+  /// The loss of every token of `batch` in nats, without gradients.
+  static func losses(of batch: PackedBatch, _ model: CausalLanguageModel) -> [Float] {
+    withoutGradients {
+      model(
+        batch.inputTensor, positions: batch.positionTensor, segments: batch.segmentTensor
+      ).hidden.tokenLosses(head: model.head, labels: batch.labelTensor)
     }
   }
 }

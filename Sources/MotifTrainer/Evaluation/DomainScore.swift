@@ -8,29 +8,29 @@ internal import MotifTensor
 ///
 /// `bitsPerByte = Σ −log₂ p(token) / Σ bytes(token)` over all predicted tokens; a document's first
 /// token has no context and counts on neither side, its end token counts as zero bytes.
-public struct DomainScore: Sendable, Equatable {
+package struct DomainScore: Sendable, Equatable {
   /// The domain.
-  public let domain: String
+  package let domain: String
   /// Σ −ln p over the predicted tokens.
-  public var nats = 0.0
+  package var nats = 0.0
   /// The predicted tokens.
-  public var tokens = 0
+  package var tokens = 0
   /// The bytes of the predicted tokens.
-  public var bytes = 0
+  package var bytes = 0
 
   /// Mean cross-entropy in nats a token.
-  public var loss: Double { nats / Double(max(1, tokens)) }
+  package var loss: Double { nats / Double(max(1, tokens)) }
   /// Bits a byte of text.
-  public var bitsPerByte: Double { nats / log(2) / Double(max(1, bytes)) }
+  package var bitsPerByte: Double { nats / log(2) / Double(max(1, bytes)) }
 
   /// ``bitsPerByte``, nil when nothing was predicted because nothing is held out.
-  public var scored: Double? { tokens > 0 ? bitsPerByte : nil }
+  package var scored: Double? { tokens > 0 ? bitsPerByte : nil }
 
   /// A score of nothing yet.
-  public init(domain: String) { self.domain = domain }
+  package init(domain: String) { self.domain = domain }
 
   /// The score over all domains together: totals, not a mean of means.
-  public static func total(_ scores: [DomainScore]) -> DomainScore {
+  package static func total(_ scores: [DomainScore]) -> DomainScore {
     scores.reduce(into: DomainScore(domain: "all")) { sum, score in
       sum.nats += score.nats
       sum.tokens += score.tokens

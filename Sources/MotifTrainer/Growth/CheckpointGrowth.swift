@@ -1,6 +1,6 @@
 internal import Foundation
-public import MotifCore
-public import MotifModel
+package import MotifCore
+package import MotifModel
 internal import MotifTensor
 
 /// Grows a checkpoint on disk into a larger one, tensor by tensor.
@@ -13,16 +13,16 @@ internal import MotifTensor
 /// The optimizer's state is not grown. Momenta of noise-free copies would be exact copies, but the
 /// noise makes the copies different weights with different gradients, so the state would describe
 /// another model; training begins with fresh moments and a warm-up.
-public struct CheckpointGrowth {
+package struct CheckpointGrowth {
   /// The config of the source and of the target, and a rule for every tensor.
-  public let plan: GrowthPlan
+  package let plan: GrowthPlan
   let source: WeightFolder
   let settings: Settings
 
   /// How to grow, store and check.
-  public struct Settings: Sendable, Equatable {
+  package struct Settings: Sendable, Equatable {
     /// The element type of the grown tensors.
-    public enum Storage: String, Sendable, CaseIterable, Codable {
+    package enum Storage: String, Sendable, CaseIterable, Codable {
       /// F32: keeps the function to the last bits, noise included.
       case float32
       /// The source's type, but F32 where λ_init is compensated. Rounding to bfloat16 breaks the
@@ -31,27 +31,27 @@ public struct CheckpointGrowth {
     }
 
     /// How copies are made.
-    public var growth = GrowthOptions()
+    package var growth = GrowthOptions()
     /// How numbers are stored.
-    public var storage = Storage.float32
+    package var storage = Storage.float32
     /// The largest difference of logits that is accepted, relative to the largest logit.
-    public var bound = 1e-4
+    package var bound = 1e-4
     /// Rows of token ids to compare the models on; empty draws 1,024 tokens.
-    public var rows: [[Int]] = []
+    package var rows: [[Int]] = []
     /// Bytes that both models together may take for the comparison; above it there is none.
-    public var checkMemory = 4 << 30
+    package var checkMemory = 4 << 30
     /// The largest file written, in bytes, unless a single tensor is larger.
-    public var shardLimit = 5_000_000_000
+    package var shardLimit = 5_000_000_000
 
     /// Noisy symmetric copies in F32.
-    public init() {}
+    package init() {}
   }
 
   /// Plans the growth of the weights in `source` into `target`.
   ///
   /// Throws ``GrowthError`` when the growth cannot be exact, and ``FileError`` that names the tensor
   /// when the source is damaged or does not match its own config.
-  public init(
+  package init(
     from source: WeightFolder, to target: ModelConfig, settings: Settings = Settings()
   ) throws {
     self.source = source
@@ -74,15 +74,15 @@ public struct CheckpointGrowth {
   }
 
   /// What was written.
-  public struct Report: Sendable, Equatable {
+  package struct Report: Sendable, Equatable {
     /// The number of parameters of the grown model.
-    public let parameterCount: Int
+    package let parameterCount: Int
     /// Bytes of all weight files.
-    public let byteCount: Int
+    package let byteCount: Int
     /// The number of weight files.
-    public let fileCount: Int
+    package let fileCount: Int
     /// The comparison with the source; nil when both models do not fit the allowed memory.
-    public let check: LogitCheck?
+    package let check: LogitCheck?
   }
 
   /// Writes the grown checkpoint to the new folder `folder`.
@@ -94,7 +94,7 @@ public struct CheckpointGrowth {
   /// Throws ``FileError`` when reading or writing fails, is ended or the folder exists,
   /// ``GrowthError`` when the logits differ by more than the bound. After an error nothing is left of
   /// the folder; what a killed process leaves, `folder.partial`, is removed by the next call.
-  public func write(
+  package func write(
     to folder: String, operations: FileOperations = .system,
     shouldContinue: () -> Bool = { true },
     progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }

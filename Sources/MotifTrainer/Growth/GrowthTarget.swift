@@ -1,9 +1,9 @@
 internal import Foundation
 internal import MotifCore
-public import MotifModel
+package import MotifModel
 
 /// The shape that a model is to grow into, as people name it.
-public struct GrowthTarget: Sendable, Equatable {
+package struct GrowthTarget: Sendable, Equatable {
   private let config: ModelConfig
   /// Whether the vocabulary is the source's, whatever the config says.
   private let takesVocabulary: Bool
@@ -13,7 +13,7 @@ public struct GrowthTarget: Sendable, Equatable {
   ///
   /// Throws ``FileError`` when it is none of them, ``ConfigErrors`` for a training config with
   /// mistakes.
-  public init(_ text: String) throws {
+  package init(_ text: String) throws {
     if let preset = ModelPresets.named(text) {
       config = preset
       takesVocabulary = true
@@ -37,7 +37,7 @@ public struct GrowthTarget: Sendable, Equatable {
   ///
   /// Growth keeps the tokens. A preset or a training config has no tokenizer yet, so its vocabulary
   /// is the source's; a Hugging Face `config.json` means what it says.
-  public func config(from source: ModelConfig) -> ModelConfig {
+  package func config(from source: ModelConfig) -> ModelConfig {
     var result = config
     if takesVocabulary { result.vocabSize = source.vocabSize }
     return result

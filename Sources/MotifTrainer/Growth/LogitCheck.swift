@@ -1,23 +1,23 @@
 internal import MotifCore
-public import MotifModel
+package import MotifModel
 internal import MotifTensor
 
 /// How far the logits of a grown model are from those of its source, on the same tokens.
-public struct LogitCheck: Sendable, Equatable {
+package struct LogitCheck: Sendable, Equatable {
   /// The largest absolute difference of two logits.
-  public let difference: Double
+  package let difference: Double
   /// The largest absolute logit of the source.
-  public let largestLogit: Double
+  package let largestLogit: Double
   /// How many positions were compared.
-  public let positions: Int
+  package let positions: Int
   /// At how many of them both models find the same token likeliest.
-  public let agreements: Int
+  package let agreements: Int
 
   /// `difference / largestLogit`; NaN when a logit is no number.
-  public var relativeDifference: Double { difference / largestLogit }
+  package var relativeDifference: Double { difference / largestLogit }
 
   /// Whether the function is kept up to `bound · max|logit|`; never with a NaN or an infinity.
-  public func keeps(within bound: Double) -> Bool { difference <= bound * largestLogit }
+  package func keeps(within bound: Double) -> Bool { difference <= bound * largestLogit }
 
   /// Throws ``GrowthError`` that says by how much, unless the function is kept.
   func require(within bound: Double) throws(GrowthError) {
@@ -50,7 +50,7 @@ public struct LogitCheck: Sendable, Equatable {
   /// asked before every row, said no.
   ///
   /// - Precondition: at least one token; the vocabularies are equal.
-  public init?(
+  package init?(
     source: CausalLanguageModel, grown: CausalLanguageModel, rows: [[Int]],
     shouldContinue: () -> Bool = { true }
   ) {

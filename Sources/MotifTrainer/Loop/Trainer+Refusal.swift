@@ -6,14 +6,14 @@ extension Trainer {
   ///
   /// - Parameter tokens: read so far, those of the refused step among them.
   func refuse(_ error: NumericError, tokens: Int) throws {
-    let step = optimizer.step + 1
+    let step = stepsTaken + 1
     switch stepGuard.policy(for: error.cause) {
     case .stop:
-      endSaving()
+      saver.end()
       throw NumericError("step \(step): \(error)" + budgetText, cause: error.cause)
     case .skip:
       note(error, step, tokens, resumedFrom: nil)
-      progress.note("step \(step)  \(error); its batch is passed over" + countText)
+      console.note("step \(step)  \(error); its batch is passed over" + countText)
     case .rollback:
       try rollBack(error, step, tokens)
     }
@@ -25,34 +25,25 @@ extension Trainer {
   }
 
   /// Weights and optimizer go back; the data go on, so that the batches since are passed over.
-  ///
-  /// What newer checkpoints and logs say about the steps that are given up is removed. A run that is
-  /// killed at any moment of this resumes from an older state, meets the same number and comes here
-  /// again.
   private func rollBack(_ error: NumericError, _ step: Int, _ tokens: Int) throws {
-    endSaving()
+    saver.end()
     let wanted = step - 1 - stepGuard.options.rollbackSteps
-    let found = try folder.checkpoints.latest(upTo: wanted)
-    for damage in found.damaged { progress.note("damaged checkpoint passed over: \(damage)") }
-    guard let checkpoint = found.checkpoint else {
+    guard let past = try saver.goBack(to: wanted) else {
       throw NumericError(
         "step \(step): \(error); there is no checkpoint of step \(max(0, wanted)) or before to go back to",
         cause: error.cause)
     }
-    let state = try RunFolder.restore(model, optimizer, from: checkpoint)
     let present = stepGuard.state
-    stepGuard.state = state.safety
+    stepGuard.state = past.state.safety
     stepGuard.state.refusals = present.refusals
     stepGuard.state.rateFactor = present.rateFactor * stepGuard.options.rollbackRateFactor
-    unvalidated = state.unvalidated.flatMap(MetricsRecord.init(jsonLine:))
+    unvalidated = past.state.unvalidated.flatMap(MetricsRecord.init(jsonLine:))
     // What was validated later is given up; a signal may ask to save this step once more.
-    validated = checkpoint.score().map { (checkpoint.step, $0) }
-    try folder.checkpoints.removeAll(after: checkpoint.step)
-    try log.rewind(to: unvalidated == nil ? checkpoint.step : checkpoint.step - 1)
-    note(error, step, tokens, resumedFrom: checkpoint.step)
-    progress.resume(at: checkpoint.step, work: tokens)
-    progress.note(
-      "step \(step)  \(error); went back to step \(checkpoint.step), the learning rate is multiplied "
+    validated = past.score.map { (past.step, $0) }
+    note(error, step, tokens, resumedFrom: past.step)
+    console.resume(at: past.step, work: tokens)
+    console.note(
+      "step \(step)  \(error); went back to step \(past.step), the learning rate is multiplied "
         + "by \(stepGuard.state.rateFactor)" + countText)
   }
 

@@ -1,80 +1,71 @@
 internal import Foundation
 internal import MotifCore
-public import MotifData
-public import MotifModel
-public import MotifOptimizer
-public import MotifReport
-internal import MotifTensor
+package import MotifData
+package import MotifModel
+package import MotifOptimizer
+package import MotifReport
 
 /// The training loop: batches in, steps taken, progress shown, metrics logged, checkpoints kept.
 ///
 /// Everything it needs is handed over; it reads no config. One thread runs it, kernels use more.
-public final class Trainer {
-  /// How long, how often.
-  public struct Options: Sendable, Equatable {
-    /// Optimizer steps of the whole run.
-    public var steps = 1000
+package final class Trainer {
+  /// How much at once, how often.
+  package struct Options: Sendable, Equatable {
     /// Rows computed at once.
-    public var microBatchRows = 16
+    package var microBatchRows = 16
     /// Steps between two evaluations; 0 leaves them to the end.
-    public var evaluationInterval = 0
+    package var evaluationInterval = 0
     /// Steps between two checkpoints; 0 leaves them to the end.
-    public var checkpointInterval = 0
+    package var checkpointInterval = 0
     /// Whether checkpoints are written while training goes on.
-    public var savesInBackground = true
+    package var savesInBackground = true
     /// Floating-point operations that training on a token takes.
-    public var flopsPerToken = 0.0
+    package var flopsPerToken = 0.0
     /// Those that training took before this run, where it starts from trained weights and no state
     /// says it.
-    public var flopsBefore = 0.0
+    package var flopsBefore = 0.0
     /// Whether the weights were trained before: they are then validated and saved as step 0.
-    public var startsTrained = false
+    package var startsTrained = false
 
     /// The defaults.
-    public init() {}
+    package init() {}
   }
 
   /// How a run ended.
-  public enum Outcome: Sendable, Equatable {
+  package enum Outcome: Sendable, Equatable {
     /// All steps were taken.
     case finished([DomainScore])
     /// A signal came; the state was saved after `step`.
     case stopped(step: Int)
   }
 
-  let model: CausalLanguageModel
-  let optimizer: Optimizer
+  private let model: CausalLanguageModel
+  private let optimizer: Optimizer
   private let step: TrainStep
-  /// Adds to the record of every validation.
-  var measure: (inout MetricsRecord) -> Void = { _ in }
-  private let schedule: LearningRateSchedule
-  private let evaluation: DomainEvaluation
-  let folder: RunFolder
-  let log: RunLog
+  private let schedule: TrainingSchedule
+  private let validation: Validation
+  let saver: RunSaver
+  let console: RunConsole
   private let options: Options
-  private let signals: SignalWatcher
-  let saver: BackgroundSaver
-  let progress: ProgressLine
+  /// Adds to the record of every validation.
+  package var measure: (inout MetricsRecord) -> Void = { _ in }
+  private var metrics: StepMetrics
   private var data: BatchStream
-  private var tokens = 0
+  private var tokens: Int
   private var flops: TrainingFLOPs
   private var resumedTokens = 0
   var stepGuard: StepGuard
   var unvalidated: MetricsRecord?
-  private var scores: [DomainScore]?
-  /// Layers of which was said that the clamp holds their λ.
-  var clampedLayers: Set<Int> = []
   /// The newest step that was validated, and how well it did over all domains.
   var validated: (step: Int, bitsPerByte: Double)?
 
   /// A trainer at the step where `optimizer` and `data` stand, with what else `state` says.
   ///
   /// - Parameter score: the bits a byte that were measured at this step, where it was validated.
-  public init(
-    model: CausalLanguageModel, optimizer: Optimizer, step: TrainStep,
-    schedule: LearningRateSchedule, data: BatchStream, evaluation: DomainEvaluation,
-    folder: RunFolder, log: RunLog, options: Options, safety: StepGuard.Options = .init(),
-    signals: SignalWatcher, output: ProgressOutput, state: TrainingState? = nil,
+  package init(
+    model: CausalLanguageModel, optimizer: Optimizer, step: TrainStep, schedule: TrainingSchedule,
+    data: BatchStream, validation: Validation, saver: RunSaver, console: RunConsole,
+    options: Options, safety: StepGuard.Options = .init(), state: TrainingState? = nil,
     score: Double? = nil
   ) {
     self.model = model
@@ -82,13 +73,11 @@ public final class Trainer {
     self.step = step
     self.schedule = schedule
     self.data = data
-    self.evaluation = evaluation
-    self.folder = folder
-    self.log = log
+    self.validation = validation
+    self.saver = saver
+    self.console = console
     self.options = options
-    self.signals = signals
-    saver = BackgroundSaver(isAsynchronous: options.savesInBackground)
-    progress = ProgressLine("training", total: options.steps, output: output)
+    metrics = StepMetrics(model)
     tokens = state?.tokens ?? 0
     flops = TrainingFLOPs(before: options.flopsBefore, perToken: options.flopsPerToken)
     if let known = state?.flops {
@@ -113,26 +102,27 @@ public final class Trainer {
   /// What training has computed for these weights, before this run and in it.
   private var trainingFLOPs: Double { flops.total(at: tokens) }
 
+  /// The steps that were taken.
+  var stepsTaken: Int { optimizer.step }
+
   /// Trains to the last step or to a signal.
   ///
   /// Throws ``NumericError`` when a step cannot be taken and may not be passed over (the newest
   /// checkpoint stays as it was), and ``FileError`` when the run folder cannot be written.
-  public func run() throws -> Outcome {
-    progress.resume(at: optimizer.step)
+  package func run() throws -> Outcome {
+    console.resume(at: stepsTaken)
     resumedTokens = tokens
     while true {
       if let record = unvalidated, try !complete(record) { return try stop() }
-      if optimizer.step >= options.steps { break }
-      if signals.isStopRequested { return try stop() }
-      do throws(FileError) { try saver.check() } catch { try saveAgain(after: error) }
-      let record = try Trace.phase("step \(optimizer.step + 1)") { try takeStep() }
+      if stepsTaken >= schedule.stepCount { break }
+      if console.isStopRequested { return try stop() }
+      try saver.check { moment }
+      let record = try Trace.phase("step \(stepsTaken + 1)") { try takeStep() }
       if let record, try !complete(record) { return try stop() }
     }
-    // A run that had ended before is validated again for its summary.
-    if scores == nil { scores = evaluate() }
-    guard let scores else { return try stop() }
-    try finishSaving()
-    progress.finish("\(optimizer.step) steps, \(tokens) tokens")
+    guard let scores = validation.latest() else { return try stop() }
+    try saver.finish { moment }
+    console.finish("\(stepsTaken) steps, \(tokens) tokens")
     return .finished(scores)
   }
 
@@ -142,133 +132,91 @@ public final class Trainer {
   /// that the resumed run validates first and the step is logged once.
   private func complete(_ record: MetricsRecord) throws -> Bool {
     let done = record.step
+    let isEnd = done == schedule.stepCount || done == 0
     unvalidated = nil
-    guard isDue(done, options.evaluationInterval) || done == options.steps || done == 0 else {
-      try log.append(record)
-      if isDue(done, options.checkpointInterval) { try save() }
+    guard isDue(done, options.evaluationInterval) || isEnd else {
+      try saver.append(record)
+      if isDue(done, options.checkpointInterval) { try saver.save(moment) }
       return true
     }
-    guard let found = evaluate() else {
+    guard let found = validation.measure() else {
       unvalidated = record
       return false
     }
-    scores = found
     let score = DomainScore.total(found).scored
     validated = score.map { (done, $0) }
     var full = record.adding(found)
     measure(&full)
-    try log.append(full)
+    try saver.append(full)
     if let bad = found.first(where: { !$0.nats.isFinite }) {
-      endSaving()
+      saver.end()
       throw NumericError(
         "after step \(done) the validation loss of \(bad.domain) is \(bad.nats); nothing was saved")
     }
-    if score != nil { progress.note("step \(done)  validation  " + DomainScore.summary(found)) }
-    if isDue(done, options.checkpointInterval) || done == options.steps || done == 0 {
-      try save()
-    }
+    if score != nil { console.note("step \(done)  validation  " + DomainScore.summary(found)) }
+    if isDue(done, options.checkpointInterval) || isEnd { try saver.save(moment) }
     return true
   }
 
   private func isDue(_ step: Int, _ interval: Int) -> Bool { interval > 0 && step % interval == 0 }
 
-  private func evaluate() -> [DomainScore]? {
-    Trace.phase("validation") {
-      evaluation(model) {
-        progress.busy("validating")
-        return !signals.isStopRequested
-      }
-    }
-  }
-
   private func stop() throws -> Outcome {
-    try save()
-    try finishSaving()
-    progress.finish("stopped by \(signals.signalName ?? "a signal"), saved")
-    return .stopped(step: optimizer.step)
-  }
-
-  private func finishSaving() throws {
-    if saver.isSaving { progress.busy("saving") }
-    do throws(FileError) { try saver.finish() } catch { try saveAgain(after: error) }
-  }
-
-  /// Waits for a save of better times; that it failed is not what the run ends or goes back for.
-  func endSaving() {
-    do throws(FileError) { try saver.finish() } catch { progress.note("\(error)") }
-  }
-
-  /// Gives a save that failed in the background a second chance: a disk may be full for a moment, and
-  /// what is in memory is worth more than the last checkpoint.
-  private func saveAgain(after error: FileError) throws {
-    tellOfSecondChance(error)
-    try save()
-    try saver.finish()
-  }
-
-  private func tellOfSecondChance(_ error: FileError) {
-    progress.note("\(error); saving step \(optimizer.step) instead")
+    try saver.save(moment)
+    try saver.finish { moment }
+    console.finish(console.farewell)
+    return .stopped(step: stepsTaken)
   }
 
   /// Takes the next step; nil when it was refused and training goes on all the same.
   private func takeStep() throws -> MetricsRecord? {
     let start = Date()
-    MemoryPurpose.resetPeaks()
-    let planned = data.plannedShares
-    let batch = data.next()
+    metrics.begin()
+    let planned = schedule[stepsTaken + 1]
+    if let base = planned.rotaryBase { model.rotaryBase = base }
+    let shares = data.plannedShares
+    let batch = data.next(rows: planned.rows, length: planned.length)
     Trace.ended("next batch")
-    let rate = schedule.rate(at: Double(optimizer.step + 1)) * stepGuard.state.rateFactor
-    let limit: Double?
+    let rate = planned.learningRate * stepGuard.state.rateFactor
+    tokens += batch.tokens
     let result: TrainStep.Result
     do {
       result = try step(
         batch, microBatchRows: options.microBatchRows, learningRate: rate
       ) { loss throws(NumericError) in try stepGuard.inspect(loss: loss) }
     } catch {
-      tokens += batch.tokens
       try refuse(error, tokens: tokens)
       return nil
     }
-    tokens += batch.tokens
-    limit = stepGuard.exceededLimit(result.loss)
+    let limit = stepGuard.exceededLimit(result.loss)
     stepGuard.accept(loss: result.loss)
     let seconds = Date().timeIntervalSince(start)
-    progress.update(
-      optimizer.step, work: tokens - resumedTokens,
-      [.loss(result.loss), .learningRate(rate)] + (saver.isSaving ? [.text("saving")] : []))
+    console.update(
+      stepsTaken, work: tokens - resumedTokens, loss: result.loss, learningRate: rate,
+      isSaving: saver.isSaving)
     if let limit {
-      progress.note("step \(optimizer.step)  the loss \(result.loss) is a spike, above \(limit)")
+      console.note("step \(stepsTaken)  the loss \(result.loss) is a spike, above \(limit)")
     }
-    var record = MetricsRecord(step: optimizer.step)
+    var record = MetricsRecord(step: stepsTaken)
     record.add("tokens", .integer(tokens))
     record.add("trainingFLOPs", trainingFLOPs)
     record.add(result, learningRate: rate)
-    addLambdas(to: &record)
-    addPolyNorms(to: &record)
+    metrics.addLambdas(to: &record, note: console.note)
+    metrics.addPolyNorms(to: &record)
     record.add(data.counts)
-    record.add("plannedMixture", .table(planned))
+    record.add("plannedMixture", .table(shares))
     record.add(stepGuard, spikeLimit: limit)
-    let speed = Double(batch.tokens) / max(seconds, 1e-9)
-    record.add("tokensPerSecond", speed)
-    record.add("teraFLOPS", speed * options.flopsPerToken / 1e12)
+    record.add(tokens: batch.tokens, in: seconds, flopsPerToken: options.flopsPerToken)
     record.addPeakBytes()
     return record
   }
 
-  private func save() throws {
-    try log.synchronize()
-    // Also when a signal saves a validated step once more: its score decides what is kept.
-    let score = validated?.step == optimizer.step ? validated?.bitsPerByte : nil
-    let state = TrainingState(
-      step: optimizer.step, tokens: tokens, data: data.state, unvalidated: unvalidated?.jsonLine,
-      safety: stepGuard.state, flops: flops)
-    let snapshot = try folder.snapshot(
-      model: model, optimizer: optimizer, state: state, score: score)
-    do throws(FileError) { try saver.finish() } catch {
-      tellOfSecondChance(error)
-      try saver.save(snapshot)
-      return try saver.finish()
-    }
-    try saver.save(snapshot)
+  /// What a checkpoint of now says; its score decides what is kept.
+  private var moment: RunSaver.Moment {
+    RunSaver.Moment(
+      state: TrainingState(
+        step: stepsTaken, tokens: tokens, data: data.state, unvalidated: unvalidated?.jsonLine,
+        safety: stepGuard.state, flops: flops),
+      // Also when a signal saves a validated step once more.
+      score: validated?.step == stepsTaken ? validated?.bitsPerByte : nil)
   }
 }

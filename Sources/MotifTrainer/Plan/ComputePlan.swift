@@ -1,25 +1,25 @@
-public import MotifModel
+package import MotifModel
 
 /// How large a model is and what training it computes.
-public struct ComputePlan: Codable, Sendable, Equatable {
+package struct ComputePlan: Codable, Sendable, Equatable {
   /// All trainable numbers.
-  public let parameters: Int
+  package let parameters: Int
   /// Those of the token table and, unless tied, the output head.
-  public let embeddingParameters: Int
+  package let embeddingParameters: Int
   /// All others.
-  public let nonEmbeddingParameters: Int
+  package let nonEmbeddingParameters: Int
   /// Floating-point operations a token in matrix products with weights, forward and backward.
-  public let productFLOPs: Double
+  package let productFLOPs: Double
   /// Floating-point operations a token in causal attention, forward and backward.
-  public let attentionFLOPs: Double
+  package let attentionFLOPs: Double
   /// Floating-point operations of the whole run.
-  public let totalFLOPs: Double
+  package let totalFLOPs: Double
 
   /// Floating-point operations a token, forward and backward.
-  public var flopsPerToken: Double { productFLOPs + attentionFLOPs }
+  package var flopsPerToken: Double { productFLOPs + attentionFLOPs }
 
   /// Counts what training `model` on `tokens` tokens in sequences of `length` takes.
-  public init(_ model: ModelConfig, length: Int, tokens: Int) {
+  package init(_ model: ModelConfig, length: Int, tokens: Int) {
     let table = model.vocabSize * model.hiddenSize
     parameters = model.parameterCount
     embeddingParameters = (model.tieWordEmbeddings ? 1 : 2) * table

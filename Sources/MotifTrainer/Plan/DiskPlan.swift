@@ -4,21 +4,21 @@ internal import MotifOptimizer
 internal import MotifTensor
 
 /// What a run writes, in bytes.
-public struct DiskPlan: Codable, Sendable, Equatable {
+package struct DiskPlan: Codable, Sendable, Equatable {
   /// Weights in a checkpoint.
-  public let weightsFile: Int
+  package let weightsFile: Int
   /// Optimizer state in a checkpoint.
-  public let optimizerFile: Int
+  package let optimizerFile: Int
   /// A whole checkpoint.
-  public let checkpoint: Int
+  package let checkpoint: Int
   /// Checkpoints on the disk at once: those kept, and one being written.
-  public let checkpoints: Int
+  package let checkpoints: Int
   /// Config, tokenizer and metrics.
-  public let runFiles: Int
+  package let runFiles: Int
   /// The most that the run folder will hold.
-  public let total: Int
+  package let total: Int
   /// What is free on the disk of the output folder, 0 when unknown.
-  public let free: Int
+  package let free: Int
 
   /// The sizes of a run that saves after the steps of `saves`.
   ///

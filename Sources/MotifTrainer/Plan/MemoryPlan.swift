@@ -5,38 +5,38 @@ internal import MotifTensor
 /// The memory of a run by what it is for, in bytes, and the most that the process will hold.
 ///
 /// What is known before training (program, text, tokens) is measured; what training takes is found
-/// by playing a step, the evaluations and a save through on sizes alone (``StepReplay``).
-public struct MemoryPlan: Codable, Sendable, Equatable {
+/// by taking steps, the evaluations and a save in a dry run (``DryTraining``).
+package struct MemoryPlan: Codable, Sendable, Equatable {
   /// The program before it read anything.
-  public let program: Int
+  package let program: Int
   /// Text, tokens and tokenizer, and the batch of a step.
-  public let data: Int
+  package let data: Int
   /// Parameters and the rotary table.
-  public let weights: Int
+  package let weights: Int
   /// Gradients of all parameters.
-  public let gradients: Int
+  package let gradients: Int
   /// Two numbers a weight for AdamW, one for Muon.
-  public let optimizerState: Int
+  package let optimizerState: Int
   /// Weights and optimizer state that a save in the background still writes when the next step changes
   /// them; 0 when a save is done before that.
-  public let snapshot: Int
+  package let snapshot: Int
   /// What one micro-batch keeps for the backward pass.
-  public let activations: Int
+  package let activations: Int
   /// Gradients of activations, packed operands, a chunk of logits and other scratch at their peak.
-  public let buffers: Int
+  package let buffers: Int
   /// What the pool holds beyond the classes above, each of which counts its own peak.
   ///
   /// Negative when memory goes from one use to the next, positive when freed memory has a size that
   /// nothing asks for again.
-  public let reuse: Int
+  package let reuse: Int
   /// The largest checkpoint file, which is mapped to be verified after it was written.
-  public let checkpoint: Int
+  package let checkpoint: Int
   /// The most that was held while text was read and tokenized.
-  public let preparationPeak: Int
+  package let preparationPeak: Int
   /// The most that the process will hold.
-  public let peak: Int
+  package let peak: Int
   /// What the machine can give to this process.
-  public let available: Int
+  package let available: Int
 
   /// What was measured before training.
   struct Measured {
@@ -64,46 +64,60 @@ public struct MemoryPlan: Codable, Sendable, Equatable {
     var batchBytes: Int { 4 * MemoryLayout<Int32>.stride * rows * length }
 
     /// The first micro-batch and one that adds to its gradients; others ask for nothing new.
-    var microBatches: [Int] {
-      Array(repeating: microBatchRows, count: min(rows / microBatchRows, 2))
-    }
+    var microBatches: Int { min(rows / microBatchRows, 2) }
   }
 
+  /// Throws ``ModelConfigError`` when `model` is impossible.
   init(
     _ model: ModelConfig, optimizer: Optimizer.Kind, workload: Workload, checkpointFile: Int,
     measured: Measured
-  ) {
-    let pool = PoolReplay()
-    let replay = ModelReplay(
-      model, optimizer: optimizer, trained: workload.trained,
-      checkpointing: workload.checkpointing, pool: pool)
-    func step(duringSave: Bool = false) -> [PoolReplay.Buffer] {
-      replay.trainingStep(
-        microBatches: workload.microBatches, length: workload.length, duringSave: duringSave)
-    }
-    _ = step()
-    for rows in workload.evaluationRows {
-      replay.evaluation(rows: rows, length: workload.length)
-    }
-    // A save that outlasts one step is still under way in the next.
-    let snapshotBuffers = step(duringSave: workload.overlapsSave)
-    _ = step()
-    withExtendedLifetime(snapshotBuffers) {}
-    withExtendedLifetime(replay) {}
+  ) throws {
+    let (steady, all) = try Self.reports(model, optimizer, workload)
+    func bytes(_ purpose: MemoryPurpose) -> Int { steady.peakBytes[purpose] ?? 0 }
     program = measured.program
     data = max(0, measured.resident - measured.program) + workload.batchBytes
-    weights = pool.peakBytes(for: .weights)
-    gradients = pool.peakBytes(for: .gradients)
-    optimizerState = pool.peakBytes(for: .optimizer)
-    snapshot = pool.peakBytes(for: .snapshot)
-    activations = pool.peakBytes(for: .activations)
-    buffers = pool.peakBytes(for: .buffers)
-    let needs = weights + gradients + optimizerState + snapshot + activations + buffers
-    reuse = pool.residentBytes - needs
+    weights = bytes(.weights)
+    gradients = bytes(.gradients)
+    optimizerState = bytes(.optimizer)
+    activations = bytes(.activations)
+    buffers = bytes(.buffers)
+    // Steps during a save differ from others in the copies alone.
+    snapshot = all.peakBytes.values.reduce(0, +) - steady.peakBytes.values.reduce(0, +)
+    reuse = all.residentBytes - all.peakBytes.values.reduce(0, +)
     checkpoint = checkpointFile
     preparationPeak = measured.peak
-    peak = max(preparationPeak, program + data + pool.residentBytes + checkpoint)
+    peak = max(preparationPeak, program + data + all.residentBytes + checkpoint)
     available = measured.available
+  }
+
+  /// What two steps and the evaluations take, and what it is when a save goes on meanwhile.
+  private static func reports(
+    _ model: ModelConfig, _ optimizer: Optimizer.Kind, _ workload: Workload
+  ) throws -> (steady: DryRun.Report, all: DryRun.Report) {
+    try DryRun.run { run in
+      let training = try DryTraining(
+        model, optimizer: optimizer, trained: workload.trained,
+        checkpointing: workload.checkpointing)
+      func step() throws {
+        try training.takeStep(
+          microBatches: workload.microBatches, rows: workload.microBatchRows,
+          length: workload.length)
+      }
+      try step()
+      for rows in workload.evaluationRows {
+        training.evaluate(rows: rows, length: workload.length)
+      }
+      guard workload.overlapsSave else {
+        try step()
+        return (run.report, run.report)
+      }
+      let steady = run.report
+      // A save that outlasts one step is still under way in the next.
+      let snapshot = training.snapshot
+      for _ in 0..<2 { try step() }
+      withExtendedLifetime(snapshot) {}
+      return (steady, run.report)
+    }
   }
 }
 

@@ -20,7 +20,7 @@ struct StepProbe {
 
   let model: CausalLanguageModel
   let step: TrainStep
-  let schedule: LearningRateSchedule
+  let schedule: TrainingSchedule
   let microBatchRows: Int
   let evaluation: DomainEvaluation
   /// How many batches an evaluation of all domains has.
@@ -36,7 +36,7 @@ struct StepProbe {
       let start = clock.now
       _ = try step(
         data.next(), microBatchRows: microBatchRows,
-        learningRate: schedule.rate(at: Double(times.count + 1)))
+        learningRate: schedule[times.count + 1].learningRate)
       times.append((clock.now - start) / .seconds(1))
       progress.update(times.count)
     }

@@ -1,17 +1,17 @@
 /// How long a run will take on this machine, from a few real steps.
-public struct TimePlan: Codable, Sendable, Equatable {
+package struct TimePlan: Codable, Sendable, Equatable {
   /// Why there is no measurement; empty when there is one.
-  public let skipped: String
+  package let skipped: String
   /// Seconds that reading and tokenizing took.
-  public let preparationSeconds: Double
+  package let preparationSeconds: Double
   /// Seconds of a step after the first.
-  public let stepSeconds: Double
+  package let stepSeconds: Double
   /// Seconds of one evaluation of all domains.
-  public let evaluationSeconds: Double
+  package let evaluationSeconds: Double
   /// How many evaluations there are.
-  public let evaluations: Int
+  package let evaluations: Int
   /// Seconds of the whole run, checkpoints and the final summary not counted; 0 when unknown.
-  public let totalSeconds: Double
+  package let totalSeconds: Double
 
   /// A run without a measurement.
   init(skipped: String, preparationSeconds: Double, evaluations: Int) {

@@ -5,35 +5,35 @@ internal import MotifData
 /// A stage lies between two knots of the mixture. Shares move in straight lines there, so its tokens
 /// are their mean at both ends times the tokens of the stage: the integral that the sampler follows to
 /// within a few rows.
-public struct TokenPlan: Codable, Sendable, Equatable {
+package struct TokenPlan: Codable, Sendable, Equatable {
   /// The steps between two knots.
-  public struct Stage: Codable, Sendable, Equatable {
+  package struct Stage: Codable, Sendable, Equatable {
     /// The first step, counted from 1.
-    public let firstStep: Int
+    package let firstStep: Int
     /// The last step.
-    public let lastStep: Int
+    package let lastStep: Int
     /// Tokens of all sources.
-    public let tokens: Int
+    package let tokens: Int
   }
 
   /// What is drawn from one source.
-  public struct Source: Codable, Sendable, Equatable {
+  package struct Source: Codable, Sendable, Equatable {
     /// The domain.
-    public let name: String
+    package let name: String
     /// Tokens to train on that the source has.
-    public let available: Int
+    package let available: Int
     /// Tokens drawn in each stage.
-    public let stageTokens: [Int]
+    package let stageTokens: [Int]
     /// Tokens drawn over the run.
-    public let tokens: Int
+    package let tokens: Int
     /// How often the source is read: tokens drawn over tokens available.
-    public let epochs: Double
+    package let epochs: Double
   }
 
   /// The stages in order.
-  public let stages: [Stage]
+  package let stages: [Stage]
   /// The sources in the order of the config.
-  public let sources: [Source]
+  package let sources: [Source]
 
   /// Splits `steps` steps of `tokensPerStep` tokens as `schedule` says; `knots` are its points from 0
   /// to 1 and `available` holds the tokens of each of its domains.

@@ -4,7 +4,7 @@ internal import MotifReport
 
 extension TrainingPlan {
   /// The plan as tables for a terminal.
-  public var text: String {
+  package var text: String {
     [heading, memoryText, tokenText, diskText, timeText].joined(separator: "\n\n")
   }
 

@@ -1,5 +1,5 @@
 internal import Foundation
-public import MotifCore
+package import MotifCore
 internal import Synchronization
 
 /// Writes checkpoints on a thread of its own while training goes on.
@@ -7,7 +7,7 @@ internal import Synchronization
 /// Tensors are values: the thread holds those of the moment, and the first update after it copies
 /// what it changes. That copy is all that training waits for. One save is under way at a time; the
 /// next one waits for it. The order of saves is the order of steps, with or without the thread.
-public final class BackgroundSaver {
+package final class BackgroundSaver {
   /// What became of the last save.
   private enum Outcome: Sendable {
     case running
@@ -24,21 +24,21 @@ public final class BackgroundSaver {
   private var job: Job?
 
   /// A saver; without `isAsynchronous` every save is finished when the call returns.
-  public init(isAsynchronous: Bool = true) { self.isAsynchronous = isAsynchronous }
+  package init(isAsynchronous: Bool = true) { self.isAsynchronous = isAsynchronous }
 
   /// Whether a save is under way.
-  public var isSaving: Bool {
+  package var isSaving: Bool {
     guard let job else { return false }
     return job.outcome.withLock { if case .running = $0 { true } else { false } }
   }
 
   /// Throws the error of a save that has failed since it was last asked.
-  public func check() throws(FileError) {
+  package func check() throws(FileError) {
     if !isSaving { try finish() }
   }
 
   /// Waits for the save that is under way and throws its error.
-  public func finish() throws(FileError) {
+  package func finish() throws(FileError) {
     guard let job else { return }
     job.finished.wait()
     self.job = nil
@@ -47,7 +47,7 @@ public final class BackgroundSaver {
 
   /// Saves, after the save before it; throws the error of that one, or its own when not in the
   /// background.
-  public func save(_ work: @escaping @Sendable () throws(FileError) -> Void) throws(FileError) {
+  package func save(_ work: @escaping @Sendable () throws(FileError) -> Void) throws(FileError) {
     try finish()
     guard isAsynchronous else { return try work() }
     let job = Job()

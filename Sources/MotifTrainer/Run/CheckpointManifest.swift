@@ -1,4 +1,4 @@
-package import Foundation
+internal import Foundation
 package import MotifCore
 
 /// The file `manifest.json`, written last: which files a checkpoint has, and where its tensors lie.

@@ -1,4 +1,4 @@
-public import MotifCore
+package import MotifCore
 
 extension CheckpointStore {
   /// Removes the whole checkpoints that ``retention`` does not name, damaged ones, and what
@@ -44,7 +44,7 @@ extension CheckpointStore {
   /// The checkpoint with the lowest score, the newest of equals; nil when none has a score.
   ///
   /// Cost: reads the manifests.
-  public func best() throws(FileError) -> RunCheckpoint? { best(of: try checkpoints()) }
+  package func best() throws(FileError) -> RunCheckpoint? { best(of: try checkpoints()) }
 
   private func best(of checkpoints: [RunCheckpoint]) -> RunCheckpoint? {
     let scored = checkpoints.compactMap { checkpoint in

@@ -1,12 +1,12 @@
 internal import MotifCore
-public import MotifTensor
+package import MotifTensor
 
 extension CheckpointStore.File {
   /// A safetensors file of float32 tensors in the given order.
   ///
   /// The tensors are values: what training does to the model after this call does not change the file.
   /// Their numbers go to the file from where they are.
-  public init(_ name: String, tensors: [(name: String, tensor: Tensor)]) {
+  package init(_ name: String, tensors: [(name: String, tensor: Tensor)]) {
     let values = Dictionary(uniqueKeysWithValues: tensors.map { ($0.name, $0.tensor) })
     let writer = Self.writer(tensors.map { ($0.name, $0.tensor.shape) })
     self.init(name, holding: Self.entries(writer, file: name)) { file throws(FileError) in

@@ -1,5 +1,5 @@
 internal import Foundation
-public import MotifCore
+package import MotifCore
 
 /// The folder in which a run keeps its checkpoints, so that an interruption at any moment leaves a
 /// whole one.
@@ -8,17 +8,17 @@ public import MotifCore
 /// then the folder; it is renamed to `step-N`, the parent is forced to the disk, and all of it is
 /// read back and compared with the manifest. Only then are older checkpoints removed. Which one is
 /// the latest is not written anywhere: it is the newest folder that agrees with its manifest.
-public struct CheckpointStore: Sendable {
+package struct CheckpointStore: Sendable {
   /// A file of a checkpoint, written by a closure.
-  public struct File: Sendable {
+  package struct File: Sendable {
     /// The name inside the folder, such as `optimizer.safetensors`.
-    public let name: String
+    package let name: String
     /// The tensors, or parts of tensors, that lie in it.
     let tensors: [String: CheckpointManifest.TensorEntry]
     let write: @Sendable (DurableFile) throws(FileError) -> Void
 
     /// A file whose content `write` appends.
-    public init(
+    package init(
       _ name: String, write: @escaping @Sendable (DurableFile) throws(FileError) -> Void
     ) {
       self.init(name, holding: [:], write: write)
@@ -36,54 +36,54 @@ public struct CheckpointStore: Sendable {
     }
 
     /// A small file of text.
-    public init(_ name: String, text: String) {
+    package init(_ name: String, text: String) {
       self.init(name) { file throws(FileError) in try file.append(text) }
     }
   }
 
   /// What became of a save that succeeded.
-  public struct Saved: Sendable {
+  package struct Saved: Sendable {
     /// The new checkpoint, verified.
-    public let checkpoint: RunCheckpoint
+    package let checkpoint: RunCheckpoint
     /// Older checkpoints that could not be removed; the new one is not affected.
-    public let warnings: [FileError]
+    package let warnings: [FileError]
   }
 
   /// The newest good checkpoint and what was wrong with newer ones.
-  public struct Latest: Sendable {
+  package struct Latest: Sendable {
     /// The newest checkpoint that agrees with its manifest, or nil.
-    public let checkpoint: RunCheckpoint?
+    package let checkpoint: RunCheckpoint?
     /// One error for each newer folder that does not, newest first.
-    public let damaged: [FileError]
+    package let damaged: [FileError]
   }
 
   /// Which checkpoints outlive newer ones.
-  public struct Retention: Sendable, Equatable {
+  package struct Retention: Sendable, Equatable {
     /// How many of the newest are kept, at least 1.
-    public var last = 3
+    package var last = 3
     /// Whether the one with the best score is kept as well.
-    public var best = false
+    package var best = false
     /// Steps of which every multiple is kept as well; 0 for none.
-    public var every = 0
+    package var every = 0
 
     /// The three newest.
-    public init() {}
+    package init() {}
 
     /// The `last` newest.
-    public init(last: Int) { self.last = last }
+    package init(last: Int) { self.last = last }
   }
 
   /// The folder.
-  public let path: String
+  package let path: String
   /// Which checkpoints are kept.
-  public let retention: Retention
+  package let retention: Retention
   let operations: FileOperations
 
   static let partial = ".partial"
   static let replaced = ".replaced"
 
   /// A store in the folder `path`, which is created with the first checkpoint.
-  public init(
+  package init(
     path: String, keep retention: Retention = Retention(), operations: FileOperations = .system
   ) {
     precondition(retention.last >= 1, "at least one checkpoint is kept, not \(retention.last)")
@@ -93,7 +93,7 @@ public struct CheckpointStore: Sendable {
   }
 
   /// A store that keeps the `keep` newest checkpoints.
-  public init(path: String, keep: Int, operations: FileOperations = .system) {
+  package init(path: String, keep: Int, operations: FileOperations = .system) {
     self.init(path: path, keep: Retention(last: keep), operations: operations)
   }
 
@@ -105,7 +105,7 @@ public struct CheckpointStore: Sendable {
   /// - Parameters:
   ///   - tokens: what was read up to the step, where that is known.
   ///   - score: the validation score of the step, lower is better; nil when it has none.
-  public func save(
+  package func save(
     step: Int, tokens: Int? = nil, score: Double? = nil, files: [File]
   ) throws(FileError) -> Saved {
     precondition(!files.isEmpty, "a checkpoint needs a file")
@@ -131,7 +131,7 @@ public struct CheckpointStore: Sendable {
   }
 
   /// The checkpoint folders, newest first, unchecked; none when the store does not exist yet.
-  public func checkpoints() throws(FileError) -> [RunCheckpoint] {
+  package func checkpoints() throws(FileError) -> [RunCheckpoint] {
     guard FileManager.default.fileExists(atPath: path) else { return [] }
     return try operations.list(path).compactMap { name -> (RunCheckpoint, Bool)? in
       let isOld = name.hasSuffix(Self.replaced)
@@ -145,7 +145,7 @@ public struct CheckpointStore: Sendable {
   /// The newest checkpoint that agrees with its manifest, taken at `step` or before.
   ///
   /// Cost: reads the files of the newest checkpoint, and of older ones only if it is damaged.
-  public func latest(upTo step: Int = .max) throws(FileError) -> Latest {
+  package func latest(upTo step: Int = .max) throws(FileError) -> Latest {
     var damaged: [FileError] = []
     for checkpoint in try checkpoints() where checkpoint.step <= step {
       do {
@@ -159,7 +159,7 @@ public struct CheckpointStore: Sendable {
   }
 
   /// Removes checkpoints of steps after `step`: those of a future that a rewound run gives up.
-  public func removeAll(after step: Int) throws(FileError) {
+  package func removeAll(after step: Int) throws(FileError) {
     for checkpoint in try checkpoints() where checkpoint.step > step {
       try operations.remove(checkpoint.path)
     }

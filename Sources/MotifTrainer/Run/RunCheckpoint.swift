@@ -1,33 +1,33 @@
 internal import Foundation
-public import MotifCore
+package import MotifCore
 
 /// One checkpoint of a run: a folder `step-00000120` with a manifest of what it must hold.
-public struct RunCheckpoint: Sendable, Equatable {
+package struct RunCheckpoint: Sendable, Equatable {
   /// The step after which it was taken.
-  public let step: Int
+  package let step: Int
   /// The folder.
-  public let path: String
+  package let path: String
 
   /// The path of a file of the checkpoint, such as `model.safetensors`.
-  public func path(of file: String) -> String { path + "/" + file }
+  package func path(of file: String) -> String { path + "/" + file }
 
   /// Checks every file against the manifest.
   ///
   /// Throws an error that names the first file that is missing, has another size or another content.
   /// Cost: all files are read.
-  public func verify(operations: FileOperations = .system) throws(FileError) {
+  package func verify(operations: FileOperations = .system) throws(FileError) {
     try check(.all, operations) { data in
       data.withUnsafeBytes { SHA256.digest($0) }
     }
   }
 
   /// Checks that the files are there with the sizes of the manifest, without hashing them.
-  public func checkSizes(operations: FileOperations = .system) throws(FileError) {
+  package func checkSizes(operations: FileOperations = .system) throws(FileError) {
     try check(.filesAlone, operations) { _ in nil }
   }
 
   /// The validation score that was known when it was taken; nil without one or without a manifest.
-  public func score(operations: FileOperations = .system) -> Double? {
+  package func score(operations: FileOperations = .system) -> Double? {
     let path = path(of: CheckpointManifest.fileName)
     return try? CheckpointManifest(path: path, reading: .filesAlone, operations: operations).score
   }

@@ -1,7 +1,7 @@
 internal import Foundation
-public import MotifCore
-public import MotifModel
-public import MotifOptimizer
+package import MotifCore
+package import MotifModel
+package import MotifOptimizer
 internal import MotifTensor
 
 extension RunFolder {
@@ -11,7 +11,7 @@ extension RunFolder {
   /// checkpoint and prunes older ones.
   ///
   /// - Parameter score: the validation score of the step, lower is better; nil when it has none.
-  public func snapshot(
+  package func snapshot(
     model: CausalLanguageModel, optimizer: Optimizer, state: TrainingState, score: Double?
   ) throws -> @Sendable () throws(FileError) -> Void {
     guard let json = Self.text(of: state) else {
@@ -40,7 +40,7 @@ extension RunFolder {
   /// The model of a checkpoint, which must have the shape that the config asks for.
   ///
   /// The shapes are compared before anything is allocated: for another model there may be no memory.
-  public static func model(
+  package static func model(
     _ checkpoint: RunCheckpoint, expecting config: ModelConfig
   ) throws -> CausalLanguageModel {
     let found = try ModelConfig(contentsOfFile: checkpoint.path(of: "config.json"))
@@ -53,7 +53,7 @@ extension RunFolder {
   }
 
   /// The training state of a checkpoint.
-  public static func state(_ checkpoint: RunCheckpoint) throws(FileError) -> TrainingState {
+  package static func state(_ checkpoint: RunCheckpoint) throws(FileError) -> TrainingState {
     let path = checkpoint.path(of: "state.json")
     let data = try FileOperations.system.read(path)
     guard let state = try? JSONDecoder().decode(TrainingState.self, from: data) else {
@@ -63,7 +63,7 @@ extension RunFolder {
   }
 
   /// Gives `optimizer` the state of a checkpoint, taken after `step`; all or nothing.
-  public static func restore(
+  package static func restore(
     _ optimizer: Optimizer, from checkpoint: RunCheckpoint, step: Int
   ) throws {
     try restore(optimizer, from: CheckpointTensors(checkpoint), step: step)
@@ -78,7 +78,7 @@ extension RunFolder {
   /// Gives `model` and `optimizer` the numbers of a checkpoint of theirs, and returns its state.
   ///
   /// Everything is read before anything is changed.
-  public static func restore(
+  package static func restore(
     _ model: CausalLanguageModel, _ optimizer: Optimizer, from checkpoint: RunCheckpoint
   ) throws -> TrainingState {
     let state = try state(checkpoint)

@@ -1,6 +1,6 @@
 internal import Foundation
-public import MotifCore
-public import MotifData
+package import MotifCore
+package import MotifData
 internal import MotifReport
 
 /// The folder of one run: config, tokenizer, metrics and checkpoints.
@@ -20,31 +20,31 @@ internal import MotifReport
 /// | `checkpoints/step-…/optimizer.safetensors` | moments and momenta |
 /// | `checkpoints/step-…/state.json` | step, tokens, computation, data cursors |
 /// | `checkpoints/step-…/manifest.json` | hashes of the files, shapes and places of the tensors |
-public struct RunFolder: Sendable {
+package struct RunFolder: Sendable {
   /// The folder.
-  public let path: String
+  package let path: String
   /// Its checkpoints.
-  public let checkpoints: CheckpointStore
+  package let checkpoints: CheckpointStore
 
   /// The run in `path`, whose checkpoints are kept as `retention` says.
-  public init(path: String, keep retention: CheckpointStore.Retention = .init()) {
+  package init(path: String, keep retention: CheckpointStore.Retention = .init()) {
     self.path = path
     checkpoints = CheckpointStore(path: path + "/checkpoints", keep: retention)
   }
 
   /// The resolved config.
-  public var configPath: String { path + "/config.json" }
+  package var configPath: String { path + "/config.json" }
   /// The tokenizer.
-  public var tokenizerPath: String { path + "/tokenizer.json" }
+  package var tokenizerPath: String { path + "/tokenizer.json" }
   /// The metrics.
-  public var metricsPath: String { RunLog.metricsPath(path) }
+  package var metricsPath: String { RunLog.metricsPath(path) }
   /// The schedules, drawn before the first step.
-  public var planPath: String { path + "/plan.svg" }
+  package var planPath: String { path + "/plan.svg" }
   /// The report.
-  public var reportPath: String { path + "/report.html" }
+  package var reportPath: String { path + "/report.html" }
 
   /// Throws ``FileError`` when the folder already holds a run, which is never overwritten.
-  public func requireNoRun() throws(FileError) {
+  package func requireNoRun() throws(FileError) {
     if FileManager.default.fileExists(atPath: configPath) {
       throw FileError(
         path: path,
@@ -54,7 +54,7 @@ public struct RunFolder: Sendable {
   }
 
   /// Throws ``FileError`` when the folder holds no run.
-  public func requireRun() throws(FileError) {
+  package func requireRun() throws(FileError) {
     let manager = FileManager.default
     guard manager.fileExists(atPath: path) else {
       throw FileError(path: path, reason: "does not exist; expected the folder of a run")
@@ -70,7 +70,7 @@ public struct RunFolder: Sendable {
   /// Throws ``FileError`` when the folder already holds a run, which is never overwritten.
   ///
   /// - Parameter grownFrom: the `config.json` of the model that the weights grew from, if they did.
-  public func create(
+  package func create(
     config: String, tokenizer: ByteLevelBPE, grownFrom: String? = nil
   ) throws(FileError) {
     try requireNoRun()
@@ -103,7 +103,7 @@ public struct RunFolder: Sendable {
   }
 
   /// Draws the report of what was logged so far; cost: reads the whole log.
-  public func writeReport() throws(FileError) {
+  package func writeReport() throws(FileError) {
     let page = RunReport.html(
       title: (path as NSString).lastPathComponent, records: try MetricsLog.read(metricsPath))
     try DurableFile.replace(reportPath) { file throws(FileError) in try file.append(page) }
@@ -112,7 +112,7 @@ public struct RunFolder: Sendable {
   /// The newest checkpoint that is whole; throws when there is none.
   ///
   /// Damaged ones are told to `warn`.
-  public func latest(warn: (String) -> Void) throws(FileError) -> RunCheckpoint {
+  package func latest(warn: (String) -> Void) throws(FileError) -> RunCheckpoint {
     let latest = try checkpoints.latest()
     for error in latest.damaged { warn("damaged checkpoint passed over: \(error)") }
     guard let checkpoint = latest.checkpoint else {

@@ -1,18 +1,18 @@
 internal import Foundation
-public import MotifCore
+package import MotifCore
 
 /// Keeps a run folder for one process: two that write the same run would ruin both.
 ///
 /// The kernel releases the lock when the process ends, however it ends; the file `.lock` stays and
 /// means nothing by itself. It holds the number of the process, for the sentence that another one
 /// gets. On file systems without locks nobody is kept out.
-public final class RunLock {
+package final class RunLock {
   private let descriptor: Int32
 
   /// Locks the folder `folder`, which must exist.
   ///
   /// Throws ``FileError`` when another process has it.
-  public init(folder: String) throws(FileError) {
+  package init(folder: String) throws(FileError) {
     let path = folder + "/.lock"
     descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw FileError(path: path, action: "open", code: errno) }
@@ -32,7 +32,7 @@ public final class RunLock {
   /// Lets go of the folder.
   ///
   /// Without a call the folder is let go of with the value.
-  public func release() { _ = flock(descriptor, LOCK_UN) }
+  package func release() { _ = flock(descriptor, LOCK_UN) }
 
   /// `process 123`, or `another process` in the moment before it has said who it is.
   private var holder: String {
@@ -47,7 +47,7 @@ extension RunFolder {
   /// Keeps the folder, made where it is missing, for this process.
   ///
   /// Throws ``FileError`` when another process trains the run.
-  public func lock() throws(FileError) -> RunLock {
+  package func lock() throws(FileError) -> RunLock {
     try FileOperations.system.makeFolder(path)
     return try RunLock(folder: path)
   }

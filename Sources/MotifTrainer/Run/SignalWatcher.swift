@@ -7,9 +7,9 @@ internal import Synchronization
 /// process at once with status 130. SIGHUP stays ignored where the parent ignores it. There is one flag a process. Where there is nothing to finish, ``leavingAtOnce(_:_:_:)``
 /// lets already the first one end the process. The handler only touches atomics and calls `strlen`,
 /// `write` and `_exit`, all of which are safe in a signal handler.
-public struct SignalWatcher: Sendable {
+package struct SignalWatcher: Sendable {
   /// What an end by a signal means to the shell.
-  public enum Status: Int32, Sendable {
+  package enum Status: Int32, Sendable {
     /// A checkpoint is there to continue from.
     case saved = 75
     /// There was nothing to save.
@@ -27,7 +27,7 @@ public struct SignalWatcher: Sendable {
   private static let status = Atomic<Int32>(0)
 
   /// Begins to watch, with the flag cleared.
-  public init() {
+  package init() {
     Self.received.store(0, ordering: .sequentiallyConsistent)
     var watched = sigset_t()
     sigemptyset(&watched)
@@ -44,10 +44,10 @@ public struct SignalWatcher: Sendable {
   }
 
   /// Whether a signal has come.
-  public var isStopRequested: Bool { Self.received.load(ordering: .relaxed) != 0 }
+  package var isStopRequested: Bool { Self.received.load(ordering: .relaxed) != 0 }
 
   /// `SIGINT`, `SIGTERM` or `SIGHUP` once a signal has come.
-  public var signalName: String? {
+  package var signalName: String? {
     switch Self.received.load(ordering: .relaxed) {
     case SIGINT: "SIGINT"
     case SIGTERM: "SIGTERM"
@@ -59,7 +59,7 @@ public struct SignalWatcher: Sendable {
   /// Runs `body`, during which a signal ends the process at once with `status`, saying `sentence`.
   ///
   /// For work that can be repeated and holds no file half written: reading, tokenizing, generating.
-  public func leavingAtOnce<Result>(
+  package func leavingAtOnce<Result>(
     _ status: Status, _ sentence: String, _ body: () throws -> Result
   ) rethrows -> Result {
     // A progress line on a terminal has no end of its own.
@@ -82,7 +82,7 @@ public struct SignalWatcher: Sendable {
   }
 
   /// Gives the signals their default effect back.
-  public func stop() {
+  package func stop() {
     for number in Self.watched { signal(number, SIG_DFL) }
   }
 

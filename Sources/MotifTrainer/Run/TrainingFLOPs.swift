@@ -3,30 +3,30 @@
 /// A step costs as many as its tokens; how many a token costs is fixed until rows get another length.
 /// The count is kept as what was computed up to that moment and the tokens since, not as a sum over
 /// steps, so that a run which stops and goes on has the same bits as one that never stopped.
-public struct TrainingFLOPs: Codable, Sendable, Equatable {
+package struct TrainingFLOPs: Codable, Sendable, Equatable {
   /// Those up to token ``since``, with those of the weights that the run started from.
-  public private(set) var before: Double
+  package private(set) var before: Double
   /// The tokens that the run had read when a token last began to cost something else.
-  public private(set) var since = 0
+  package private(set) var since = 0
   /// Those of every token after that.
-  public private(set) var perToken: Double
+  package private(set) var perToken: Double
 
   /// The count of a run at its first token.
   ///
   /// - Parameters:
   ///   - before: what training took before the run, where it starts from trained weights.
   ///   - perToken: what a token takes, forward and backward.
-  public init(before: Double = 0, perToken: Double) {
+  package init(before: Double = 0, perToken: Double) {
     (self.before, self.perToken) = (before, perToken)
   }
 
   /// What was computed when the run has read `tokens`.
-  public func total(at tokens: Int) -> Double {
+  package func total(at tokens: Int) -> Double {
     before + (Double(tokens) - Double(since)) * perToken
   }
 
   /// Lets tokens cost `perToken` from the token `tokens` on; the same cost changes nothing.
-  public mutating func change(toPerToken perToken: Double, at tokens: Int) {
+  package mutating func change(toPerToken perToken: Double, at tokens: Int) {
     guard perToken != self.perToken else { return }
     before = total(at: tokens)
     (since, self.perToken) = (tokens, perToken)

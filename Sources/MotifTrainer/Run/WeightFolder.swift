@@ -1,7 +1,7 @@
 internal import Foundation
-public import MotifCore
-public import MotifData
-public import MotifModel
+package import MotifCore
+package import MotifData
+package import MotifModel
 internal import MotifReport
 package import MotifTensor
 
@@ -9,11 +9,11 @@ package import MotifTensor
 ///
 /// Either a checkpoint folder (`config.json` beside `model.safetensors` or an index of shards, as
 /// Hugging Face lays it out), or the folder of a run, whose newest whole checkpoint is taken.
-public struct WeightFolder {
+package struct WeightFolder {
   /// The folder that holds `config.json` and the weights.
-  public let path: String
+  package let path: String
   /// The shape that its `config.json` gives.
-  public let config: ModelConfig
+  package let config: ModelConfig
   package let tokenizerPath: String
   private let run: RunFolder?
   /// Beside grown weights, the shape that they grew from, in the form of a `config.json`.
@@ -23,7 +23,7 @@ public struct WeightFolder {
   ///
   /// Throws ``FileError`` when there is neither, when no checkpoint is whole, or when the config
   /// makes no sense. Cost: a checkpoint that has a manifest is read and hashed.
-  public init(_ path: String, warn: (String) -> Void = { _ in }) throws(FileError) {
+  package init(_ path: String, warn: (String) -> Void = { _ in }) throws(FileError) {
     func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
     guard exists(path) else {
       throw FileError(path: path, reason: "does not exist; expected the folder of a run or model")
@@ -47,10 +47,10 @@ public struct WeightFolder {
   }
 
   /// Whether there is a `tokenizer.json`.
-  public var hasTokenizer: Bool { FileManager.default.fileExists(atPath: tokenizerPath) }
+  package var hasTokenizer: Bool { FileManager.default.fileExists(atPath: tokenizerPath) }
 
   /// The tokenizer; throws ``FileError`` when there is none or it is damaged.
-  public func tokenizer() throws -> ByteLevelBPE { try TokenizerFile.load(tokenizerPath) }
+  package func tokenizer() throws -> ByteLevelBPE { try TokenizerFile.load(tokenizerPath) }
 
   /// The text of `tokenizer.json`, nil without one.
   func tokenizerText(_ operations: FileOperations) throws(FileError) -> Data? {
@@ -113,7 +113,7 @@ public struct WeightFolder {
       }
       guard [.float64, .float32, .float16, .bfloat16].contains(entry.type) else {
         throw FileError(
-          path: file,
+          path: file.path,
           reason: "tensor \(tensor.name) is \(entry.type.rawValue), expected a floating-point type")
       }
     }

@@ -2,12 +2,12 @@ internal import Foundation
 internal import MotifCore
 
 /// Memory that the system refused although the estimate before the run allowed it, in one sentence.
-public struct MemoryRefusal: Error, CustomStringConvertible, Sendable, Equatable {
+package struct MemoryRefusal: Error, CustomStringConvertible, Sendable, Equatable {
   /// What was refused and what to do.
-  public let description: String
+  package let description: String
 
   /// A refusal of `bytes` bytes.
-  public init(bytes: Int) {
+  package init(bytes: Int) {
     description =
       "the system refused \(ByteText.short(bytes)) of memory; checkpoints on disk are whole. Take a "
       + "smaller training.microBatchSize or model, or training.activationCheckpointing \"full\"; "

@@ -1,91 +1,48 @@
-public import MotifOptimizer
+package import MotifOptimizer
 
 /// Decides about steps whose numbers are not sane, before they change anything.
 ///
 /// It is part of a run's state: losses, refusals and the factor on the learning rate are saved with
 /// every checkpoint, so a resumed run decides as the uninterrupted one would have.
 public struct StepGuard: Sendable, Equatable {
-  /// What to do.
-  public struct Options: Codable, Sendable, Equatable {
-    /// What becomes of the run when a step is refused.
-    public enum Policy: String, Codable, Sendable, CaseIterable {
-      /// The run ends with exit code 4; the newest checkpoint stays as it was.
-      case stop
-      /// The batch is passed over and the next one is tried.
-      case skip
-      /// Weights and optimizer go back to a checkpoint; the batches since then are passed over.
-      case rollback
-    }
-
-    /// What becomes of a spike.
-    public enum SpikePolicy: String, Codable, Sendable, CaseIterable {
-      /// It is noted in progress and metrics, and the step is taken.
-      case warn
-      /// As for a number that is not finite.
-      case stop
-      /// As for a number that is not finite.
-      case skip
-      /// As for a number that is not finite.
-      case rollback
-    }
-
-    /// When loss, gradient or attention logits are not finite.
-    public var onNonFinite = Policy.stop
-    /// When the loss jumps.
-    public var onSpike = SpikePolicy.warn
-    /// How many standard deviations above the mean make a spike; 0 turns the detection off.
-    public var spikeSigma = 6.0
-    /// Over how many steps mean and deviation are taken.
-    public var spikeWindow = 128
-    /// How many refused steps a run may have; one more ends it.
-    public var budget = 10
-    /// How many steps a rollback goes back at least; 0 takes the newest checkpoint.
-    public var rollbackSteps = 0
-    /// What every rollback multiplies the learning rate with from then on.
-    public var rollbackRateFactor = 0.5
-
-    /// Stop at numbers that are not finite, warn at spikes.
-    public init() {}
-  }
-
   /// One step that was refused.
-  public struct Refusal: Codable, Sendable, Equatable {
+  package struct Refusal: Codable, Sendable, Equatable {
     /// The step that was not taken.
-    public let step: Int
+    package let step: Int
     /// Tokens read so far, those of the refused step among them.
-    public let tokens: Int
+    package let tokens: Int
     /// What was wrong.
-    public let cause: NumericError.Cause
+    package let cause: NumericError.Cause
     /// Where the run went on: the step of a checkpoint, or nil when only the batch was passed over.
-    public let resumedFrom: Int?
+    package let resumedFrom: Int?
   }
 
   /// What a checkpoint says about it.
-  public struct State: Codable, Sendable, Equatable {
+  package struct State: Codable, Sendable, Equatable {
     /// The recent losses.
-    public var detector = SpikeDetector()
+    package var detector = SpikeDetector()
     /// The steps that were refused so far, in order.
-    public var refusals: [Refusal] = []
+    package var refusals: [Refusal] = []
     /// The factor on the learning rate.
-    public var rateFactor = 1.0
+    package var rateFactor = 1.0
 
     /// The state at the start of a run.
-    public init() {}
+    package init() {}
   }
 
   /// What to do.
-  public let options: Options
+  package let options: Options
   /// What has happened so far.
-  public var state: State
+  package var state: State
 
   /// A guard that goes on from `state`.
-  public init(_ options: Options = Options(), state: State = State()) {
+  package init(_ options: Options = Options(), state: State = State()) {
     self.options = options
     self.state = state
   }
 
   /// Whether `loss` is a spike against the steps before: the limit that it exceeds, else nil.
-  public func exceededLimit(_ loss: Double) -> Double? {
+  package func exceededLimit(_ loss: Double) -> Double? {
     guard let limit = state.detector.limit(window: options.spikeWindow, sigma: options.spikeSigma),
       loss > limit
     else { return nil }
@@ -93,7 +50,7 @@ public struct StepGuard: Sendable, Equatable {
   }
 
   /// Throws ``NumericError`` when `loss` is a spike that must not be learnt from.
-  public func inspect(loss: Double) throws(NumericError) {
+  package func inspect(loss: Double) throws(NumericError) {
     guard options.onSpike != .warn, let limit = exceededLimit(loss) else { return }
     throw NumericError(
       "the loss \(loss) is a spike: it exceeds \(limit), \(options.spikeSigma) standard deviations "
@@ -102,13 +59,13 @@ public struct StepGuard: Sendable, Equatable {
   }
 
   /// Notes the loss of a step that was taken.
-  public mutating func accept(loss: Double) {
+  package mutating func accept(loss: Double) {
     state.detector.accept(loss, window: options.spikeWindow)
   }
 
   /// What to do about a step that was refused for `cause`: the policy, or stop once the budget is
   /// spent.
-  public func policy(for cause: NumericError.Cause) -> Options.Policy {
+  package func policy(for cause: NumericError.Cause) -> Options.Policy {
     guard state.refusals.count < options.budget else { return .stop }
     return switch (cause, options.onSpike) {
     case (.notFinite, _): options.onNonFinite

@@ -16,17 +16,18 @@ struct PreparedCorpus {
   let domains: [Domain]
   let seed: UInt64
 
-  /// Reads or makes every source; throws ``DataError`` or ``FileError`` for the first that cannot be.
-  init(_ settings: DataSettings, seed: UInt64, output: ProgressOutput) throws {
+  /// Reads or makes `sources`, which `settings` describe; throws ``DataError`` or ``FileError`` for the first that cannot be.
+  init(
+    _ settings: DataSettings, sources: [CorpusSource], seed: UInt64, output: ProgressOutput
+  ) throws {
     self.seed = seed
     let split = TrainValidationSplit(
       validationFraction: settings.validationFraction, seed: seed)
     let progress = ProgressLine(
       "reading", total: settings.sources.count, unit: "sources", output: output)
     var domains: [Domain] = []
-    for source in settings.sources {
+    for (source, corpus) in zip(settings.sources, sources) {
       try Self.requireFile(source)
-      let corpus = Self.corpus(source, seed: seed)
       let documents = try corpus.documents(domain: source.name)
       let parts = try split.apply(to: documents)
       domains.append(
@@ -51,25 +52,6 @@ struct PreparedCorpus {
       path: source.path,
       reason: "does not exist; relative paths start from the folder in which the program runs, "
         + manager.currentDirectoryPath)
-  }
-
-  /// Where the documents of `source` come from.
-  static func corpus(_ source: SourceSettings, seed: UInt64) -> CorpusSource {
-    switch source.kind {
-    case .synthetic:
-      return .synthetic(domain: source.family.rawValue, documents: source.documents, seed: seed)
-    case .jsonLines:
-      return .jsonLines(path: source.path, template: source.template)
-    case .text:
-      let split: TextSplit =
-        switch source.split.kind {
-        case .paragraphs: .paragraphs(bytes: source.split.bytes)
-        case .lines: .lines
-        case .separator: .separator(source.split.separator)
-        case .wholeFile: .wholeFile
-        }
-      return .text(path: source.path, split: split)
-    }
   }
 
   /// Training documents for the tokenizer, domains in turn, up to `bytes` bytes.

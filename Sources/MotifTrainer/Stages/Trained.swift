@@ -1,23 +1,23 @@
 internal import Foundation
-public import MotifData
-public import MotifModel
+package import MotifData
+package import MotifModel
 
 /// A finished or stopped run, and what it has learned.
-public struct Trained {
+package struct Trained {
   /// How it ended.
-  public let outcome: Trainer.Outcome
+  package let outcome: Trainer.Outcome
   /// The model.
-  public let model: CausalLanguageModel
+  package let model: CausalLanguageModel
   /// The tokenizer.
-  public let tokenizer: ByteLevelBPE
+  package let tokenizer: ByteLevelBPE
   let corpus: PreparedCorpus
   /// The run folder.
-  public let folder: RunFolder
+  package let folder: RunFolder
 
   /// Validation of each domain, and of all together, beside what its bytes and its generator say.
   ///
   /// Empty when no document was held out.
-  public func validation(_ scores: [DomainScore]) -> [TrainingSummary.Validation] {
+  package func validation(_ scores: [DomainScore]) -> [TrainingSummary.Validation] {
     var rows: [TrainingSummary.Validation] = []
     var all: [Document] = []
     for score in scores {
@@ -30,7 +30,7 @@ public struct Trained {
   }
 
   /// Exact-match accuracy on fresh items of every domain that has some: `count` items each.
-  public func accuracy(items count: Int) -> [TrainingSummary.ExactMatch] {
+  package func accuracy(items count: Int) -> [TrainingSummary.ExactMatch] {
     let generator = Generator(model, vocabularySize: tokenizer.vocabularySize)
     return corpus.domains.compactMap { domain in
       guard let source = domain.generator as? any EvaluatedDomain else { return nil }
@@ -50,7 +50,7 @@ public struct Trained {
   }
 
   /// What the model writes: after each of `prompts`, or after the first words of each domain.
-  public func samples(_ settings: GenerationSettings) -> [TrainingSummary.Sample] {
+  package func samples(_ settings: GenerationSettings) -> [TrainingSummary.Sample] {
     var prompts = settings.prompts
     if prompts.isEmpty {
       prompts = corpus.domains.compactMap { domain in

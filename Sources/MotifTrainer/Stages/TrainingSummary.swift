@@ -3,18 +3,18 @@ internal import MotifCore
 internal import MotifData
 
 /// What a finished run has to show, as text or as JSON.
-public struct TrainingSummary: Codable, Sendable, Equatable {
+package struct TrainingSummary: Codable, Sendable, Equatable {
   /// The validation of one domain.
-  public struct Validation: Codable, Sendable, Equatable {
+  package struct Validation: Codable, Sendable, Equatable {
     /// The domain, or `all`.
-    public let domain: String
+    package let domain: String
     /// The model's bits a byte.
-    public let bitsPerByte: Double
+    package let bitsPerByte: Double
     /// The entropy of single bytes of the same text.
-    public let unigramBitsPerByte: Double
+    package let unigramBitsPerByte: Double
     /// The mean −log₂ probability of the generator's choices a byte: an upper bound on the entropy of
     /// its text; nil where there is no generator.
-    public let generatorBitsPerByte: Double?
+    package let generatorBitsPerByte: Double?
 
     init(_ score: DomainScore, _ documents: [Document], generator: Double?) {
       domain = score.domain
@@ -34,21 +34,21 @@ public struct TrainingSummary: Codable, Sendable, Equatable {
   }
 
   /// Right answers to questions that have one.
-  public struct ExactMatch: Codable, Sendable, Equatable {
+  package struct ExactMatch: Codable, Sendable, Equatable {
     /// The domain.
-    public let domain: String
+    package let domain: String
     /// How many answers were right to the letter.
-    public let correct: Int
+    package let correct: Int
     /// How many were asked.
-    public let items: Int
+    package let items: Int
   }
 
   /// A text that the model wrote.
-  public struct Sample: Codable, Sendable, Equatable {
+  package struct Sample: Codable, Sendable, Equatable {
     /// How it began.
-    public let prompt: String
+    package let prompt: String
     /// How the model went on.
-    public let text: String
+    package let text: String
 
     /// A text that began with `prompt`.
     package init(prompt: String, text: String) {
@@ -58,16 +58,16 @@ public struct TrainingSummary: Codable, Sendable, Equatable {
   }
 
   /// The run folder.
-  public let run: String
+  package let run: String
   /// By domain, then all together.
-  public let validation: [Validation]
+  package let validation: [Validation]
   /// By domain that has questions.
-  public let exactMatch: [ExactMatch]
+  package let exactMatch: [ExactMatch]
   /// One a prompt.
-  public let samples: [Sample]
+  package let samples: [Sample]
 
   /// The summary for a terminal.
-  public var text: String {
+  package var text: String {
     var parts = [
       validation.isEmpty ? "Validation: no document was held out" : "Validation\n" + table
     ]

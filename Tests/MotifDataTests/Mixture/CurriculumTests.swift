@@ -113,22 +113,23 @@ import Testing
     }
   }
 
-  @Test func aConfigBecomesBatches() throws {
-    let data = try DomainData(
-      ["stories", "arithmetic"].map {
-        DomainData.Config(name: $0, source: .synthetic(domain: $0, documents: 60))
-      }, split: TrainValidationSplit(validationFraction: 0.2, seed: 0))
-    let tokenizer = try data.trainTokenizer(.init())
-    let sides = try data.tokenized(by: tokenizer)
-    let schedule = try CurriculumSchedule(.init(), domains: ["stories", "arithmetic"])
-    var stream = try BatchStream(corpora: sides.train, schedule: schedule, config: .init())
+  @Test func sourcesBecomeBatches() throws {
+    let names = ["stories", "arithmetic"]
+    let documents = try names.map {
+      try CorpusSource.synthetic(domain: $0, documents: 60).documents(domain: $0)
+    }
+    let tokenizer = try BPETrainer.train(.init(), on: documents.joined())
+    let corpora = try zip(names, documents).map {
+      try TokenizedCorpus(domain: $0, documents: $1, tokenizer: tokenizer)
+    }
+    let schedule = try CurriculumSchedule(.init(), domains: names)
+    var stream = try BatchStream(corpora: corpora, schedule: schedule, config: .init())
     let batch = stream.next()
     #expect(batch.inputs.count == 8 * 128)
     #expect(batch.inputs.allSatisfy { $0 >= 0 && $0 < tokenizer.vocabularySize })
-    #expect(sides.validation.map(\.domain) == ["stories", "arithmetic"])
-    let corpus = sides.train[0]
+    let corpus = corpora[0]
     let first = Array(corpus.tokens[corpus.range(of: 0)])
-    #expect(tokenizer.decode(first, skipSpecial: true) == data.train[0].documents[0].text)
+    #expect(tokenizer.decode(first, skipSpecial: true) == documents[0][0].text)
     #expect(first.last == tokenizer.id(of: "<|endoftext|>"))
   }
 }

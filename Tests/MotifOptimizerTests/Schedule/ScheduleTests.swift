@@ -82,26 +82,6 @@ import Testing
     #expect([0.0, 5, 10].map { wsd.rate(at: $0) } == [0, 1.5, 3])
   }
 
-  @Test func codableKeepsTheKindAndFillsDefaults() throws {
-    let decoder = JSONDecoder()
-    let short = #"{"kind": "wsd", "peak": 0.01, "shape": "sqrt"}"#
-    #expect(
-      try decoder.decode(LearningRateSchedule.self, from: Data(short.utf8))
-        == .wsd(WarmupStableDecay(peak: 0.01, shape: .sqrt)))
-    for schedule in [
-      LearningRateSchedule.wsd(WarmupStableDecay(peak: 1e-3, total: 5000, shape: .invsqrt)),
-      .cosine(WarmupCosine(peak: 1e-5, warmup: 5, total: 100)),
-    ] {
-      let data = try JSONEncoder().encode(schedule)
-      #expect(try decoder.decode(LearningRateSchedule.self, from: data) == schedule)
-    }
-    for wrong in [#"{"kind": "step"}"#, "{}", #"{"kind": "wsd", "shape": "step"}"#] {
-      #expect(throws: DecodingError.self) {
-        try decoder.decode(LearningRateSchedule.self, from: Data(wrong.utf8))
-      }
-    }
-  }
-
   @Test func problemsNameTheKey() {
     #expect(LearningRateSchedule.wsd(.init(peak: 1, total: 100)).problems.isEmpty)
     let wrong = LearningRateSchedule.wsd(

@@ -28,7 +28,7 @@ import Testing
     #expect(
       record.jsonLine
         == #"{"v":1,"step":12,"loss":0.30000000000000004,"learningRate":5e-324,"#
-        + #""tokens":9007199254740993,"phase":"warm\"up\"\u000a","lambda":[0.5,-1.0],"#
+        + #""tokens":9007199254740993,"phase":"warm\"up\"\n","lambda":[0.5,-1.0],"#
         + #""validation":{"web":1e+21,"code":2.0}}"#)
   }
 

@@ -16,7 +16,7 @@ import Testing
       event("linear", 100, 40), event("add", 140, 10), event("linear", 150, 20),
       event("save", 120, 500, thread: 1), event("step 2", 100, 100, isPhase: true),
       event("linear", 200, 1000),
-      event("add", 2000, 100), event("step 3", 2000, 100, isPhase: true),
+      event("add", 2000, 100), event("step 3 \"b\"\\", 2000, 100, isPhase: true),
     ])
   }
 
@@ -37,6 +37,7 @@ import Testing
     #expect(events.count == 10)
     #expect(events[3]["name"] as? String == "add" && events[3]["ph"] as? String == "X")
     #expect(events[3]["ts"] as? Double == 0.14 && events[3]["dur"] as? Double == 0.01)
+    #expect(events[9]["name"] as? String == "step 3 \"b\"\\")
     #expect(events[5]["tid"] as? Int == 1)
     #expect(events[1]["cat"] as? String == "phase")
   }

@@ -8,7 +8,7 @@ import Testing
 @Suite("Checkpointing") struct CheckpointingTests {
   enum Mode: String, CaseIterable { case none, selective, full, nested, selectiveInFull }
 
-  private static func run(_ mode: Mode, _ body: @escaping () -> Tensor) -> Tensor {
+  static func run(_ mode: Mode, _ body: @escaping () -> Tensor) -> Tensor {
     switch mode {
     case .none: body()
     case .selective: selectivelyCheckpointed(body)

@@ -87,11 +87,70 @@ import Testing
 
   @Test("roles route: seven block matrices, decay for matrices only")
   func roles() {
-    let hidden = ParameterRole.allCases.filter(\.isHiddenMatrix)
+    let hidden = ParameterRole.known.filter(\.isHiddenMatrix)
     #expect(hidden.count == 7 && !hidden.contains(.embedding) && !hidden.contains(.outputHead))
     #expect(
-      Set(ParameterRole.allCases.filter(\.decays)) == Set(hidden + [.embedding, .outputHead]))
+      Set(ParameterRole.known.filter(\.decays)) == Set(hidden + [.embedding, .outputHead]))
     #expect(
-      ParameterRole.allCases.filter(\.writesToResidual) == [.outputProjection, .downProjection])
+      ParameterRole.known.filter(\.writesToResidual) == [.outputProjection, .downProjection])
+  }
+
+  @Test("a role of one's own states what known roles decide, and keeps its text")
+  func customRoles() async throws {
+    let adapter = ParameterRole.custom(
+      "adapter", isHiddenMatrix: true, writesToResidual: true,
+      initialization: .normal(deviation: 0.01))
+    #expect(adapter.isHiddenMatrix && adapter.decays && adapter.writesToResidual)
+    #expect(adapter.rawValue == "adapter" && !ParameterRole.known.contains(adapter))
+    let bias = ParameterRole.custom("bias", isHiddenMatrix: false, initialization: .constant(0))
+    #expect(!bias.isHiddenMatrix && !bias.decays && !bias.writesToResidual && bias != adapter)
+    #expect(ParameterRole.custom("bias", isHiddenMatrix: false, decays: true).decays)
+    let roles = ParameterRole.known + [adapter, bias]
+    #expect(Set(roles).count == 16 && Set(roles.map(\.rawValue)).count == 16)
+    let data = try JSONEncoder().encode(roles)
+    #expect(try JSONDecoder().decode([ParameterRole].self, from: data) == roles)
+    let text = try #require(String(data: data, encoding: .utf8))
+    #expect(text.hasPrefix(#"["embedding","outputHead","queryProjection","keyProjection","#))
+    #expect(throws: DecodingError.self) {
+      try JSONDecoder().decode([ParameterRole].self, from: Data(#"["embeddings"]"#.utf8))
+    }
+    await #expect(processExitsWith: .failure) {
+      _ = ParameterRole.custom("outputHead", isHiddenMatrix: false)
+    }
+  }
+
+  @Test("a specification knows what a checkpoint holds and what this rank holds")
+  func slices() async {
+    let whole = ParameterSpec(name: "w", shape: [6, 4], role: .upProjection)
+    #expect(whole.globalShape == [6, 4] && whole.shape == [6, 4] && !whole.isSharded)
+    #expect(
+      whole
+        == ParameterSpec(name: "w", globalShape: [6, 4], slice: nil, role: .upProjection))
+    let part = ParameterSpec(
+      name: "w", globalShape: [6, 4], slice: ParameterSlice(axis: 0, range: 2..<5),
+      role: .upProjection)
+    #expect(part.globalShape == [6, 4] && part.shape == [3, 4] && part.isSharded && part != whole)
+    let columns = ParameterSpec(
+      name: "w", globalShape: [6, 4], slice: ParameterSlice(axis: 1, range: 4..<4),
+      role: .upProjection)
+    #expect(columns.shape == [6, 0])
+    let parameter = Parameter(part, value: Tensor(repeating: 1, shape: [3, 4]))
+    #expect(parameter.count == 12)
+    await #expect(processExitsWith: .failure) {
+      _ = ParameterSpec(
+        name: "w", globalShape: [6, 4], slice: ParameterSlice(axis: 0, range: 2..<7),
+        role: .upProjection)
+    }
+    await #expect(processExitsWith: .failure) {
+      _ = ParameterSpec(
+        name: "w", globalShape: [6, 4], slice: ParameterSlice(axis: 2, range: 0..<1),
+        role: .upProjection)
+    }
+    await #expect(processExitsWith: .failure) {
+      let part = ParameterSpec(
+        name: "w", globalShape: [6, 4], slice: ParameterSlice(axis: 0, range: 2..<5),
+        role: .upProjection)
+      _ = Parameter(part, value: Tensor(repeating: 1, shape: [6, 4]))
+    }
   }
 }

@@ -28,33 +28,52 @@ import Testing
     "{\"a\":{\"dtype\":\(dtype),\"shape\":\(shape),\"data_offsets\":\(offsets)}}"
   }
 
+  private static let list = "tensor a: expected \"shape\" to be a list of whole numbers"
   private static let damaged: [(header: String, complaint: String)] = [
-    ("", "expected {"), ("[]", "expected {"), ("{\(good)", "expected }"), ("{\(good)}x", "the end"),
-    ("{\(good),}", "expected \""), ("{\(good),\(good)}", "\"a\" appears twice"),
-    (one("\"F8\""), "tensor a has type F8"), (one("4"), "expected \""),
-    (one("\"F32\"", "[3]"), "tensor a of shape [3]"), (one("\"F32\"", "[-2]"), "shape [-2]"),
-    (one("\"F32\"", "[2.0]"), "expected ]"), (one("\"F32\"", "2"), "expected ["),
-    (one("\"F32\"", "[99999999999999999999]"), "integer"),
-    (one("\"F32\"", "[900000000000000000,900000000000000000]"), "shape"),
-    (one("\"F32\"", "[2]", "[0]"), "tensor a has offsets"),
-    (one("\"F32\"", "[2]", "[8,0]"), "tensor a has offsets"),
-    (one("\"F32\"", "[2]", "[0,16]"), "tensor a has offsets"),
-    (one("\"F32\"", "[2]", "[-8,0]"), "tensor a has offsets"),
+    ("", "header, byte 0: expected an object"), ("[]", "header, byte 0: expected an object"),
+    ("{\(good)", "byte 0: this object is never closed with }"),
+    ("{\(good)}x", "byte 54: text follows the end of the value: \"x\""),
+    ("{\(good),}", "byte 53: a comma stands before }"),
+    ("{\(good),\(good)}", "byte 54: \"a\" appears twice, first at byte 1"),
+    (one("\"F8\""), "byte 1: tensor a: type F8 is not known"),
+    (one("4"), "byte 14: tensor a: expected \"dtype\" to be text"),
+    (#"{"a":[]}"#, "byte 5: tensor a: expected an object"),
+    (one("\"F32\"", "[3]"), "tensor a: shape [3] and type F32 need 12 bytes, the offsets give 8"),
+    (one("\"F32\"", "[-2]"), "tensor a: shape [-2] is not possible"),
+    (one("\"F32\"", "[2.0]"), list), (one("\"F32\"", "2"), "header, byte 28: \(list)"),
+    (one("\"F32\"", "[2,\"x\"]"), "header, byte 31: \(list)"),
+    (one("\"F32\"", "[99999999999999999999]"), list),
+    (one("\"F32\"", "[02]"), "02: a number has no leading 0"),
+    (one("\"F32\"", "[-]"), "tensor a: - is not a number"),
+    (one("\"F32\"", "[900000000000000000,900000000000000000]"), "is not possible"),
+    (one("\"F32\"", "[2]", "[0]"), "tensor a: offsets [0] are not a range of the 8 bytes of data"),
+    (one("\"F32\"", "[2]", "[8,0]"), "tensor a: offsets"),
+    (one("\"F32\"", "[2]", "[0,16]"), "tensor a: offsets"),
+    (one("\"F32\"", "[2]", "[-8,0]"), "tensor a: offsets"),
     (one("\"F32\"", "[1]", "[4,8]"), "tensor a starts at byte 4, expected 0"),
     (one("\"F32\"", "[1]", "[0,4]"), "end at byte 4, the data at 8"),
-    (#"{"a":{"dtype":"F32","shape":[2]}}"#, "tensor a needs"),
-    (#"{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8],"x":1}}"#, "unknown field x"),
-    (#"{"a":{"dtype":"F32","dtype":"F32"}}"#, "\"dtype\" appears twice"),
-    (#"{"__metadata__":{"a":1},\#(good)}"#, "expected \""),
+    (#"{"a":{"dtype":"F32","shape":[2]}}"#, "tensor a: dtype, shape and data_offsets are needed"),
+    (
+      #"{"a":{"x":1,"dtype":"F32","shape":[2],"data_offsets":[0,8],"x":1}}"#,
+      "byte 59: tensor a: \"x\" appears twice, first at byte 6"
+    ),
+    (#"{"a":{"dtype":"F32","x":nul}}"#, "byte 24: tensor a: nul is not a value"),
+    (#"{"a":{"dtype":"F32","dtype":"F32"}}"#, "tensor a: \"dtype\" appears twice"),
+    (
+      #"{"__metadata__":{"a":1},\#(good)}"#,
+      "byte 21: __metadata__: expected \"a\" to be text"
+    ),
+    (#"{"__metadata__":false,\#(good)}"#, "byte 16: __metadata__: expected an object"),
     (
       #"{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"#
         + #""b":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}"#, "tensor b starts at byte 4"
     ),
-    ("{\"\u{1}\":1}", "control character"), (#"{"\x":1}"#, "escape"),
-    (#"{"\ud800":1}"#, "surrogate"),
-    (#"{"\u12"#, "hexadecimal"), (#"{"a"#, "no end"),
-    (String(repeating: "{\"a\":", count: 100_000), "unknown field a"),
-    (String(repeating: "[", count: 100_000), "expected {"),
+    ("{\"\u{1}\":1}", "control character"), (#"{"\x":1}"#, "byte 2: \\ followed by \"x\" is not"),
+    (#"{"\ud800":1}"#, "surrogate"), (#"{"\ud800\u0041":1}"#, "surrogate"),
+    (#"{"\u12"#, "hexadecimal"), (#"{"\u+123":1}"#, "hexadecimal"),
+    (#"{"a"#, "byte 1: this text is never closed"),
+    (String(repeating: "{\"a\":", count: 100_000), "tensor a: nests deeper than 64 levels"),
+    (String(repeating: "[", count: 100_000), "byte 0: expected an object"),
   ]
 
   @Test func everyDamagedHeaderIsAnError() throws {
@@ -67,6 +86,26 @@ import Testing
       #expect(error?.reason.contains(complaint) == true, "\(header.prefix(80)): \(error as Any)")
       #expect(error?.path.hasSuffix("x.safetensors") == true)
     }
+  }
+
+  @Test func textThatIsNotUTF8IsAnError() throws {
+    defer { try? FileOperations.system.remove(folder) }
+    let path = folder + "/x.safetensors"
+    let header = Data([0x7B, 0x22, 0xFF, 0x22, 0x3A, 0x7B, 0x7D, 0x7D])
+    try (Data([8, 0, 0, 0, 0, 0, 0, 0]) + header).write(to: URL(fileURLWithPath: path))
+    let error = #expect(throws: FileError.self) { try SafetensorsFile(path: path) }
+    #expect(error?.reason == "header, byte 1: this text is not UTF-8")
+  }
+
+  /// The reference implementation reads both.
+  @Test func unknownFieldsAndNullMetadataArePassedOver() throws {
+    defer { try? FileOperations.system.remove(folder) }
+    let header =
+      #"{"__metadata__":null,"a":{"dtype":"F32","x":[1.5,{"y":null}],"shape":[2],"#
+      + #""data_offsets":[0,8]}}"#
+    let file = try open(header: header, data: 8)
+    #expect(file.metadata.isEmpty)
+    #expect(try file.floats("a") == [0, 0])
   }
 
   @Test func lengthsThatLieAreErrors() throws {

@@ -68,11 +68,26 @@ import Testing
       (text.replacing("\"a\": \"model-00001", with: "\"a\": \"model-00002"), "has no tensor a"),
       (text.replacing("\"a\": \"model-00001", with: "\"a\": \"model-00009"), "no such file"),
       (text.replacing("\"a\": \"", with: "\"a\": \"../"), "no file of this folder"),
-      (text.replacing("\"a\":", with: "\"b\":"), "\"b\" appears twice"),
+      (
+        text.replacing("\"a\":", with: "\"b\":"),
+        "json: line 7, column 5: weight_map: \"b\" appears twice, first in line 6"
+      ),
+      (
+        text.replacing("\"model-00001-of-00004.safetensors\"", with: "[1]"),
+        "line 6, column 10: weight_map: expected \"a\" to be text"
+      ),
       (text.replacing("weight_map", with: "map"), "has no weight_map"),
-      (text.replacing("40", with: String(repeating: "[", count: 100_000)), "nested too deeply"),
-      (text.replacing("40", with: "nonsense"), "expected a value"),
-      (String(text.prefix(60)), "JSON byte"), ("", "JSON byte 0: expected {"),
+      (
+        text.replacing("40", with: String(repeating: "[", count: 100_000)),
+        "line 3, column 82: metadata: nests deeper than 64 levels"
+      ),
+      (
+        text.replacing("40", with: "nonsense"),
+        "line 3, column 19: metadata: nonsense is not a value"
+      ),
+      (String(text.prefix(60)), "line 5, column 17: weight_map: expected an object"),
+      (String(text.prefix(61)), "line 5, column 17: weight_map: this object is never closed"),
+      ("", "line 1, column 1: expected an object"),
     ]
     for (text, expected) in cases {
       let found = try complaint(text)

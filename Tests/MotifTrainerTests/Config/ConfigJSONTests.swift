@@ -8,7 +8,7 @@ import Testing
 
 @Suite struct ConfigJSONTests {
   private static func parse(_ text: String) throws -> JSONNode {
-    try PositionedJSON.parse(Array(text.utf8), file: "f")
+    try JSONScanner.parse(Array(text.utf8), file: "f")
   }
 
   @Test func positionsCountCharacters() throws {
@@ -48,7 +48,7 @@ import Testing
 
   @Test func bytesThatAreNotText() {
     let error = #expect(throws: JSONErrors.self) {
-      try PositionedJSON.parse([0x7B, 0xFF, 0x7D], file: "f")
+      try JSONScanner.parse([0x7B, 0xFF, 0x7D], file: "f")
     }
     #expect(error?.description == "f:1:1: is not UTF-8 text")
   }
@@ -61,10 +61,10 @@ import Testing
     let bytes = Array("{\"a\\u00e9\": [1.5e-3, \"\\ud83d\\ude00\", true, null], \"b\": {}}".utf8)
     for length in 0..<bytes.count {
       #expect(throws: JSONErrors.self) {
-        try PositionedJSON.parse(Array(bytes[..<length]), file: "f")
+        try JSONScanner.parse(Array(bytes[..<length]), file: "f")
       }
     }
-    #expect(try PositionedJSON.parse(bytes, file: "f").members.count == 2)
+    #expect(try JSONScanner.parse(bytes, file: "f").members.count == 2)
   }
 
   @Test func damagedRecipesNeverTrap() throws {

@@ -11,6 +11,14 @@ import MotifTrainer
 final class TinyTraining {
   let place: String
   var options = Trainer.Options()
+  /// How many steps of 64 tokens are taken.
+  var steps = 12
+  /// Rows of a batch over the tokens trained on.
+  var rows = [TrainingSchedule.Knot(at: 0, 4)]
+  /// Tokens of a row.
+  var lengths = [TrainingSchedule.Knot(at: 0, 16)]
+  /// The base of the rotary angles; none keeps the model's.
+  var rotaryBases: [TrainingSchedule.Knot<Double>] = []
   var safety = StepGuard.Options()
   /// Whether documents are held out.
   var isValidated = true
@@ -42,7 +50,6 @@ final class TinyTraining {
     corpus = try TokenizedCorpus(domain: "arithmetic", documents: documents, tokenizer: tokenizer)
     model = try Self.model(tokenizer)
     optimizer = Optimizer(.adamW, model: model)
-    options.steps = 12
     options.microBatchRows = 2
     options.checkpointInterval = 4
   }
@@ -55,6 +62,15 @@ final class TinyTraining {
         hiddenSize: 16, layerCount: 1, intermediateSize: 24, queryHeadCount: 3,
         keyValueHeadCount: 2, noiseHeadCount: 1, headDim: 4, ropeTheta: 10_000,
         maxPositionEmbeddings: 64, vocabSize: tokenizer.vocabularySize), seed: 9)
+  }
+
+  /// What each step does: rows of 16 tokens at a constant rate, four of them unless a test says
+  /// otherwise.
+  var schedule: TrainingSchedule {
+    TrainingSchedule(
+      learningRate: .cosine(.init(peak: 1e-2, warmup: 0, total: 1e6, endRatio: 1)),
+      nominalTokens: 64, totalTokens: steps * 64, rows: rows, lengths: lengths,
+      rotaryBases: rotaryBases)
   }
 
   func folder(_ name: String) -> RunFolder {
@@ -73,7 +89,7 @@ final class TinyTraining {
     var stream = BatchStream.Config()
     stream.rows = 4
     stream.length = 16
-    stream.totalTokens = options.steps * 64
+    stream.totalTokens = steps * 64
     var data = try BatchStream(
       corpora: [corpus], schedule: CurriculumSchedule(.init(), domains: ["arithmetic"]),
       config: stream)
@@ -87,21 +103,24 @@ final class TinyTraining {
       self.attempts += 1
       self.inspect(self.attempts, &gradients)
     }
-    let trainer = Trainer(
-      model: model, optimizer: optimizer, step: step,
-      schedule: .cosine(.init(peak: 1e-2, warmup: 0, total: 1e6, endRatio: 1)), data: data,
-      evaluation: DomainEvaluation(
-        corpora: isValidated ? [corpus] : [], tokenizer: tokenizer, rows: 4, length: 16,
-        maximumTokens: 200),
-      folder: folder,
-      log: try RunLog(
-        folder: folder.path, resumedStep: state?.step, writesEvents: false),
-      options: options, safety: safety, signals: SignalWatcher(),
+    let console = RunConsole(
+      "training", total: schedule.stepCount, signals: SignalWatcher(),
       output: ProgressOutput(isTerminal: false, now: { 0 }) {
         self.messages += $0
         self.hear($0)
-      },
-      state: state)
+      })
+    let trainer = Trainer(
+      model: model, optimizer: optimizer, step: step, schedule: schedule, data: data,
+      validation: Validation(
+        DomainEvaluation(
+          corpora: isValidated ? [corpus] : [], tokenizer: tokenizer, rows: 4, length: 16,
+          maximumTokens: 200), of: model, console: console),
+      saver: RunSaver(
+        folder,
+        log: try RunLog(folder: folder.path, resumedStep: state?.step, writesEvents: false),
+        model: model, optimizer: optimizer, console: console,
+        savesInBackground: options.savesInBackground),
+      console: console, options: options, safety: safety, state: state)
     self.trainer = trainer
     return try trainer.run()
   }

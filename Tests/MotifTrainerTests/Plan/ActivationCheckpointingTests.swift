@@ -99,13 +99,16 @@ import MotifTrainer
     }
   }
 
-  /// What a step takes of each purpose, measured in the pool and played through on sizes.
+  /// What a step takes of each purpose, measured in the pool and in a dry run.
   private static func memory(
     _ checkpointing: ActivationCheckpointing, _ preset: String, trained: Set<String>? = nil
   ) throws -> (measured: [MemoryPurpose: Int], planned: [MemoryPurpose: Int]) {
     let (rows, length) = (2, 128)
     guard var config = ModelPresets.named(preset) else { return ([:], [:]) }
     config.maxPositionEmbeddings = length
+    func peaks() -> [MemoryPurpose: Int] {
+      Dictionary(uniqueKeysWithValues: MemoryPurpose.allCases.map { ($0, $0.peakBytes) })
+    }
     let kind = Optimizer.Kind.muon(.init())
     let model = try CausalLanguageModel(config, seed: 1)
     for parameter in model.parameters.parameters {
@@ -118,14 +121,14 @@ import MotifTrainer
       MemoryPurpose.resetPeaks()
       _ = try step(batch, microBatchRows: rows, learningRate: 1e-3)
     }
-    let pool = PoolReplay()
-    let replay = ModelReplay(
-      config, optimizer: kind, trained: trained, checkpointing: checkpointing, pool: pool)
-    for _ in 0..<2 { replay.trainingStep(microBatches: [rows, rows], length: length) }
-    func table(_ value: (MemoryPurpose) -> Int) -> [MemoryPurpose: Int] {
-      Dictionary(uniqueKeysWithValues: MemoryPurpose.allCases.map { ($0, value($0)) })
+    let measured = peaks()
+    let planned = try DryRun.run { _ in
+      let training = try DryTraining(
+        config, optimizer: kind, trained: trained, checkpointing: checkpointing)
+      for _ in 0..<2 { try training.takeStep(microBatches: 2, rows: rows, length: length) }
+      return peaks()
     }
-    return (table(\.peakBytes), table { pool.peakBytes(for: $0) })
+    return (measured, planned)
   }
 
   @Test func theMemoryIsThatOfThePlan() async {
@@ -138,7 +141,8 @@ import MotifTrainer
           for (purpose, bytes) in measured {
             let plan = planned[purpose] ?? 0
             let off = Double(abs(bytes - plan)) / Double(max(1, plan))
-            let bound = purpose == .buffers ? 0.1 : 0.02
+            // Kernels' own scratch of a few rows is in no plan.
+            let bound = purpose == .buffers ? 0.1 : 0
             #expect(off <= bound, "\(preset) \(mode) \(purpose): \(bytes), planned \(plan)")
           }
           activations.append(measured[.activations] ?? 0)
@@ -187,7 +191,7 @@ import MotifTrainer
       let (measured, planned) = try Self.memory(.none, "nano", trained: trained)
       for purpose in [MemoryPurpose.weights, .gradients, .optimizer, .activations] {
         let (bytes, plan) = (measured[purpose] ?? 0, planned[purpose] ?? 0)
-        #expect(abs(bytes - plan) * 50 <= plan, "\(purpose): \(bytes), planned \(plan)")
+        #expect(bytes == plan, "\(purpose): \(bytes), planned \(plan)")
       }
       let all = try Self.memory(.none, "nano").measured
       #expect((measured[.activations] ?? 0) * 10 < (all[.activations] ?? 0) * 7)

@@ -1,12 +1,7 @@
-import MotifKernels
-import MotifModel
-import MotifOptimizer
 import MotifTensor
 import Testing
 
-@testable import MotifTrainer
-
-/// The pool that is played through on sizes alone.
+/// The pool of a dry run.
 @Suite struct PoolReplayTests {
   @Test func freedMemoryServesRequestsOfItsSizeAlone() {
     let pool = PoolReplay()
@@ -31,56 +26,5 @@ import Testing
     #expect(pool.residentBytes == 8192)
     #expect(pool.systemBytes == 6144)
     withExtendedLifetime(block) {}
-  }
-
-  private static var config: ModelConfig {
-    ModelConfig(
-      hiddenSize: 16, layerCount: 2, intermediateSize: 24, queryHeadCount: 5,
-      keyValueHeadCount: 2, noiseHeadCount: 1, headDim: 4, ropeTheta: 1e4,
-      maxPositionEmbeddings: 64, vocabSize: 50)
-  }
-
-  private static var muon: Optimizer.Kind { .muon(Muon.Options()) }
-
-  @Test func weightsGradientsAndStateAreThoseOfTheParameters() {
-    let pool = PoolReplay()
-    let model = ModelReplay(
-      Self.config, optimizer: Self.muon, trained: nil, checkpointing: .none, pool: pool)
-    model.trainingStep(microBatches: [2, 2], length: 8)
-    let numbers = Self.config.parameterCount
-    let matrices = Self.config.blockMatrixParameterCount
-    #expect(pool.peakBytes(for: .weights) == 4 * (numbers + 64 * 4))
-    #expect(pool.peakBytes(for: .optimizer) == 4 * (2 * numbers - matrices))
-    // The last to be added to a gradient is a gradient of its own for a moment.
-    let gradients = pool.peakBytes(for: .gradients)
-    #expect(gradients >= 4 * numbers && gradients <= 4 * (numbers + 50 * 16))
-  }
-
-  @Test func aStepRepeatsInTheSameMemoryUnlessASaveHoldsIt() {
-    let pool = PoolReplay()
-    let model = ModelReplay(
-      Self.config, optimizer: Self.muon, trained: nil, checkpointing: .none, pool: pool)
-    model.trainingStep(microBatches: [2], length: 8)
-    model.trainingStep(microBatches: [2], length: 8)
-    let steady = pool.systemBytes
-    for _ in 0..<3 { model.trainingStep(microBatches: [2], length: 8) }
-    model.evaluation(rows: 2, length: 8)
-    #expect(pool.systemBytes == steady)
-    let snapshot = model.trainingStep(microBatches: [2], length: 8, duringSave: true)
-    #expect(pool.systemBytes > steady)
-    withExtendedLifetime(snapshot) {}
-  }
-
-  @Test func frozenParametersHaveNoGradientAndNoState() {
-    let pool = PoolReplay()
-    let trained = Set(
-      Self.config.parameterShapes.map(\.name).filter { $0.hasPrefix("model.layers.1.") })
-    let model = ModelReplay(
-      Self.config, optimizer: .adamW, trained: trained, checkpointing: .none, pool: pool)
-    model.trainingStep(microBatches: [2], length: 8)
-    let numbers = Self.config.parameterShapes.filter { trained.contains($0.name) }
-      .reduce(0) { $0 + $1.elementCount }
-    #expect(pool.peakBytes(for: .optimizer) == 8 * numbers)
-    #expect(pool.peakBytes(for: .gradients) == 4 * numbers)
   }
 }

@@ -129,13 +129,15 @@ import Testing
 
   @Test func theDrawingIsBalancedAndHasEverySchedule() throws {
     let charts = ScheduleCharts(
-      learningRate: .wsd(WarmupStableDecay(peak: 1e-3, total: 50)),
+      schedule: TrainingSchedule(
+        learningRate: .wsd(WarmupStableDecay(peak: 1e-3, total: 50)), nominalTokens: 128,
+        totalTokens: 50 * 128, rows: [.init(at: 0, 4)], lengths: [.init(at: 0, 32)]),
       mixture: try CurriculumSchedule(
         .init(
           axis: .progress,
           knots: [.init(at: 0, weights: ["a<b": 1]), .init(at: 1, weights: ["c": 1])]),
-        domains: ["a<b", "c"]), steps: 50, rowsPerStep: 4, sequenceLength: 32)
-    let text = LineChart.svgDocument(title: "Plan & more", stacking: charts.charts)
+        domains: ["a<b", "c"]), title: "Plan & more")
+    let text = charts.svg
     for title in ["Learning rate", "Batch", "Sequence length", "Mixture", "Plan &amp; more"] {
       #expect(text.contains(">\(title)<"), "\(title)")
     }

@@ -1,6 +1,7 @@
 import Foundation
 import MotifCore
 import MotifModel
+import MotifOptimizer
 import MotifTensor
 import MotifTrainer
 import Testing

@@ -1,6 +1,9 @@
 import Foundation
 import MotifCore
+import MotifModel
+import MotifOptimizer
 import MotifReport
+import MotifTensor
 import MotifTrainer
 import Testing
 

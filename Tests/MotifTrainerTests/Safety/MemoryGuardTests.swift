@@ -60,7 +60,7 @@ import Testing
     while complaint(2 * rows) == nil { rows *= 2 }
     #expect(complaint(2 * rows)?.contains("a plan counts up to 1125899.9 GB") == true)
     for length in [1 << 20, 2] {
-      let plan = MemoryPlan(
+      let plan = try MemoryPlan(
         model, optimizer: .muon(Muon.Options()),
         workload: .init(
           rows: rows * ((1 << 20) / length), microBatchRows: rows * ((1 << 20) / length),

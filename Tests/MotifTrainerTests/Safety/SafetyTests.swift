@@ -164,13 +164,13 @@ import Testing
     let whole = try training.records("whole")
     try #require(whole.last?.number("refusedSteps") ?? 0 > 0, "nothing was refused")
 
-    let all = training.options.steps
+    let all = training.steps
     for end in stride(from: 2, to: all, by: 2) {
       // A run of fewer steps ends with a checkpoint of the same state.
-      training.options.steps = end
+      training.steps = end
       try training.run("cut")
     }
-    training.options.steps = all
+    training.steps = all
     try training.run("cut")
     #expect(training.bits == bits)
     #expect(

@@ -1,0 +1,41 @@
+/// The name, shapes and role of a parameter, without its numbers.
+public struct ParameterSpec: Sendable, Equatable {
+  /// The full checkpoint name, such as `model.layers.0.mlp.up_proj.weight`.
+  public let name: String
+  /// The dimensions of the whole parameter, as a checkpoint holds it.
+  public let globalShape: Shape
+  /// The part of it that this rank holds; nil when that is all of it.
+  public let slice: ParameterSlice?
+  /// The dimensions of what this rank holds: ``globalShape`` unless the parameter is sharded.
+  public let shape: Shape
+  /// What it is for.
+  public let role: ParameterRole
+
+  /// A parameter of the given name, shape and role, held whole.
+  public init(name: String, shape: Shape, role: ParameterRole) {
+    self.init(name: name, globalShape: shape, slice: nil, role: role)
+  }
+
+  /// A parameter of which this rank holds the given slice.
+  ///
+  /// Precondition: the slice lies within the shape. An empty range is allowed: ranks can outnumber rows.
+  public init(name: String, globalShape: Shape, slice: ParameterSlice?, role: ParameterRole) {
+    self.name = name
+    self.globalShape = globalShape
+    self.slice = slice
+    self.role = role
+    guard let slice else {
+      shape = globalShape
+      return
+    }
+    precondition(
+      globalShape.dimensions.indices.contains(slice.axis)
+        && slice.range.lowerBound >= 0
+        && slice.range.upperBound <= globalShape.dimensions[slice.axis],
+      "\(name): the slice \(slice.range) on axis \(slice.axis) of the shape \(globalShape)")
+    shape = globalShape.with(slice.range.count, on: slice.axis)
+  }
+
+  /// Whether this rank holds a part of the parameter only.
+  public var isSharded: Bool { slice != nil }
+}

@@ -1,0 +1,30 @@
+package import MotifOptimizer
+
+extension OptimizerSettings {
+  /// The rule of the matrices inside blocks, with its numbers.
+  package var rule: Optimizer.Kind {
+    var muon = Muon.Options()
+    muon.weightDecay = weightDecay
+    muon.momentum = momentum
+    muon.nesterov = nesterov
+    muon.newtonSchulz = newtonSchulz
+    muon.updateScale = updateScale
+    return switch kind {
+    case .adamw: .adamW
+    case .muon: .muon(muon)
+    case .muonClip:
+      .muonClip(
+        muon, QKClip(mode: qkClip.mode, threshold: qkClip.threshold), interval: qkClip.interval)
+    }
+  }
+
+  /// The numbers of AdamW, which all other parameters follow.
+  package var adamW: AdamW.Options {
+    var options = AdamW.Options()
+    options.weightDecay = weightDecay
+    options.beta1 = beta1
+    options.beta2 = beta2
+    options.epsilon = epsilon
+    return options
+  }
+}

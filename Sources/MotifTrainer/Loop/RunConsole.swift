@@ -1,0 +1,40 @@
+package import MotifReport
+
+/// What a run is told from outside and what it says: signals and the progress line.
+package final class RunConsole {
+  private let signals: SignalWatcher
+  private let progress: ProgressLine
+
+  /// A console of a task called `label` of `total` steps that listens to `signals`.
+  package init(
+    _ label: String, total: Int, signals: SignalWatcher, output: ProgressOutput
+  ) {
+    self.signals = signals
+    progress = ProgressLine(label, total: total, output: output)
+  }
+
+  /// Whether a signal asks the run to stop.
+  var isStopRequested: Bool { signals.isStopRequested }
+
+  /// The sentence of a run that a signal has stopped, for ``finish(_:)``.
+  var farewell: String { "stopped by \(signals.signalName ?? "a signal"), saved" }
+
+  /// Prints a line of its own.
+  func note(_ text: String) { progress.note(text) }
+
+  /// Tells what keeps the run busy while its count stands still.
+  func busy(_ text: String) { progress.busy(text) }
+
+  /// Tells that the run goes on from `step`; the rate counts from here.
+  func resume(at step: Int, work: Int = 0) { progress.resume(at: step, work: work) }
+
+  /// Shows a step that was taken.
+  func update(_ step: Int, work: Int, loss: Double, learningRate: Double, isSaving: Bool) {
+    progress.update(
+      step, work: work,
+      [.loss(loss), .learningRate(learningRate)] + (isSaving ? [.text("saving")] : []))
+  }
+
+  /// Ends the line.
+  func finish(_ summary: String) { progress.finish(summary) }
+}

@@ -1,0 +1,121 @@
+internal import Foundation
+internal import MotifData
+internal import MotifModel
+internal import MotifOptimizer
+internal import MotifReport
+internal import MotifTensor
+
+/// Puts what a step measured into a record for the logs.
+struct StepMetrics {
+  private let model: CausalLanguageModel
+  /// Layers of which was said that the clamp holds their λ.
+  private var clampedLayers: Set<Int> = []
+
+  /// The measurements of `model`.
+  init(_ model: CausalLanguageModel) { self.model = model }
+
+  /// Starts the measurements of a step.
+  func begin() { MemoryPurpose.resetPeaks() }
+
+  /// Adds λ of every layer; tells `note` once of each layer that the clamp has come to hold it.
+  mutating func addLambdas(to record: inout MetricsRecord, note: (String) -> Void) {
+    let layers = model.blocks.map(\.attention)
+    record.add("lambda", .list(layers.map(\.lambdaValue)))
+    let clamped = layers.indices.filter { layers[$0].lambdaIsClamped }
+    if !clamped.isEmpty { record.add("clampedLambdas", .list(clamped.map(Double.init))) }
+    for layer in Set(clamped).subtracting(clampedLayers).sorted() {
+      note(
+        "step \(record.step)  λ of layer \(layer) is \(layers[layer].lambdaValue): a dot product of "
+          + "its vectors is held at ±20 and has no gradient")
+    }
+    clampedLayers = Set(clamped)
+  }
+
+  /// Adds PolyNorm's weights of every layer, one list for each power.
+  func addPolyNorms(to record: inout MetricsRecord) {
+    let layers = model.blocks.map(\.feedForward.activationWeights)
+    for (power, name) in ["polyNormCubic", "polyNormSquare", "polyNormLinear"].enumerated() {
+      record.add(name, .list(layers.map { Double($0[power]) }))
+    }
+  }
+}
+
+extension MetricsRecord {
+  /// Adds what a step measured.
+  mutating func add(_ result: TrainStep.Result, learningRate: Double) {
+    add("loss", result.loss)
+    add("learningRate", learningRate)
+    add("gradientNorm", result.gradientNorm)
+    add("gradientScale", result.report.gradientScale)
+    add("validTokens", .integer(result.validTokens))
+    add("maxLogits", .list(result.maxLogits.map { Double($0.max() ?? 0) }))
+    let clips = result.report.clips
+    if !clips.isEmpty {
+      let clipped = clips.reduce(0) { $0 + $1.clippedHeads }
+      let heads = clips.reduce(0) { $0 + $1.queries.count }
+      add("clippedHeads", .integer(clipped))
+      add("clippedFraction", Double(clipped) / Double(max(1, heads)))
+      add("smallestClipFactor", clips.map(\.smallestFactor).min() ?? 1)
+    }
+  }
+
+  /// Adds the tokens read of each domain, and those that were read before once there are any.
+  mutating func add(_ counts: [BatchStream.DomainCount]) {
+    add("mixture", .table(counts.map { .init($0.domain, Double($0.tokens)) }))
+    if counts.contains(where: { $0.repeatedTokens > 0 }) {
+      add("repeatedTokens", .table(counts.map { .init($0.domain, Double($0.repeatedTokens)) }))
+    }
+  }
+
+  /// Adds the most tensor memory that was in use at one moment of this step, by what it was for.
+  mutating func addPeakBytes() {
+    let classes: [(String, MemoryPurpose)] = [
+      ("weights", .weights), ("gradients", .gradients), ("optimizer", .optimizer),
+      ("activations", .activations), ("buffers", .buffers),
+    ]
+    add("peakBytes", .table(classes.map { .init($0, Double($1.peakBytes)) }))
+  }
+
+  /// Adds how fast `tokens` tokens were trained on in `seconds`.
+  mutating func add(tokens: Int, in seconds: Double, flopsPerToken: Double) {
+    let speed = Double(tokens) / max(seconds, 1e-9)
+    add("tokensPerSecond", speed)
+    add("teraFLOPS", speed * flopsPerToken / 1e12)
+  }
+
+  /// Adds what the guard has to say; nothing in a run without incidents.
+  mutating func add(_ stepGuard: StepGuard, spikeLimit: Double?) {
+    if let spikeLimit { add("spikeLimit", spikeLimit) }
+    let state = stepGuard.state
+    if !state.refusals.isEmpty { add("refusedSteps", .integer(state.refusals.count)) }
+    if state.rateFactor != 1 { add("rateFactor", state.rateFactor) }
+  }
+
+  /// This record with the validation scores; as it is when nothing is held out.
+  func adding(_ scores: [DomainScore]) -> MetricsRecord {
+    guard let total = DomainScore.total(scores).scored else { return self }
+    var record = self
+    record.add("validationLoss", .table(scores.map { .init($0.domain, $0.loss) }))
+    record.add("bitsPerByte", .table(scores.map { .init($0.domain, $0.bitsPerByte) }))
+    record.add("validationBitsPerByte", total)
+    return record
+  }
+}
+
+extension DomainScore {
+  /// `1.234 bits/byte  (stories 1.100, …)`.
+  static func summary(_ scores: [DomainScore]) -> String {
+    func text(_ value: Double) -> String { String(format: "%.3f", value) }
+    let parts = scores.map { "\($0.domain) \(text($0.bitsPerByte))" }
+    return "\(text(total(scores).bitsPerByte)) bits/byte  (\(parts.joined(separator: ", ")))"
+  }
+}
+
+extension BatchStream {
+  /// The share of each domain that the curriculum asks for at this moment.
+  var plannedShares: [MetricsRecord.Entry] {
+    let shares = schedule.shares(
+      tokens: Double(tokensDrawn), totalTokens: Double(config.totalTokens))
+    return zip(schedule.domains, shares).map { MetricsRecord.Entry($0, $1) }
+  }
+}

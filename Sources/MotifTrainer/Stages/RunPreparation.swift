@@ -1,0 +1,117 @@
+internal import MotifCore
+internal import MotifData
+internal import MotifModel
+internal import MotifReport
+
+/// What a run reads before it trains: documents, tokenizer, tokens, and the shape that follows.
+struct RunPreparation {
+  /// Documents and their tokens.
+  struct Prepared {
+    let corpus: PreparedCorpus
+    let tokenizer: ByteLevelBPE
+    let tokens: (train: [TokenizedCorpus], validation: [TokenizedCorpus])
+  }
+
+  let resolved: ResolvedConfig
+  let output: ProgressOutput
+
+  private var config: TrainConfig { resolved.config }
+
+  /// Reads or makes all documents, when there is memory for them.
+  func corpus() throws -> PreparedCorpus {
+    let sources = config.data.sources.map { $0.corpus(seed: UInt64(config.seed)) }
+    try MemoryGuard(resolved).requireRoom(for: sources)
+    return try PreparedCorpus(
+      config.data, sources: sources, seed: UInt64(config.seed), output: output)
+  }
+
+  /// All documents, and the tokens that `tokenizer` makes of them.
+  func read(_ tokenizer: ByteLevelBPE) throws -> Prepared {
+    try tokenize(corpus(), tokenizer)
+  }
+
+  /// All documents with the tokenizer of the config or of `initial`, or one trained on them.
+  func read(_ initial: InitialWeights) throws -> Prepared {
+    let corpus = try corpus()
+    return try tokenize(corpus, tokenizer(corpus, initial))
+  }
+
+  private func tokenize(
+    _ corpus: PreparedCorpus, _ tokenizer: ByteLevelBPE
+  ) throws -> Prepared {
+    Prepared(
+      corpus: corpus, tokenizer: tokenizer,
+      tokens: try corpus.tokenized(
+        tokenizer, endOfText: config.tokenizer.endOfText, output: output))
+  }
+
+  /// The tokenizer that the config names or the initial weights bring, else one trained on `corpus`.
+  private func tokenizer(
+    _ corpus: PreparedCorpus, _ initial: InitialWeights
+  ) throws -> ByteLevelBPE {
+    if let tokenizer = try givenTokenizer(initial) { return tokenizer }
+    let settings = config.tokenizer
+    var trainer = BPETrainer.Config()
+    trainer.vocabularySize = settings.vocabSize
+    trainer.preTokenizer = settings.splitDigits ? .singleDigits : .digitGroups
+    return try BPETrainer.train(trainer, on: corpus.sample(bytes: settings.sampleBytes))
+  }
+
+  /// The tokenizer that the config names or the initial weights bring, nil when one is to be trained.
+  ///
+  /// Throws ``FileError`` when it cannot be read, has no token to end documents with, or has ids that
+  /// the initial weights have no embedding for.
+  func givenTokenizer(_ initial: InitialWeights) throws -> ByteLevelBPE? {
+    let path = config.tokenizer.path
+    guard path.isEmpty else {
+      let tokenizer = try loadTokenizer(path)
+      try initial.source?.requireEmbedding(for: tokenizer, from: path)
+      return tokenizer
+    }
+    guard let tokenizer = try initial.tokenizer(), let source = initial.source else { return nil }
+    try requireEndToken(tokenizer, config.initialization.from)
+    try source.requireEmbedding(for: tokenizer, from: source.tokenizerPath)
+    return tokenizer
+  }
+
+  /// The tokenizer in the file `path`, which must have a token that ends documents.
+  func loadTokenizer(_ path: String) throws(FileError) -> ByteLevelBPE {
+    let tokenizer = try TokenizerFile.load(path)
+    try requireEndToken(tokenizer, path)
+    return tokenizer
+  }
+
+  /// Throws ``FileError`` that names `path`, where `tokenizer` is from, when no token ends documents.
+  private func requireEndToken(_ tokenizer: ByteLevelBPE, _ path: String) throws(FileError) {
+    let name = config.tokenizer.endOfText
+    do {
+      _ = try tokenizer.documentEnd(named: name.isEmpty ? nil : name)
+    } catch {
+      throw FileError(path: path, reason: "\(error)")
+    }
+  }
+
+  /// The shape of a model that begins with `initial` and reads the tokens of `tokenizer`.
+  func shape(_ tokenizer: ByteLevelBPE, _ initial: InitialWeights) -> ModelConfig {
+    shape(tokenizer, embedding: initial.source?.config.vocabSize ?? 0)
+  }
+
+  /// The shape of the model that goes on from `checkpoint`, as far as its initial weights decided.
+  ///
+  /// Random weights are never padded: for them no checkpoint is asked.
+  func shape(
+    _ tokenizer: ByteLevelBPE, _ checkpoint: () throws -> RunCheckpoint
+  ) throws -> ModelConfig {
+    guard config.initialization.kind != .random else { return shape(tokenizer) }
+    // The source of the weights may be gone by now.
+    let found = try ModelConfig(contentsOfFile: checkpoint().path(of: "config.json"))
+    return shape(tokenizer, embedding: found.vocabSize)
+  }
+
+  /// Embeddings are often padded: one for more ids than `tokenizer` has is kept as it is.
+  private func shape(_ tokenizer: ByteLevelBPE, embedding: Int = 0) -> ModelConfig {
+    var shape = resolved.model
+    shape.vocabSize = max(tokenizer.vocabularySize, embedding)
+    return shape
+  }
+}

@@ -1,0 +1,66 @@
+internal import MotifData
+internal import MotifModel
+internal import MotifOptimizer
+internal import MotifReport
+
+/// Puts a loop together around a model and what it reads, and runs it in a run folder.
+struct TrainingLaunch {
+  let resolved: ResolvedConfig
+  let folder: RunFolder
+  let prepared: RunPreparation.Prepared
+  let output: ProgressOutput
+  let signals: SignalWatcher
+
+  private var config: TrainConfig { resolved.config }
+
+  /// Trains `model` on from `state`, or from its start, to the end or to a signal.
+  ///
+  /// `flops` were computed before this run; `score` was measured at the step of `state`.
+  func train(
+    _ model: CausalLanguageModel, _ optimizer: Optimizer, from state: TrainingState?,
+    after flops: Double, score: Double? = nil
+  ) throws -> Trained {
+    let parts = RunParts(config: config)
+    // Data that were changed since refuse to go on; only after that may the log be cut.
+    var data = try parts.stream(prepared.tokens.train)
+    if let state { try data.restore(state.data) }
+    // The line of a step that was not validated yet is written again.
+    let log = try RunLog(
+      folder: folder.path,
+      resumedStep: state.map { $0.unvalidated == nil ? $0.step : $0.step - 1 },
+      writesEvents: config.logging.tensorBoard)
+    if try folder.update(config: resolved.json) {
+      output.write("\(folder.configPath): changed to what this resume asks for\n")
+    }
+    var options = parts.options
+    options.flopsPerToken = model.config.trainingFLOPsPerToken(
+      length: config.training.sequenceLength)
+    options.flopsBefore = flops
+    let schedule = parts.schedule
+    let console = RunConsole(
+      "training", total: schedule.stepCount, signals: signals, output: output)
+    let trainer = Trainer(
+      model: model, optimizer: optimizer, step: parts.step(model, optimizer), schedule: schedule,
+      data: data,
+      validation: Validation(
+        parts.evaluation(prepared.tokens.validation, prepared.tokenizer), of: model,
+        console: console),
+      saver: RunSaver(
+        folder, log: log, model: model, optimizer: optimizer, console: console,
+        savesInBackground: options.savesInBackground),
+      console: console, options: options, safety: config.safety, state: state, score: score)
+    if try WeightFolder.origin(in: folder.path) != nil {
+      trainer.measure = { $0.add(symmetryOf: model) }
+    }
+    defer { writeReport() }
+    return Trained(
+      outcome: try trainer.run(), model: model, tokenizer: prepared.tokenizer,
+      corpus: prepared.corpus, folder: folder)
+  }
+
+  /// A report that cannot be drawn costs a sentence, never the run.
+  private func writeReport() {
+    guard config.logging.report else { return }
+    do { try folder.writeReport() } catch { output.write("no report: \(error)\n") }
+  }
+}

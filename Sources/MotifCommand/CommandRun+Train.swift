@@ -7,39 +7,96 @@ extension CommandRun {
   /// What a run says when a signal has stopped it.
   struct Stopped: Encodable {
     let run: String
+    /// The stage it was in; nil where the run has one.
+    var stage: String?
     let stoppedAfterStep: Int
   }
 
   /// Trains, or does the part of it that was asked for.
   func train(_ arguments: Command.TrainArguments) throws -> ExitCode {
     let folder = RunFolder(path: arguments.resume)
-    if !arguments.resume.isEmpty { try folder.requireRun() }
     let config = arguments.config.isEmpty ? folder.configPath : arguments.config
-    let resolved = try ConfigLoader.load(path: config, overrides: arguments.overrides)
+    if !arguments.resume.isEmpty { try folder.requireConfig() }
+    let pipeline = try ConfigLoader.pipeline(
+      path: config, overrides: arguments.overrides, run: arguments.resume)
+    if !arguments.resume.isEmpty, !pipeline.isStaged { try folder.requireRun() }
     if arguments.printsConfig {
-      try output.write(resolved.listing, text: String(resolved.printed().dropLast()))
-      return .done
-    }
-    let run = TrainingRun(resolved, output: .standardError, signals: signals)
-    if arguments.checksOnly {
-      let check = try signals.leavingAtOnce(.interrupted, "stopped") {
-        try RunCheck(resolved, output: .standardError).findings(resuming: arguments.resume)
+      let listings = pipeline.stages.map(\.resolved.listing)
+      let text = String(pipeline.printed().dropLast())
+      if pipeline.isStaged {
+        try output.write(["stages": listings], text: text)
+      } else {
+        try output.write(listings[0], text: text)
       }
-      try output.write(check, text: check.text)
       return .done
     }
-    if arguments.plansOnly {
-      try signals.leavingAtOnce(.interrupted, "stopped") {
+    if arguments.checksOnly { return try check(pipeline, arguments) }
+    if arguments.plansOnly { return try plan(pipeline) }
+    return try traced(arguments.trace) {
+      pipeline.isStaged
+        ? try runStages(pipeline, resuming: !arguments.resume.isEmpty)
+        : try run(pipeline.stages[0].resolved, arguments)
+    }
+  }
+
+  private func run(
+    _ resolved: ResolvedConfig, _ arguments: Command.TrainArguments
+  ) throws -> ExitCode {
+    let run = TrainingRun(resolved, output: .standardError, signals: signals)
+    return try tell(
+      arguments.resume.isEmpty ? run.start() : run.resume(arguments.resume), resolved.config)
+  }
+
+  private func runStages(_ pipeline: PipelineConfig, resuming: Bool) throws -> ExitCode {
+    let run = Pipeline(pipeline, output: .standardError, signals: signals)
+    let path = pipeline.folderPath
+    switch resuming ? try run.resume() : try run.start() {
+    case .trained(let trained):
+      return try tell(trained, pipeline.stages[pipeline.stages.count - 1].resolved.config)
+    case .grown(let folder):
+      try output.write(
+        ["model": folder], text: "The grown model is in \(folder)")
+      return .done
+    case .stopped(let stage, let step):
+      try output.write(
+        Stopped(run: path, stage: stage, stoppedAfterStep: step ?? 0),
+        text: "Stopped in stage \(stage)" + (step.map { " after step \($0)" } ?? "")
+          + ". Continue with: motif-train --resume \(path)")
+      return .saved
+    }
+  }
+
+  private func check(
+    _ pipeline: PipelineConfig, _ arguments: Command.TrainArguments
+  ) throws -> ExitCode {
+    try signals.leavingAtOnce(.interrupted, "stopped") {
+      if pipeline.isStaged {
+        let findings = try PipelineCheck(pipeline, output: .standardError).findings()
+        try output.write(
+          findings, text: findings.map { "stage \($0.stage)\n\($0.text)" }.joined(separator: "\n"))
+      } else {
+        let check = try RunCheck(pipeline.stages[0].resolved, output: .standardError)
+          .findings(resuming: arguments.resume)
+        try output.write(check, text: check.text)
+      }
+    }
+    return .done
+  }
+
+  private func plan(_ pipeline: PipelineConfig) throws -> ExitCode {
+    try signals.leavingAtOnce(.interrupted, "stopped") {
+      guard pipeline.isStaged else {
+        let resolved = pipeline.stages[0].resolved
         let plan = try PlannedRun(resolved, output: .standardError).plan()
         let drawing = try ScheduleDrawing(resolved.config).write()
-        try output.write(plan, text: "\(plan.text)\nSchedules drawn in \(drawing)")
+        return try output.write(plan, text: "\(plan.text)\nSchedules drawn in \(drawing)")
       }
-      return .done
+      let plans = try PipelinePlan(pipeline, output: .standardError).stages()
+      try output.write(
+        plans.map(\.plan),
+        text: plans.map { "stage \($0.name)\n\($0.text)" }.joined(separator: "\n\n"))
     }
-    let trained = try traced(arguments.trace) {
-      try arguments.resume.isEmpty ? run.start() : run.resume(arguments.resume)
-    }
-    return try tell(trained, resolved.config)
+    return .done
   }
 
   private func tell(_ trained: Trained, _ config: TrainConfig) throws -> ExitCode {

@@ -71,7 +71,7 @@ package struct ConfigReference: Sendable {
   /// The key path that somebody who wrote `path` probably meant; empty when none is near.
   package func suggestion(for path: String) -> String {
     let parts = path.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
-    guard parts.count <= PositionedJSON.depthLimit else { return "" }
+    guard parts.count <= JSONScanner.depthLimit else { return "" }
     var section = root
     for (index, part) in parts.enumerated() {
       guard let field = section[part] else {

@@ -1,4 +1,4 @@
-public import Foundation
+package import Foundation
 
 extension Tensor {
   /// What a file holds of a tensor: a slice, and the bytes of its elements.

@@ -8,22 +8,58 @@ internal import MotifModel
 /// (a preset or another file), the file, and `key.path=value` arguments. Everything wrong with it is
 /// reported at once; only a syntax error hides what stands behind it.
 public enum ConfigLoader {
-  /// The config in the file `path`, changed by `overrides`.
+  /// The config of one stage in the file `path`, changed by `overrides`.
+  ///
+  /// Throws ``ConfigErrors`` for a config with `stages`.
   public static func load(
     path: String, overrides: [String] = []
   ) throws(ConfigErrors) -> ResolvedConfig {
-    let name = URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent
-    return try resolve(file(path, chain: []), name: name, overrides: overrides)
+    try single(pipeline(path: path, overrides: overrides))
   }
 
-  /// The config in `text`; `file` stands in messages, and relative paths start from its folder.
+  /// The config of one stage in `text`; `file` stands in messages, and relative paths start from its
+  /// folder.
   public static func load(
     text: String, file: String, overrides: [String] = []
   ) throws(ConfigErrors) -> ResolvedConfig {
+    try single(pipeline(text: text, file: file, overrides: overrides))
+  }
+
+  /// The stages of the config in the file `path`: one where it lists none.
+  ///
+  /// - Parameter run: the folder of a run that is continued, whatever name the config gives.
+  package static func pipeline(
+    path: String, overrides: [String] = [], run: String = ""
+  ) throws(ConfigErrors) -> PipelineConfig {
+    try PipelineLoader(
+      node: file(path, chain: []), name: name(of: path), overrides: overrides, run: run
+    ).pipeline()
+  }
+
+  /// The stages of the config in `text`.
+  package static func pipeline(
+    text: String, file: String, overrides: [String] = []
+  ) throws(ConfigErrors) -> PipelineConfig {
     let node = try parse(Array(text.utf8), file: file)
-    let name = URL(fileURLWithPath: file).deletingPathExtension().lastPathComponent
-    return try resolve(
-      extended(node, file: file, chain: [identity(file)]), name: name, overrides: overrides)
+    return try PipelineLoader(
+      node: extended(node, file: file, chain: [identity(file)]), name: name(of: file),
+      overrides: overrides, run: ""
+    ).pipeline()
+  }
+
+  private static func single(_ pipeline: PipelineConfig) throws(ConfigErrors) -> ResolvedConfig {
+    guard !pipeline.isStaged else {
+      throw ConfigErrors([
+        ConfigIssue(
+          pipeline.origin, key: "stages",
+          "lists stages, but one config is expected here; take a config without stages")
+      ])
+    }
+    return pipeline.stages[0].resolved
+  }
+
+  private static func name(of path: String) -> String {
+    URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent
   }
 
   /// The JSON Schema (draft 2020-12) of a config file, with the meaning of every key.
@@ -107,27 +143,20 @@ public enum ConfigLoader {
       layer, over: try file(target, chain: chain), in: ConfigSchema.root)
   }
 
-  private static func resolve(
-    _ node: JSONNode, name: String, overrides: [String]
+  /// `node` with every key, decoded and checked, as the config of a stage of kind `kind`.
+  ///
+  /// `rejected` was found wrong before.
+  static func resolve(
+    _ node: JSONNode, name: String, kind: StageSettings.Kind = .pretrain,
+    rejected: [ConfigIssue] = []
   ) throws(ConfigErrors) -> ResolvedConfig {
-    var merged = node
-    var rejected: [ConfigIssue] = []
-    for argument in overrides {
-      do {
-        merged = try ConfigLayers.apply(argument, to: merged, root: ConfigSchema.root)
-      } catch {
-        rejected += error.issues
-      }
-    }
-    // A root set by the command line would hide the file that sections without a place point to.
-    merged.origin = node.origin
     var checker = ConfigChecker(root: ConfigSchema.root)
     rejected.forEach { checker.report($0) }
-    let defaults = defaults(for: merged, name: name)
-    var tree = checker.complete(merged, ConfigSchema.root, path: "", defaults: defaults)
+    let defaults = defaults(for: node, name: name)
+    var tree = checker.complete(node, ConfigSchema.root, path: "", defaults: defaults)
     // An empty name would put the run into the folder that all runs share.
     if tree["name"]?.string == "" { tree["name"] = defaults["name"] }
-    shareVocabularySize(&tree, explicit: merged["model"]?["vocab_size"], &checker)
+    shareVocabularySize(&tree, explicit: node["model"]?["vocab_size"], &checker)
     let config: TrainConfig
     do {
       config = try JSONDecoder().decode(TrainConfig.self, from: Data(tree.text().utf8))
@@ -135,8 +164,10 @@ public enum ConfigLoader {
       throw ConfigErrors(
         checker.issues + [ConfigIssue(node.origin, key: "", "cannot be decoded: \(error)")])
     }
-    let issues = ConfigRules(config: config, tree: tree, checker: checker).checker.issues
+    let issues = ConfigRules(config: config, tree: tree, checker: checker, kind: kind).checker
+      .issues
     if !issues.isEmpty { throw ConfigErrors(issues) }
+    tree["stages"] = nil
     return ResolvedConfig(config: config, tree: tree)
   }
 

@@ -13,14 +13,19 @@ struct ConfigRules {
   let tree: JSONNode
   private(set) var checker: ConfigChecker
 
-  /// Checks `config`, decoded from `tree`; issues are added to the checker's.
-  init(config: TrainConfig, tree: JSONNode, checker: ConfigChecker) {
+  /// Checks `config` of a stage of kind `kind`, decoded from `tree`; issues are added to the checker's.
+  init(
+    config: TrainConfig, tree: JSONNode, checker: ConfigChecker,
+    kind: StageSettings.Kind = .pretrain
+  ) {
     self.config = config
     self.tree = tree
     self.checker = checker
     checkName()
     checkModel()
     checkInitialization()
+    // A stage that grows reads no documents and takes no step.
+    guard kind == .pretrain else { return }
     checkTokenizer()
     checkLength()
     checkBatch()

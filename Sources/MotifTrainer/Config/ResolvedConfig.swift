@@ -16,11 +16,19 @@ public struct ResolvedConfig: Sendable {
 
   /// The values.
   public let config: TrainConfig
-  private let tree: JSONNode
+  /// The values as they were read, every key of the schema among them.
+  let tree: JSONNode
 
   init(config: TrainConfig, tree: JSONNode) {
     self.config = config
     self.tree = tree
+  }
+
+  /// The same config of a run that starts from random weights.
+  var withRandomWeights: ResolvedConfig {
+    var config = config
+    config.initialization = InitializationSettings()
+    return ResolvedConfig(config: config, tree: tree)
   }
 
   /// The model's shape.
@@ -56,7 +64,10 @@ public struct ResolvedConfig: Sendable {
   }
 
   /// The whole config as JSON that loads to the same config again.
-  public var json: String { Self.visible(tree, .section(ConfigSchema.root)).text() + "\n" }
+  public var json: String { visibleTree.text() + "\n" }
+
+  /// The keys that the kinds in force have.
+  var visibleTree: JSONNode { Self.visible(tree, .section(ConfigSchema.root)) }
 
   /// Every value in force with its origin, for `--print-config --json`.
   package struct Listing: Encodable {

@@ -38,6 +38,8 @@ public struct TrainConfig: Codable, Sendable, Equatable {
   public var safety = StepGuard.Options()
   /// What is written about the run.
   public var logging = LoggingSettings()
+  /// The stages of a run that has several; each is read as a config of its own.
+  public var stages: [StageSettings] = []
 
   /// The defaults; they lack a source and a length, which every run must choose.
   public init() {}
@@ -45,7 +47,7 @@ public struct TrainConfig: Codable, Sendable, Equatable {
 
 extension TrainConfig: ConfigSettings {
   /// The keys.
-  package static let fields = [
+  package static let fields: [ConfigField] = [
     ConfigField(
       "extends", .text, "A preset name or another config file whose values are taken first."),
     ConfigField("name", .text, "The run's name; empty takes the file's name."),
@@ -54,6 +56,16 @@ extension TrainConfig: ConfigSettings {
       "output", .text, "The folder that run folders are made in.",
       alsoCalled: ["out_dir", "output_dir"]),
     ConfigField("threads", .integer(0...1024), "Threads to compute with; 0 takes all cores."),
+  ] + sections + [
+    ConfigField(
+      "stages", .list(of: .section(of: StageSettings.self)),
+      "Stages that follow each other, each from the weights and tokenizer of the one before; each "
+        + "takes the sections of this config but for those that it states itself.",
+      alsoCalled: ["pipeline", "phases"])
+  ]
+
+  /// The sections, which a stage may state as well.
+  package static let sections = [
     ConfigField(
       "model", .section(of: ModelSettings.self),
       "The model's shape, as in a Hugging Face config.json."),

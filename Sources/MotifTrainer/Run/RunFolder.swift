@@ -43,6 +43,12 @@ package struct RunFolder: Sendable {
   /// The report.
   package var reportPath: String { path + "/report.html" }
 
+  /// The folder of the stages inside the folder of a run that has several.
+  static func stagesPath(_ run: String) -> String { run + "/stages" }
+
+  /// Whether a run was begun here.
+  var holdsRun: Bool { FileManager.default.fileExists(atPath: configPath) }
+
   /// Throws ``FileError`` when the folder already holds a run, which is never overwritten.
   package func requireNoRun() throws(FileError) {
     if FileManager.default.fileExists(atPath: configPath) {
@@ -53,11 +59,20 @@ package struct RunFolder: Sendable {
     }
   }
 
+  /// Throws ``FileError`` when the folder holds no run, of one stage or of several.
+  package func requireConfig() throws(FileError) {
+    guard holdsRun else { return try requireRun() }
+  }
+
   /// Throws ``FileError`` when the folder holds no run.
   package func requireRun() throws(FileError) {
     let manager = FileManager.default
     guard manager.fileExists(atPath: path) else {
       throw FileError(path: path, reason: "does not exist; expected the folder of a run")
+    }
+    if let stage = WeightFolder.stagePaths(in: path).last {
+      throw FileError(
+        path: path, reason: "is a run of several stages; name one of them, such as \(stage)")
     }
     for file in ["config.json", "tokenizer.json"]
     where !manager.fileExists(atPath: path + "/" + file) {

@@ -28,6 +28,13 @@ package struct WeightFolder {
     guard exists(path) else {
       throw FileError(path: path, reason: "does not exist; expected the folder of a run or model")
     }
+    // Of a run of stages, the newest that has weights.
+    let stages = Self.stagePaths(in: path)
+    if let newest = stages.last(where: { exists($0 + "/checkpoints") || exists($0 + Self.weights) })
+    {
+      self = try WeightFolder(newest, warn: warn)
+      return
+    }
     if exists(path + "/checkpoints") || exists(path + "/metrics.jsonl") {
       let folder = RunFolder(path: path)
       try folder.requireRun()
@@ -44,6 +51,18 @@ package struct WeightFolder {
     }
     tokenizerPath = run?.tokenizerPath ?? path + "/tokenizer.json"
     config = try ModelConfig(contentsOfFile: self.path + "/config.json")
+  }
+
+  private static let weights = "/model.safetensors"
+
+  /// The folders of the stages of the run in `folder`, first to last; none for another folder.
+  static func stagePaths(in folder: String) -> [String] {
+    let path = RunFolder.stagesPath(folder)
+    func number(_ name: String) -> Int? { Int(name.prefix { $0 != "-" }) }
+    return ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? [])
+      .compactMap { name in number(name).map { ($0, path + "/" + name) } }
+      .filter { !$0.1.hasSuffix(".partial") }
+      .sorted { $0.0 < $1.0 }.map(\.1)
   }
 
   /// Whether there is a `tokenizer.json`.
@@ -75,7 +94,9 @@ package struct WeightFolder {
   ///
   /// The training state beside the weights says it; that of an older run left it to the metrics.
   package func trainingFLOPs() -> Double {
-    guard let state = try? RunFolder.state(RunCheckpoint(step: 0, path: path)) else { return 0 }
+    guard let state = try? RunFolder.state(RunCheckpoint(step: 0, path: path)) else {
+      return (try? GrowthRecord(folder: path))?.trainingFLOPs ?? 0
+    }
     if let flops = state.trainingFLOPs { return flops }
     guard let run, let records = try? MetricsLog.read(run.metricsPath) else { return 0 }
     let step = state.step
@@ -113,7 +134,7 @@ package struct WeightFolder {
       }
       guard [.float64, .float32, .float16, .bfloat16].contains(entry.type) else {
         throw FileError(
-          path: file.path,
+          path: file,
           reason: "tensor \(tensor.name) is \(entry.type.rawValue), expected a floating-point type")
       }
     }

@@ -33,8 +33,8 @@ package struct TrainingRun {
   /// Trains from the start.
   ///
   /// Throws ``FileError`` when the folder already holds a run, or another process begins one there.
-  /// Nothing is written before the corpus is read and tokenized.
-  package func start() throws -> Trained {
+  /// Nothing is written before the corpus is read and tokenized, of which `willWrite` is told.
+  package func start(willWrite: () throws -> Void = {}) throws -> Trained {
     let folder = RunFolder(path: folderPath, keep: config.checkpoint.retention)
     try folder.requireNoRun()
     try memory.require(resolved.model)
@@ -47,6 +47,7 @@ package struct TrainingRun {
     let shape = preparation.shape(prepared.tokenizer, initial)
     try memory.require(shape)
     let model = try initial.model(shape, output: output)
+    try willWrite()
     let lock = try folder.lock()
     defer { lock.release() }
     try folder.create(

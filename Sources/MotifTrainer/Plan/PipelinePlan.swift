@@ -1,0 +1,44 @@
+internal import MotifModel
+package import MotifReport
+
+/// What every stage of a config will take: `--plan`.
+package struct PipelinePlan {
+  /// The plan of one stage.
+  package struct Stage {
+    /// The stage's folder name.
+    package let name: String
+    /// Nil for growth, which takes no steps.
+    package let plan: TrainingPlan?
+    /// The plan in words.
+    package let text: String
+  }
+
+  private let config: PipelineConfig
+  private let output: ProgressOutput
+
+  /// The plan of `config`, told to `output`.
+  package init(_ config: PipelineConfig, output: ProgressOutput) {
+    self.config = config
+    self.output = output
+  }
+
+  /// Works each stage out without writing anything.
+  ///
+  /// The weights of later stages do not exist yet: they are planned with random ones and a tokenizer
+  /// that is trained on their own documents.
+  package func stages() throws -> [Stage] {
+    var before: ModelConfig?
+    return try config.stages.map { stage in
+      defer { before = stage.resolved.model }
+      if stage.kind == .grow, var source = before {
+        var target = stage.resolved.model
+        (source.vocabSize, target.vocabSize) = (target.vocabSize, target.vocabSize)
+        let plan = PlanText(try GrowthPlan(from: source, to: target))
+        return Stage(name: stage.name, plan: nil, text: plan.whole(storage: .float32))
+      }
+      let resolved = before == nil ? stage.resolved : stage.resolved.withRandomWeights
+      let plan = try PlannedRun(resolved, output: output).plan()
+      return Stage(name: stage.name, plan: plan, text: plan.text)
+    }
+  }
+}

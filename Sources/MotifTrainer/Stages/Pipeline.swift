@@ -1,0 +1,121 @@
+internal import Foundation
+internal import MotifCore
+internal import MotifOptimizer
+package import MotifReport
+
+/// Runs the stages of a config one after the other, each from the weights of the one before.
+///
+/// The run's folder holds the whole config and one folder a stage:
+///
+/// | file | content |
+/// | --- | --- |
+/// | `config.json` | the resolved config with all stages, written before the first stage writes |
+/// | `.lock` | who runs it; nothing when nobody does |
+/// | `stages/1-pretrain/` | the folder of a run, as a config without stages writes it |
+/// | `stages/2-grow/` | a model folder; it appears when it is complete |
+///
+/// Which stage comes next is not written anywhere: it is the first that is not finished. A stage reads
+/// nothing but the folder of the one before, so a run that was killed anywhere ends with the same bits.
+package struct Pipeline {
+  /// How a run of stages ended.
+  package enum Outcome {
+    /// The last stage has trained.
+    case trained(Trained)
+    /// The last stage has written a grown model to this folder.
+    case grown(String)
+    /// A signal came in the stage of that name, after that step where the stage takes steps.
+    case stopped(stage: String, step: Int?)
+  }
+
+  private let config: PipelineConfig
+  private let output: ProgressOutput
+  private let signals: SignalWatcher
+
+  /// The run of `config` that reports to `output` and stops on `signals`.
+  package init(_ config: PipelineConfig, output: ProgressOutput, signals: SignalWatcher) {
+    self.config = config
+    self.output = output
+    self.signals = signals
+  }
+
+  private var configPath: String { config.folderPath + "/config.json" }
+
+  /// Begins with the first stage; throws ``FileError`` when the folder already holds a run.
+  package func start() throws -> Outcome {
+    try RunFolder(path: config.folderPath).requireNoRun()
+    return try run()
+  }
+
+  /// Goes on with the first stage that is not finished.
+  package func resume() throws -> Outcome {
+    guard FileManager.default.fileExists(atPath: configPath) else {
+      throw FileError(path: config.folderPath, reason: "is not the folder of a run of stages")
+    }
+    return try run()
+  }
+
+  private func run() throws -> Outcome {
+    var lock: RunLock?
+    defer { lock?.release() }
+    func claim() throws {
+      guard lock == nil else { return }
+      lock = try RunFolder(path: config.folderPath).lock()
+      let text = config.json
+      let before = try? FileOperations.system.read(configPath)
+      guard before != Data(text.utf8) else { return }
+      try DurableFile.replace(configPath) { file throws(FileError) in try file.append(text) }
+    }
+    if FileManager.default.fileExists(atPath: configPath) { try claim() }
+    for (index, stage) in config.stages.enumerated() {
+      let isLast = index == config.stages.count - 1
+      // The last stage is entered all the same: its summary is asked for.
+      if !isLast || stage.kind == .grow, try isFinished(stage) {
+        if isLast { return .grown(stage.folderPath) }
+        continue
+      }
+      output.write("stage \(stage.name)\n")
+      let outcome = try perform(stage, claim)
+      if isLast { return outcome }
+      if case .stopped = outcome { return outcome }
+    }
+    return .grown(config.stages.last?.folderPath ?? config.folderPath)
+  }
+
+  private func perform(
+    _ stage: PipelineConfig.Stage, _ claim: @escaping () throws -> Void
+  ) throws -> Outcome {
+    switch stage.kind {
+    case .grow:
+      try claim()
+      guard try GrowStage(stage.resolved, output: output, signals: signals).run() else {
+        return .stopped(stage: stage.name, step: nil)
+      }
+      return .grown(stage.folderPath)
+    case .pretrain:
+      let run = TrainingRun(stage.resolved, output: output, signals: signals)
+      let folder = RunFolder(path: stage.folderPath)
+      let trained =
+        folder.holdsRun
+        ? try run.resume(stage.folderPath) : try run.start(willWrite: claim)
+      if case .stopped(let step) = trained.outcome {
+        return .stopped(stage: stage.name, step: step)
+      }
+      return .trained(trained)
+    }
+  }
+
+  /// Whether nothing of the stage is left to do.
+  private func isFinished(_ stage: PipelineConfig.Stage) throws -> Bool {
+    switch stage.kind {
+    case .grow: return FileManager.default.fileExists(atPath: stage.folderPath)
+    case .pretrain:
+      let folder = RunFolder(path: stage.folderPath)
+      guard folder.holdsRun, let newest = try folder.checkpoints.latest().checkpoint else {
+        return false
+      }
+      let state = try RunFolder.state(newest)
+      return state.step >= RunParts(config: stage.resolved.config).schedule.stepCount
+        && state.unvalidated == nil
+    }
+  }
+}

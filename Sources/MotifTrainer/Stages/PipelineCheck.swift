@@ -1,0 +1,59 @@
+internal import MotifCore
+internal import MotifModel
+package import MotifReport
+
+/// Looks at what every stage of a config needs without writing or training anything: `--check`.
+///
+/// The weights of later stages do not exist yet: for those the shapes are compared.
+package struct PipelineCheck {
+  /// What was found of one stage.
+  package struct Finding: Encodable {
+    /// The stage's folder name.
+    package let stage: String
+    /// What it does, in words.
+    package let text: String
+  }
+
+  private let config: PipelineConfig
+  private let output: ProgressOutput
+
+  /// A check of `config` that reports to `output`.
+  package init(_ config: PipelineConfig, output: ProgressOutput) {
+    self.config = config
+    self.output = output
+  }
+
+  /// Opens what exists and compares what will.
+  ///
+  /// Throws ``DataError`` or ``FileError`` for what cannot be read, ``GrowthError`` for a growth that is
+  /// not possible, ``ConfigErrors`` for a stage whose model is another than that of the stage before.
+  package func findings() throws -> [Finding] {
+    var before: ModelConfig?
+    return try config.stages.map { stage in
+      defer { before = stage.resolved.model }
+      guard var source = before else {
+        let found = try RunCheck(stage.resolved, output: output).findings()
+        return Finding(stage: stage.name, text: found.text)
+      }
+      var target = stage.resolved.model
+      (source.vocabSize, target.vocabSize) = (1024, 1024)
+      if stage.resolved.config.initialization.kind == .grown {
+        let plan = try GrowthPlan(from: source, to: target)
+        return Finding(stage: stage.name, text: PlanText(plan).sizes)
+      }
+      guard source.parameterShapes == target.parameterShapes else {
+        throw ConfigErrors([
+          ConfigIssue(
+            stage.resolved.modelOrigin, key: "model",
+            "has other sizes than the model of the stage before \(stage.name); add a stage of kind "
+              + "\"grow\" between them")
+        ])
+      }
+      let corpus = try RunPreparation(resolved: stage.resolved, output: output).corpus()
+      let steps = stage.resolved.config.training.stepCount
+      return Finding(
+        stage: stage.name,
+        text: "\(steps) steps on \(corpus.domains.reduce(0) { $0 + $1.train.count }) documents")
+    }
+  }
+}

@@ -27,6 +27,14 @@ package struct CheckpointManifest: Equatable {
     package init() {}
   }
 
+  /// How much of a manifest is read.
+  package enum Reading: Sendable {
+    /// All of it.
+    case all
+    /// All but the tensors, which are by far the most.
+    case filesAlone
+  }
+
   static let fileName = "manifest.json"
   /// The versions that are read; the last one is written.
   static let versions = 1...2
@@ -43,7 +51,7 @@ package struct CheckpointManifest: Equatable {
   package var mesh = Mesh()
   /// The files by name.
   package let files: [String: File]
-  /// The tensors by name; in version 1 none is listed.
+  /// The tensors by name; none where they were not read, or in version 1.
   package var tensors: [String: TensorEntry] = [:]
 
   /// A manifest of the present version; a score that is not finite is none.
@@ -61,11 +69,15 @@ package struct CheckpointManifest: Equatable {
   /// Reads and checks a manifest: it names files of its own folder, and the shards of every tensor lie
   /// in them and hold each element exactly once.
   ///
-  /// Cost: O(length of the file); for a tensor of n shards O(n²) at worst.
-  package init(path: String, operations: FileOperations = .system) throws(FileError) {
+  /// Cost: O(length of the file), of which the tensors take nearly all; for a tensor of n shards O(n²)
+  /// at worst.
+  package init(
+    path: String, reading: Reading = .all, operations: FileOperations = .system
+  ) throws(FileError) {
     let data = try operations.read(path)
     do {
-      self = try JSONDecoder().decode(CheckpointManifest.self, from: data)
+      self = try JSONDecoder().decode(
+        CheckpointManifest.self, from: data, configuration: reading)
     } catch let error as UnknownVersion {
       throw FileError(
         path: path,
@@ -91,7 +103,7 @@ package struct CheckpointManifest: Equatable {
   }
 }
 
-extension CheckpointManifest: Decodable {
+extension CheckpointManifest: DecodableWithConfiguration {
   private struct UnknownVersion: Error {
     let version: Int
   }
@@ -101,7 +113,7 @@ extension CheckpointManifest: Decodable {
   }
 
   /// Version 2 must have all that it added; nothing of it is looked for in version 1.
-  package init(from decoder: any Decoder) throws {
+  package init(from decoder: any Decoder, configuration reading: Reading) throws {
     let values = try decoder.container(keyedBy: CodingKeys.self)
     version = try values.decode(Int.self, forKey: .version)
     guard Self.versions ~= version else { throw UnknownVersion(version: version) }
@@ -114,6 +126,8 @@ extension CheckpointManifest: Decodable {
     }
     tokens = try values.decodeIfPresent(Int.self, forKey: .tokens)
     mesh = try values.decode(Mesh.self, forKey: .mesh)
-    tensors = try values.decode([String: TensorEntry].self, forKey: .tensors)
+    if reading == .all {
+      tensors = try values.decode([String: TensorEntry].self, forKey: .tensors)
+    }
   }
 }

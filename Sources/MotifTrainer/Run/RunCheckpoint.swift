@@ -16,26 +16,28 @@ package struct RunCheckpoint: Sendable, Equatable {
   /// Throws an error that names the first file that is missing, has another size or another content.
   /// Cost: all files are read.
   package func verify(operations: FileOperations = .system) throws(FileError) {
-    try check(operations) { data in
+    try check(.all, operations) { data in
       data.withUnsafeBytes { SHA256.digest($0) }
     }
   }
 
   /// Checks that the files are there with the sizes of the manifest, without hashing them.
   package func checkSizes(operations: FileOperations = .system) throws(FileError) {
-    try check(operations) { _ in nil }
+    try check(.filesAlone, operations) { _ in nil }
   }
 
   /// The validation score that was known when it was taken; nil without one or without a manifest.
   package func score(operations: FileOperations = .system) -> Double? {
-    try? CheckpointManifest(path: path(of: CheckpointManifest.fileName), operations: operations)
-      .score
+    let path = path(of: CheckpointManifest.fileName)
+    return try? CheckpointManifest(path: path, reading: .filesAlone, operations: operations).score
   }
 
   /// What the checkpoint must hold; throws ``FileError`` when that cannot be right.
-  func manifest(operations: FileOperations = .system) throws(FileError) -> CheckpointManifest {
+  func manifest(
+    _ reading: CheckpointManifest.Reading = .all, operations: FileOperations
+  ) throws(FileError) -> CheckpointManifest {
     let manifest = try CheckpointManifest(
-      path: path(of: CheckpointManifest.fileName), operations: operations)
+      path: path(of: CheckpointManifest.fileName), reading: reading, operations: operations)
     guard manifest.step == step else {
       throw FileError(path: path, reason: "the manifest is of step \(manifest.step)")
     }
@@ -55,9 +57,10 @@ package struct RunCheckpoint: Sendable, Equatable {
   }
 
   private func check(
-    _ operations: FileOperations, digest: (Data) -> String?
+    _ reading: CheckpointManifest.Reading, _ operations: FileOperations,
+    digest: (Data) -> String?
   ) throws(FileError) {
-    let manifest = try manifest(operations: operations)
+    let manifest = try manifest(reading, operations: operations)
     for (name, file) in manifest.files.sorted(by: { $0.key < $1.key }) {
       let data = try read(name, manifest, operations: operations)
       if let digest = digest(data), digest != file.sha256 {

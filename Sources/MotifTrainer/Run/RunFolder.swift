@@ -18,7 +18,8 @@ internal import MotifReport
 /// | `checkpoints/step-…/model.safetensors` | weights under Hugging Face names |
 /// | `checkpoints/step-…/config.json` | the model's shape, as Hugging Face writes it |
 /// | `checkpoints/step-…/optimizer.safetensors` | moments and momenta |
-/// | `checkpoints/step-…/state.json` | step, tokens, data cursors |
+/// | `checkpoints/step-…/state.json` | step, tokens, computation, data cursors |
+/// | `checkpoints/step-…/manifest.json` | hashes of the files, shapes and places of the tensors |
 package struct RunFolder: Sendable {
   /// The folder.
   package let path: String

@@ -132,7 +132,7 @@ package struct WeightFolder {
           path: file,
           reason: "tensor \(tensor.name) has shape \(entry.shape), expected \(tensor.shape)")
       }
-      guard entry.type.isFloatingPoint else {
+      guard [.float64, .float32, .float16, .bfloat16].contains(entry.type) else {
         throw FileError(
           path: file,
           reason: "tensor \(tensor.name) is \(entry.type.rawValue), expected a floating-point type")

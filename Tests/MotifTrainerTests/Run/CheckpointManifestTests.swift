@@ -29,12 +29,14 @@ import Testing
       ])
   }
 
-  private func read(_ text: String) throws -> CheckpointManifest {
+  private func read(
+    _ text: String, _ reading: CheckpointManifest.Reading = .all
+  ) throws -> CheckpointManifest {
     let path = FileManager.default.temporaryDirectory
       .appendingPathComponent("manifest-\(UUID().uuidString).json").path
     defer { try? FileManager.default.removeItem(atPath: path) }
     try Data(text.utf8).write(to: URL(fileURLWithPath: path))
-    return try CheckpointManifest(path: path)
+    return try CheckpointManifest(path: path, reading: reading)
   }
 
   @Test func everyTensorHasALine() throws {
@@ -58,6 +60,9 @@ import Testing
 
         """)
     #expect(try read(manifest.text) == manifest)
+    var rest = manifest
+    rest.tensors = [:]
+    #expect(try read(manifest.text, .filesAlone) == rest)
   }
 
   @Test func theFirstVersionIsRead() throws {

@@ -17,6 +17,14 @@ import Testing
     try training.records(name).map { try #require($0.number("trainingFLOPs")) }
   }
 
+  /// The numbers after `steps` steps of 64 tokens, each of which costs 0.3, with 0.1 before.
+  private func expected(_ steps: ClosedRange<Int>) -> [Double] {
+    steps.map { step in
+      let tokens = Double(64 * step)
+      return 0.1 + tokens * 0.3
+    }
+  }
+
   /// Makes the state of a checkpoint one of an older run; its manifest no longer agrees with it.
   private func forgetFLOPs(_ checkpoint: RunCheckpoint) throws {
     let url = URL(fileURLWithPath: checkpoint.path(of: "state.json"))
@@ -48,7 +56,7 @@ import Testing
     training.options.flopsBefore = 0.1
     try training.run("whole")
     let whole = try numbers(training, "whole")
-    #expect(whole == (1...12).map { 0.1 + Double(64 * $0) * 0.3 })
+    #expect(whole == expected(1...12))
     training.steps = 8
     try training.run("cut")
     #expect(try RunFolder.state(newest(training, "cut")).trainingFLOPs == whole[7])
@@ -91,7 +99,7 @@ import Testing
       ])
     training.steps = 12
     try training.run("new")
-    #expect(try numbers(training, "new") == (9...12).map { 0.1 + Double(64 * $0) * 0.3 })
+    #expect(try numbers(training, "new") == expected(9...12))
   }
 
   /// What weights cost that another run starts from.

@@ -170,7 +170,8 @@ import Testing
     let run = try Executable.run(["generate", "runs/whole"] + writing, in: place.path)
     #expect(run.status == 0 && run.output.hasPrefix("One"), "\(run.all)")
     #expect(run.output == last.output, "\(run.all)\(last.all)")
-    let seed = try Executable.run(["generate", "runs/whole/stages/1-seed"] + writing, in: place.path)
+    let seed = try Executable.run(
+      ["generate", "runs/whole/stages/1-seed"] + writing, in: place.path)
     #expect(seed.output != run.output, "the stages write the same: this shows nothing")
 
     let refused = try Executable.run(["report", "runs/whole"], in: place.path)

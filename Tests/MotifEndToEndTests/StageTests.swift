@@ -133,8 +133,8 @@ import Testing
     }
     let printed = try Executable.run(["staged.json", "--print-config"], in: place.path).output
     for (key, place) in [
-      ("initialization.noiseDecibels = 20 ", "# staged.json:8:41"),
-      ("training.steps = \(grownSteps) ", "# staged.json:10:63"),
+      ("initialization.noiseDecibels = 20 ", "# staged.json:8:43"),
+      ("training.steps = \(grownSteps) ", "# staged.json:10:65"),
     ] {
       #expect(
         printed.split(separator: "\n").contains { $0.hasPrefix(key) && $0.hasSuffix(place) },
@@ -149,7 +149,7 @@ import Testing
     #expect(unknown.status == 2, "\(unknown.all)")
     #expect(
       unknown.error.contains(
-        "bad.json:10:54: stages.2.training.stepz: there is no such key; did you mean \"steps\"?"),
+        "bad.json:10:56: stages.2.training.stepz: there is no such key; did you mean \"steps\"?"),
       "\(unknown.all)")
     // A stage that grows has another kind of start than one that trains on.
     let misplaced = try Executable.run(

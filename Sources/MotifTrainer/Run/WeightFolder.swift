@@ -56,7 +56,7 @@ package struct WeightFolder {
   private static let weights = "/model.safetensors"
 
   /// The folders of the stages of the run in `folder`, first to last; none for another folder.
-  static func stagePaths(in folder: String) -> [String] {
+  package static func stagePaths(in folder: String) -> [String] {
     let path = RunFolder.stagesPath(folder)
     func number(_ name: String) -> Int? { Int(name.prefix { $0 != "-" }) }
     return ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? [])

@@ -75,7 +75,7 @@ extension CheckpointGrowth {
       }
     }
     try write("config.json", Data(plan.target.huggingFaceJSON.utf8))
-    try write(WeightFolder.originFile, Data(plan.source.huggingFaceJSON.utf8))
+    try write(RunFolder.originFile, Data(plan.source.huggingFaceJSON.utf8))
     let flops = source.trainingFLOPs()
     if flops > 0 {
       try write(GrowthRecord.fileName, Data(GrowthRecord(trainingFLOPs: flops).text.utf8))
@@ -87,8 +87,7 @@ extension CheckpointGrowth {
 
   /// Compares the written model with the source; nil when both do not fit the memory allowed.
   func compare(_ folder: String, _ shouldContinue: () -> Bool) throws -> LogitCheck? {
-    let bytes = [plan.source, plan.target].reduce(0) { $0 + MemoryRequirement(running: $1).bytes }
-    guard bytes <= Double(settings.checkMemory) else { return nil }
+    guard plan.comparisonBytes <= Double(settings.checkMemory) else { return nil }
     let written = CheckpointSource(try CheckpointReader(path: folder))
     let check = try LogitCheck(
       plan, source: source.values(), grown: written, rows: settings.rows,

@@ -45,21 +45,13 @@ extension CheckpointGrowth {
     var result: [SafetensorsFile.Description] = []
     for step in plan.steps {
       let found = try reader.entry(step.source.name).type
+      // The writer stores floats as F32, BF16 or F64; nothing is gained from F64 here.
+      let isShort = settings.storage == .source && found == .bfloat16 && !step.isCompensated
       result.append(
-        .init(name: step.target.name, type: type(step, found), shape: step.target.shape))
+        .init(
+          name: step.target.name, type: isShort ? .bfloat16 : .float32, shape: step.target.shape))
     }
     return result
-  }
-
-  private func type(
-    _ step: GrowthStep, _ found: SafetensorsFile.ElementType
-  ) -> SafetensorsFile.ElementType {
-    let isCompensated =
-      (step.target.role == .subNormGain || step.target.role == .lambdaVector)
-      && !step.isExactInSourceType
-    // The writer stores floats as F32, BF16 or F64; nothing is gained from F64 here.
-    return settings.storage == .source && found == .bfloat16 && !isCompensated
-      ? .bfloat16 : .float32
   }
 
   private static func stopped(_ folder: String) -> FileError {

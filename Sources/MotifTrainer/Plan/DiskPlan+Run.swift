@@ -1,5 +1,6 @@
 internal import MotifData
 internal import MotifModel
+internal import MotifOptimizer
 
 extension DiskPlan {
   /// What `run` writes.

@@ -1,3 +1,7 @@
+internal import MotifData
+internal import MotifModel
+internal import MotifOptimizer
+
 extension TrainingPlan {
   /// The whole plan of `run`; takes a few steps when there is memory for them.
   init(of run: PlannedRun) throws {

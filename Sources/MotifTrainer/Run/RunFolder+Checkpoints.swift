@@ -1,5 +1,5 @@
 internal import Foundation
-package import MotifCore
+internal import MotifCore
 package import MotifModel
 package import MotifOptimizer
 internal import MotifTensor

@@ -1,6 +1,7 @@
 import Foundation
 import MotifCore
 import MotifModel
+import MotifOptimizer
 import MotifTensor
 import MotifTrainer
 import Testing
@@ -108,11 +109,11 @@ import Testing
   /// A run that two ranks saved goes on with one, to the bits of a run that never stopped.
   @Test func aShardedRunGoesOn() throws {
     let training = try TinyTraining()
-    training.options.steps = 8
+    training.steps = 8
     try training.run("first")
     _ = try saveSharded(
       training, like: newest(training, "first"), in: training.folder("second").checkpoints, rows)
-    training.options.steps = 12
+    training.steps = 12
     try training.run("second")
     let bits = training.bits
     #expect(try newest(training, "second").step == 12)

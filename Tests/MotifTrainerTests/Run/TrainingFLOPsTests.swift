@@ -1,6 +1,9 @@
 import Foundation
 import MotifCore
+import MotifModel
+import MotifOptimizer
 import MotifReport
+import MotifTensor
 import MotifTrainer
 import Testing
 
@@ -46,18 +49,18 @@ import Testing
     try training.run("whole")
     let whole = try numbers(training, "whole")
     #expect(whole == (1...12).map { 0.1 + Double(64 * $0) * 0.3 })
-    training.options.steps = 8
+    training.steps = 8
     try training.run("cut")
     #expect(try newest(training, "cut").state().trainingFLOPs == whole[7])
     // The log is lost, and nobody tells what was before: the state knows.
     try FileManager.default.removeItem(atPath: training.folder("cut").metricsPath)
     training.options.flopsBefore = 0
-    training.options.steps = 12
+    training.steps = 12
     try training.run("cut")
     #expect(try numbers(training, "cut") == Array(whole[8...]))
     // A token of longer rows costs more from then on, not from the beginning.
     training.options.flopsPerToken = 0.7
-    training.options.steps = 13
+    training.steps = 13
     try training.run("cut")
     #expect(try numbers(training, "cut").last == whole[11] + 64 * 0.7)
   }
@@ -67,7 +70,7 @@ import Testing
     let training = try TinyTraining()
     training.options.flopsPerToken = 0.3
     training.options.flopsBefore = 0.1
-    training.options.steps = 8
+    training.steps = 8
     try training.run("old")
     let checkpoint = try newest(training, "old")
     try forgetFLOPs(checkpoint)
@@ -86,7 +89,7 @@ import Testing
           tensors: training.model.parameters.parameters.map { ($0.name, $0.value) }),
         .init("optimizer.safetensors", tensors: training.optimizer.state),
       ])
-    training.options.steps = 12
+    training.steps = 12
     try training.run("new")
     #expect(try numbers(training, "new") == (9...12).map { 0.1 + Double(64 * $0) * 0.3 })
   }

@@ -52,7 +52,7 @@ package final class Trainer {
   private var metrics: StepMetrics
   private var data: BatchStream
   private var resumedTokens = 0
-  private var position: RunPosition
+  var position: RunPosition
 
   /// A trainer at the step where `optimizer` and `data` stand, with what else `state` says.
   ///

@@ -36,4 +36,16 @@ extension RunFolder {
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
     return (try? encoder.encode(state)).map { String(decoding: $0, as: UTF8.self) }
   }
+
+  /// The newest checkpoint that is whole; throws when there is none.
+  ///
+  /// Damaged ones are told to `warn`.
+  package func latest(warn: (String) -> Void) throws(FileError) -> RunCheckpoint {
+    let latest = try checkpoints.latest()
+    for error in latest.damaged { warn("damaged checkpoint passed over: \(error)") }
+    guard let checkpoint = latest.checkpoint else {
+      throw FileError(path: path, reason: "has no whole checkpoint to continue from")
+    }
+    return checkpoint
+  }
 }

@@ -136,16 +136,4 @@ package struct RunFolder: Sendable {
       title: (path as NSString).lastPathComponent, records: try MetricsLog.read(metricsPath))
     try DurableFile.replace(reportPath) { file throws(FileError) in try file.append(page) }
   }
-
-  /// The newest checkpoint that is whole; throws when there is none.
-  ///
-  /// Damaged ones are told to `warn`.
-  package func latest(warn: (String) -> Void) throws(FileError) -> RunCheckpoint {
-    let latest = try checkpoints.latest()
-    for error in latest.damaged { warn("damaged checkpoint passed over: \(error)") }
-    guard let checkpoint = latest.checkpoint else {
-      throw FileError(path: path, reason: "has no whole checkpoint to continue from")
-    }
-    return checkpoint
-  }
 }

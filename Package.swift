@@ -102,11 +102,11 @@ let package = Package(
     .target(
       name: "MotifCommand",
       dependencies: [
-        "MotifTrainer", "MotifOptimizer", "MotifReport", "MotifModel", "MotifTensor", "MotifData",
-        "MotifCore",
+        "MotifTrainer", "MotifOptimizer", "MotifReport", "MotifModel", "MotifData", "MotifCore",
       ], swiftSettings: optimised),
     .executableTarget(
-      name: "motif-train", dependencies: ["MotifCommand"], swiftSettings: strict),
+      name: "motif-train", dependencies: ["MotifCommand", "MotifTrainer", "MotifTensor"],
+      swiftSettings: strict),
     .executableTarget(
       name: "motif-bench",
       dependencies: [

@@ -11,11 +11,12 @@ struct Arm {
   let name: String
   let runs: [RunComparison.Run]
 
-  /// The runs `NAME-0`, `NAME-1`, … in `folder` that exist.
+  /// The runs `NAME-0`, `NAME-1`, … in `folder` that exist, of each its last stage.
   init(_ name: String, in folder: String) throws {
     self.name = name
     runs = try (0..<16).compactMap { seed in
-      let path = "\(folder)/\(name)-\(seed)/metrics.jsonl"
+      let run = "\(folder)/\(name)-\(seed)"
+      let path = "\(WeightFolder.stagePaths(in: run).last ?? run)/metrics.jsonl"
       guard FileManager.default.fileExists(atPath: path) else { return nil }
       return RunComparison.Run(name: "\(name)-\(seed)", records: try MetricsLog.read(path))
     }

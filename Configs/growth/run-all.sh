@@ -1,6 +1,6 @@
 #!/bin/sh
 # Runs the growth experiment: seed models, what grows from them, and the target from scratch at
-# equal total compute, three seeds of each; one thread a run, a seed's runs beside each other.
+# equal total compute, three seeds of each; one thread a run, all runs beside each other.
 #
 #   sh Configs/growth/run-all.sh [PROGRAM] [--set KEY=VALUE]…
 #
@@ -23,23 +23,29 @@ train() {
   }
 }
 
+# The same for a recipe of stages. What grows trains for steps of its own, which settings that
+# shorten a run have to name.
+grow() {
+  for word; do
+    case $word in training.steps=*) set -- "$@" --set "stages.train.$word" ;; esac
+  done
+  train "$@"
+}
+
 arms() {
   seed=$1
   shift
   jobs=
-  train scratch scratch "$seed" "$@" & jobs="$jobs $!"
-  for rate in 1e-3 2e-3; do
-    train "scratch-$rate" scratch "$seed" --set optimizer.learningRate=$rate "$@" &
-    jobs="$jobs $!"
-  done
-  train seed seed "$seed" "$@"
-  from="--set initialization.from=runs/growth/seed-$seed"
+  for recipe in seed scratch; do train $recipe $recipe "$seed" "$@" & jobs="$jobs $!"; done
   for recipe in grown-noisy grown-noise-free depth depth-new-blocks; do
-    train "$recipe" "$recipe" "$seed" $from "$@" & jobs="$jobs $!"
+    grow $recipe $recipe "$seed" "$@" & jobs="$jobs $!"
   done
   # The rate of the recipes is the best one from scratch; weights that were trained may want less.
   for rate in 1e-3 2e-3; do
-    train "grown-noisy-$rate" grown-noisy "$seed" $from --set optimizer.learningRate=$rate "$@" &
+    train "scratch-$rate" scratch "$seed" --set optimizer.learningRate=$rate "$@" &
+    jobs="$jobs $!"
+    grow "grown-noisy-$rate" grown-noisy "$seed" \
+      --set stages.train.optimizer.learningRate=$rate "$@" &
     jobs="$jobs $!"
   done
   for job in $jobs; do wait "$job"; done
@@ -48,6 +54,6 @@ arms() {
 all=
 for seed in 0 1 2; do arms "$seed" "$@" & all="$all $!"; done
 for job in $all; do wait "$job"; done
-tar -czf growth-metrics.tar.gz runs/growth/*/metrics.jsonl runs/growth/*/config.json \
-  runs/growth/*.log
+tar -czf growth-metrics.tar.gz runs/growth/*/metrics.jsonl \
+  runs/growth/*/stages/*/metrics.jsonl runs/growth/*/config.json runs/growth/*.log
 echo "metrics of all runs: growth-metrics.tar.gz"

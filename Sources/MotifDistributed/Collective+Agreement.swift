@@ -1,14 +1,5 @@
 internal import MotifCore
 
-/// A collective and the line that called it.
-struct PostedCollective: Sendable, CustomStringConvertible {
-  let collective: Collective
-  let site: CallSite
-
-  /// `allReduce(sum) of 12 float32 at Module/File.swift:12`.
-  var description: String { "\(collective) at \(site)" }
-}
-
 extension Collective {
   /// Requires that a rank's own arguments fit together: buffers and counts, type and operation.
   ///

@@ -46,43 +46,67 @@ import Testing
     #expect(try Self.recipes.contains("quickstart.json"))
   }
 
-  /// The recipes of the growth experiment: a seed, then everything that grows from it.
-  @Test func growthRecipesTrainAfterTheirSeed() throws {
+  /// The recipes of the growth experiment: those of stages train a seed and what grows from it.
+  @Test func growthRecipesTrainAllStages() throws {
     let place = try Workplace()
     let folder = Self.folder + "/growth/"
     let names = try FileManager.default.contentsOfDirectory(atPath: folder)
-      .filter { $0.hasSuffix(".json") }
-    let grown = names.filter { $0 != "seed.json" }.sorted()
-    #expect(grown.count == names.count - 1 && grown.count >= 5)
-    for name in ["seed.json"] + grown {
-      let config = try ConfigLoader.load(path: folder + name).config
-      var sets = try Self.overrides(config, place)
-      if config.initialization.kind == .grown {
-        #expect(config.initialization.from == "runs/growth/seed")
-        sets.append("model.num_hidden_layers=3")
+      .filter { $0.hasSuffix(".json") }.sorted()
+    var staged = 0
+    for name in names {
+      let pipeline = try ConfigLoader.pipeline(path: folder + name)
+      var sets = try Self.overrides(pipeline.stages[0].resolved.config, place)
+      if pipeline.isStaged {
+        // These stages have steps and a model of their own.
+        sets += ["stages.train.training.steps=2", "stages.1.model.num_hidden_layers=3"]
+        staged += 1
       }
       let trained = try Executable.run(
         [folder + name] + sets.flatMap { ["--set", $0] }, in: place.path)
       #expect(trained.status == 0, "\(name): \(trained.all)")
-      let steps = try MetricsLog.read(
-        "\(place.path)/\(config.output)/\(config.name)/metrics.jsonl"
-      ).map(\.step)
-      #expect(steps == (config.initialization.kind == .grown ? [0, 1, 2] : [1, 2]), "\(name)")
+      try Self.expectTrained(pipeline, in: place, name)
     }
+    #expect(staged >= 4 && staged < names.count)
+  }
+
+  /// Two steps in the first stage, growth, and two steps in the last that count on from the seed's
+  /// compute.
+  private static func expectTrained(
+    _ pipeline: PipelineConfig, in place: Workplace, _ name: String
+  ) throws {
+    func metrics(_ stage: PipelineConfig.Stage?) throws -> [MetricsRecord] {
+      try MetricsLog.read("\(place.path)/\(#require(stage).folderPath)/metrics.jsonl")
+    }
+    let seed = try metrics(pipeline.stages.first)
+    #expect(seed.map(\.step) == [1, 2], "\(name)")
+    guard pipeline.isStaged else { return }
+    #expect(pipeline.stages.map(\.kind) == [.pretrain, .grow, .pretrain], "\(name)")
+    #expect(place.exists(pipeline.stages[1].folderPath + "/model.safetensors"), "\(name)")
+    let grown = try metrics(pipeline.stages.last)
+    #expect(grown.map(\.step) == [0, 1, 2], "\(name)")
+    let flops = try #require(seed.last?.number("trainingFLOPs"))
+    #expect(flops > 0 && grown.first?.number("trainingFLOPs") == flops, "\(name)")
   }
 
   /// Growth and scratch of the experiment have the same compute, to half a step.
   @Test func growthComparesEqualCompute() throws {
-    func flops(_ name: String) throws -> Double {
-      let config = try ConfigLoader.load(path: Self.folder + "/growth/\(name).json").config
-      let training = config.training
-      return ComputePlan(
-        config.model.config, length: training.sequenceLength,
-        tokens: training.stepCount * training.tokensPerStep
-      ).totalFLOPs
+    func flops(_ name: String) throws -> [Double] {
+      try ConfigLoader.pipeline(path: Self.folder + "/growth/\(name).json").stages
+        .filter { $0.kind == .pretrain }
+        .map { stage in
+          let config = stage.resolved.config
+          return ComputePlan(
+            config.model.config, length: config.training.sequenceLength,
+            tokens: config.training.stepCount * config.training.tokensPerStep
+          ).totalFLOPs
+        }
     }
-    let (scratch, seed, grown) = try (flops("scratch"), flops("seed"), flops("grown-noisy"))
-    #expect(abs(seed + grown - scratch) < scratch / 1200)
+    let (scratch, seed) = try (flops("scratch")[0], flops("seed")[0])
+    for name in ["grown-noisy", "grown-noise-free"] {
+      let grown = try flops(name)
+      #expect(grown.count == 2 && grown.first == seed, "\(name)")
+      #expect(abs(grown.reduce(0, +) - scratch) < scratch / 1200, "\(name)")
+    }
   }
 
   @Test(arguments: try recipes) func trainsAndWrites(_ name: String) throws {

@@ -69,7 +69,7 @@ extension FuzzFormat {
   ) { path in
     let store = CheckpointStore(path: folder(above: path, by: 2))
     for checkpoint in try store.checkpoints() {
-      let state = try RunFolder.state(checkpoint)
+      let state = try checkpoint.state()
       var data = stream
       try data.restore(state.data)
       for _ in 0..<3 { _ = data.next() }

@@ -66,12 +66,12 @@ extension PackedProduct {
   /// tile asks for a line of every row.
   ///
   /// The processor foresees them by itself where they are neighbours in depth.
-  private func coming(_ right: OperandPanel, line: Int) -> ComingNumbers {
-    guard !b.contiguousInDepth else { return ComingNumbers(next: right.packed, step: 0) }
+  private func coming(_ right: OperandPanel, line: Int) -> RegisterTile.ComingNumbers {
+    guard !b.contiguousInDepth else { return .init(next: right.packed, step: 0) }
     let isLast = right.depth.upperBound == k
     let next = isLast ? Self.groupColumns : right.depth.upperBound * b.stride
     let lines = Self.groupColumns / 16
-    return ComingNumbers(
+    return .init(
       next: b.base + right.lines.lowerBound + next + line % lines * 16, step: b.stride)
   }
 }

@@ -147,7 +147,7 @@ struct PackedProduct {
         let nextStrip = right.strip(strip, block: block).base + left.depth.count * right.width
         let step = (right.width + left.stripCount - 1) / left.stripCount
         multiply(left, block: 0, by: right, block: block, strip: strip) { rowStrip in
-          ComingNumbers(next: nextStrip + rowStrip * left.depth.count * step, step: step)
+          .init(next: nextStrip + rowStrip * left.depth.count * step, step: step)
         }
       }
     }
@@ -156,7 +156,7 @@ struct PackedProduct {
   /// Adds one block of depth to the part of C under a strip of B, one register tile after the other.
   func multiply(
     _ left: OperandPanel, block leftBlock: Int, by right: OperandPanel, block: Int, strip: Int,
-    coming: (_ rowStrip: Int) -> ComingNumbers
+    coming: (_ rowStrip: Int) -> RegisterTile.ComingNumbers
   ) {
     let beta = right.depth.lowerBound + block == 0 ? beta : 1
     let column = right.lines.lowerBound + strip * right.width

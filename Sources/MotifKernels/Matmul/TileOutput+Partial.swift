@@ -1,6 +1,6 @@
 internal import MotifVector
 
-extension TileOutput {
+extension RegisterTile.TileOutput {
   /// Writes one row of a tile that reaches beyond the last column.
   @inline(never)
   func writePart(of sum0: Vector, _ sum1: Vector, _ c: UnsafeMutablePointer<Float>) {

@@ -30,6 +30,11 @@ public struct GrowthStep: Sendable, Equatable {
     }
   }
 
+  /// Whether the target makes up for a λ_init that moved, with numbers that the source has not.
+  package var isCompensated: Bool {
+    (target.role == .subNormGain || target.role == .lambdaVector) && !isExactInSourceType
+  }
+
   /// Whether any number of the source enters; the zero projections of new layers need none.
   public var readsSource: Bool { rule != .zero }
 

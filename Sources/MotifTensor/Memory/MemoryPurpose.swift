@@ -32,11 +32,3 @@ package enum MemoryPurpose: Int, CaseIterable, Sendable {
     if let dryRun = DryRun.current { dryRun.pool.resetPeaks() } else { BufferPool.resetPeak() }
   }
 }
-
-extension Tensor {
-  /// This tensor, its memory counted under `purpose` from now on.
-  package func counted(as purpose: MemoryPurpose) -> Tensor {
-    storage.count(as: purpose)
-    return self
-  }
-}

@@ -84,7 +84,7 @@ struct PipelineLoader {
   private func stageIssues(_ list: JSONNode, _ config: JSONNode) -> [ConfigIssue] {
     var checker = ConfigChecker(root: ConfigSchema.root)
     var only = JSONNode(.object([]), config.origin)
-    only["stages"] = list
+    only["stages"] = Self.withStarts(list)
     _ = checker.complete(only, ConfigSchema.root, path: "", defaults: ConfigSchema.root.defaults)
     var issues = checker.issues
     for (index, stage) in list.elements.enumerated() where index > 0 {
@@ -107,6 +107,23 @@ struct PipelineLoader {
           "is \(JSONNode.quoted(name)); it ends the name of a folder, so it cannot hold /"))
     }
     return issues
+  }
+
+  /// `list` with the kind of each initialization that its place decides, as its keys depend on it.
+  private static func withStarts(_ list: JSONNode) -> JSONNode {
+    guard list.isList else { return list }
+    let elements = list.elements.enumerated().map { index, stage in
+      guard let start = stage["initialization"], case .object = start.value,
+        start["kind"] == nil
+      else { return stage }
+      let isGrowth = stage["kind"]?.string == StageSettings.Kind.grow.rawValue
+      guard isGrowth || index > 0 else { return stage }
+      var result = stage
+      result["initialization"]?["kind"] = JSONNode(
+        .string(isGrowth ? "grown" : "checkpoint"), start.origin)
+      return result
+    }
+    return JSONNode(.array(elements), list.origin)
   }
 
   /// The stage's own sections, and what its place decides.

@@ -45,21 +45,13 @@ extension CheckpointGrowth {
     var result: [SafetensorsFile.Description] = []
     for step in plan.steps {
       let found = try reader.entry(step.source.name).type
+      // The writer stores floats as F32, BF16 or F64; nothing is gained from F64 here.
+      let isShort = settings.storage == .source && found == .bfloat16 && !step.isCompensated
       result.append(
-        .init(name: step.target.name, type: type(step, found), shape: step.target.shape))
+        .init(
+          name: step.target.name, type: isShort ? .bfloat16 : .float32, shape: step.target.shape))
     }
     return result
-  }
-
-  private func type(
-    _ step: GrowthStep, _ found: SafetensorsFile.ElementType
-  ) -> SafetensorsFile.ElementType {
-    let isCompensated =
-      (step.target.role == .subNormGain || step.target.role == .lambdaVector)
-      && !step.isExactInSourceType
-    // The writer stores floats as F32, BF16 or F64; nothing is gained from F64 here.
-    return settings.storage == .source && found == .bfloat16 && !isCompensated
-      ? .bfloat16 : .float32
   }
 
   private static func stopped(_ folder: String) -> FileError {
@@ -75,7 +67,7 @@ extension CheckpointGrowth {
       }
     }
     try write("config.json", Data(plan.target.huggingFaceJSON.utf8))
-    try write(WeightFolder.originFile, Data(plan.source.huggingFaceJSON.utf8))
+    try write(RunFolder.originFile, Data(plan.source.huggingFaceJSON.utf8))
     let flops = source.trainingFLOPs()
     if flops > 0 {
       try write(GrowthRecord.fileName, Data(GrowthRecord(trainingFLOPs: flops).text.utf8))
@@ -87,8 +79,7 @@ extension CheckpointGrowth {
 
   /// Compares the written model with the source; nil when both do not fit the memory allowed.
   func compare(_ folder: String, _ shouldContinue: () -> Bool) throws -> LogitCheck? {
-    let bytes = [plan.source, plan.target].reduce(0) { $0 + MemoryRequirement(running: $1).bytes }
-    guard bytes <= Double(settings.checkMemory) else { return nil }
+    guard plan.comparisonBytes <= Double(settings.checkMemory) else { return nil }
     let written = CheckpointSource(try CheckpointReader(path: folder))
     let check = try LogitCheck(
       plan, source: source.values(), grown: written, rows: settings.rows,

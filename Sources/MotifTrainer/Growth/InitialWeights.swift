@@ -26,19 +26,6 @@ struct InitialWeights {
   /// What training had computed for these weights.
   func trainingFLOPs() -> Double { source?.trainingFLOPs() ?? 0 }
 
-  /// What training had computed before the tokens that `state` counts, as the state says.
-  ///
-  /// The state of an older run does not: then it is what the weights began with that the first line of
-  /// the metrics in `folder` says, and 0 when these are lost or damaged, for which no run is refused.
-  static func trainingFLOPs(
-    before folder: RunFolder, _ state: TrainingState
-  ) -> Double {
-    if let flops = state.flops { return flops.before }
-    let waiting = state.unvalidated.flatMap(MetricsRecord.init(jsonLine:))
-    let first = (try? MetricsLog.read(folder.metricsPath))?.first ?? waiting
-    return first?.step == 0 ? first?.number("trainingFLOPs") ?? 0 : 0
-  }
-
   /// The tokenizer that the weights were trained with, nil for random ones.
   ///
   /// Throws ``FileError`` when the weights come without one.

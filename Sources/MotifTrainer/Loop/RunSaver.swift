@@ -104,7 +104,7 @@ package final class RunSaver {
     let found = try folder.checkpoints.latest(upTo: step)
     for damage in found.damaged { console.note("damaged checkpoint passed over: \(damage)") }
     guard let checkpoint = found.checkpoint else { return nil }
-    let state = try RunFolder.restore(model, optimizer, from: checkpoint)
+    let state = try checkpoint.restore(model, optimizer)
     try folder.checkpoints.removeAll(after: checkpoint.step)
     let isValidated = state.unvalidated.flatMap(MetricsRecord.init(jsonLine:)) == nil
     try log.rewind(to: isValidated ? checkpoint.step : checkpoint.step - 1)

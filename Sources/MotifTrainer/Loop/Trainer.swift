@@ -44,20 +44,15 @@ package final class Trainer {
   private let step: TrainStep
   private let schedule: TrainingSchedule
   private let validation: Validation
-  let saver: RunSaver
-  let console: RunConsole
+  private let saver: RunSaver
+  private let console: RunConsole
   private let options: Options
   /// Adds to the record of every validation.
   package var measure: (inout MetricsRecord) -> Void = { _ in }
   private var metrics: StepMetrics
   private var data: BatchStream
-  private var tokens: Int
-  private var flops: TrainingFLOPs
   private var resumedTokens = 0
-  var stepGuard: StepGuard
-  var unvalidated: MetricsRecord?
-  /// The newest step that was validated, and how well it did over all domains.
-  var validated: (step: Int, bitsPerByte: Double)?
+  var position: RunPosition
 
   /// A trainer at the step where `optimizer` and `data` stand, with what else `state` says.
   ///
@@ -78,32 +73,12 @@ package final class Trainer {
     self.console = console
     self.options = options
     metrics = StepMetrics(model)
-    tokens = state?.tokens ?? 0
-    flops = TrainingFLOPs(before: options.flopsBefore, perToken: options.flopsPerToken)
-    if let known = state?.flops {
-      flops = known
-      flops.change(toPerToken: options.flopsPerToken, at: tokens)
-    }
-    validated = score.map { (optimizer.step, $0) }
-    stepGuard = StepGuard(safety, state: state?.safety ?? StepGuard.State())
-    unvalidated =
-      state == nil && options.startsTrained
-      ? startRecord : state?.unvalidated.flatMap(MetricsRecord.init(jsonLine:))
+    position = RunPosition(
+      state, options, safety: safety, validated: score.map { (optimizer.step, $0) })
   }
-
-  /// What is known of trained weights before they are validated.
-  private var startRecord: MetricsRecord {
-    var record = MetricsRecord(step: 0)
-    record.add("tokens", .integer(0))
-    record.add("trainingFLOPs", trainingFLOPs)
-    return record
-  }
-
-  /// What training has computed for these weights, before this run and in it.
-  private var trainingFLOPs: Double { flops.total(at: tokens) }
 
   /// The steps that were taken.
-  var stepsTaken: Int { optimizer.step }
+  private var stepsTaken: Int { optimizer.step }
 
   /// Trains to the last step or to a signal.
   ///
@@ -111,9 +86,9 @@ package final class Trainer {
   /// checkpoint stays as it was), and ``FileError`` when the run folder cannot be written.
   package func run() throws -> Outcome {
     console.resume(at: stepsTaken)
-    resumedTokens = tokens
+    resumedTokens = position.tokens
     while true {
-      if let record = unvalidated, try !complete(record) { return try stop() }
+      if let record = position.unvalidated, try !complete(record) { return try stop() }
       if stepsTaken >= schedule.stepCount { break }
       if console.isStopRequested { return try stop() }
       try saver.check { moment }
@@ -122,7 +97,7 @@ package final class Trainer {
     }
     guard let scores = validation.latest() else { return try stop() }
     try saver.finish { moment }
-    console.finish("\(stepsTaken) steps, \(tokens) tokens")
+    console.finish("\(stepsTaken) steps, \(position.tokens) tokens")
     return .finished(scores)
   }
 
@@ -133,25 +108,24 @@ package final class Trainer {
   private func complete(_ record: MetricsRecord) throws -> Bool {
     let done = record.step
     let isEnd = done == schedule.stepCount || done == 0
-    unvalidated = nil
+    position.unvalidated = nil
     guard isDue(done, options.evaluationInterval) || isEnd else {
       try saver.append(record)
       if isDue(done, options.checkpointInterval) { try saver.save(moment) }
       return true
     }
     guard let found = validation.measure() else {
-      unvalidated = record
+      position.unvalidated = record
       return false
     }
     let score = DomainScore.total(found).scored
-    validated = score.map { (done, $0) }
+    position.validated = score.map { (done, $0) }
     var full = record.adding(found)
     measure(&full)
     try saver.append(full)
-    if let bad = found.first(where: { !$0.nats.isFinite }) {
+    do { try Validation.requireFinite(found, after: done) } catch {
       saver.end()
-      throw NumericError(
-        "after step \(done) the validation loss of \(bad.domain) is \(bad.nats); nothing was saved")
+      throw error
     }
     if score != nil { console.note("step \(done)  validation  " + DomainScore.summary(found)) }
     if isDue(done, options.checkpointInterval) || isEnd { try saver.save(moment) }
@@ -176,47 +150,39 @@ package final class Trainer {
     let shares = data.plannedShares
     let batch = data.next(rows: planned.rows, length: planned.length)
     Trace.ended("next batch")
-    let rate = planned.learningRate * stepGuard.state.rateFactor
-    tokens += batch.tokens
+    let rate = planned.learningRate * position.stepGuard.state.rateFactor
+    position.tokens += batch.tokens
     let result: TrainStep.Result
     do {
       result = try step(
-        batch, microBatchRows: options.microBatchRows, learningRate: rate
-      ) { loss throws(NumericError) in try stepGuard.inspect(loss: loss) }
+        batch, microBatchRows: options.microBatchRows, learningRate: rate,
+        accepts: position.stepGuard.inspect(loss:))
     } catch let error as NumericError {
-      try refuse(error, tokens: tokens)
+      try position.refuse(error, stepsTaken + 1, saver, console)
       return nil
     }
-    let limit = stepGuard.exceededLimit(result.loss)
-    stepGuard.accept(loss: result.loss)
+    let limit = position.stepGuard.exceededLimit(result.loss)
+    position.stepGuard.accept(loss: result.loss)
     let seconds = Date().timeIntervalSince(start)
     console.update(
-      stepsTaken, work: tokens - resumedTokens, loss: result.loss, learningRate: rate,
+      stepsTaken, work: position.tokens - resumedTokens, loss: result.loss, learningRate: rate,
       isSaving: saver.isSaving)
     if let limit {
       console.note("step \(stepsTaken)  the loss \(result.loss) is a spike, above \(limit)")
     }
     var record = MetricsRecord(step: stepsTaken)
-    record.add("tokens", .integer(tokens))
-    record.add("trainingFLOPs", trainingFLOPs)
+    record.add("tokens", .integer(position.tokens))
+    record.add("trainingFLOPs", position.trainingFLOPs)
     record.add(result, learningRate: rate)
     metrics.addLambdas(to: &record, note: console.note)
     metrics.addPolyNorms(to: &record)
     record.add(data.counts)
     record.add("plannedMixture", .table(shares))
-    record.add(stepGuard, spikeLimit: limit)
+    record.add(position.stepGuard, spikeLimit: limit)
     record.add(tokens: batch.tokens, in: seconds, flopsPerToken: options.flopsPerToken)
     record.addPeakBytes()
     return record
   }
 
-  /// What a checkpoint of now says; its score decides what is kept.
-  private var moment: RunSaver.Moment {
-    RunSaver.Moment(
-      state: TrainingState(
-        step: stepsTaken, tokens: tokens, data: data.state, unvalidated: unvalidated?.jsonLine,
-        safety: stepGuard.state, flops: flops),
-      // Also when a signal saves a validated step once more.
-      score: validated?.step == stepsTaken ? validated?.bitsPerByte : nil)
-  }
+  private var moment: RunSaver.Moment { position.moment(after: stepsTaken, data: data.state) }
 }

@@ -1,5 +1,6 @@
 internal import MotifCore
 package import MotifModel
+internal import MotifOptimizer
 
 /// Measures a model on held-out documents and remembers what it found.
 package final class Validation {
@@ -26,6 +27,13 @@ package final class Validation {
     }
     if let found { scores = found }
     return found
+  }
+
+  /// Throws ``NumericError`` when a loss that was `found` after `step` is no finite number.
+  static func requireFinite(_ found: [DomainScore], after step: Int) throws(NumericError) {
+    guard let bad = found.first(where: { !$0.nats.isFinite }) else { return }
+    throw NumericError(
+      "after step \(step) the validation loss of \(bad.domain) is \(bad.nats); nothing was saved")
   }
 
   /// What was found last, measured now if nothing was; nil when a signal came meanwhile.

@@ -25,3 +25,13 @@ struct SavedSteps {
     return min(count, kept + 1)
   }
 }
+
+extension SavedSteps {
+  /// Those of `run`.
+  init(of run: PlannedRun) {
+    let options = run.parts.options
+    self.init(
+      steps: run.parts.schedule.stepCount, interval: options.checkpointInterval,
+      startsTrained: options.startsTrained, retention: run.resolved.config.checkpoint.retention)
+  }
+}

@@ -30,4 +30,7 @@ package struct TrainingPlan: Codable, Sendable, Equatable {
   package let disk: DiskPlan
   /// How long it takes.
   package let time: TimePlan
+
+  /// The plan as tables for a terminal.
+  package var text: String { TrainingPlanText(plan: self).text }
 }

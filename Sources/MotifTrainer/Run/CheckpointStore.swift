@@ -116,7 +116,7 @@ package struct CheckpointStore: Sendable {
       try operations.remove(temporary)
       try write(files, to: temporary) { entries in
         CheckpointManifest(
-          step: step, tokens: tokens, score: score, files: entries, tensors: Self.tensors(in: files)
+          step: step, tokens: tokens, score: score, files: entries, tensors: File.tensors(in: files)
         )
       }
       try moveAside(checkpoint)
@@ -163,22 +163,6 @@ package struct CheckpointStore: Sendable {
     for checkpoint in try checkpoints() where checkpoint.step > step {
       try operations.remove(checkpoint.path)
     }
-  }
-
-  /// The tensors that lie in `files`, each with its shards in the order of the files.
-  private static func tensors(in files: [File]) -> [String: CheckpointManifest.TensorEntry] {
-    var all: [String: CheckpointManifest.TensorEntry] = [:]
-    for file in files {
-      for (name, more) in file.tensors {
-        let before = all[name]
-        precondition(
-          before.map { ($0.type == more.type) && ($0.shape == more.shape) } ?? true,
-          "\(file.name) holds \(name) in another type or shape than the files before it")
-        all[name] = .init(
-          type: more.type, shape: more.shape, shards: (before?.shards ?? []) + more.shards)
-      }
-    }
-    return all
   }
 
   private func write(
@@ -255,5 +239,21 @@ extension CheckpointStore.File {
     name = CheckpointManifest.fileName
     tensors = [:]
     write = { file throws(FileError) in try file.append(text) }
+  }
+
+  /// The tensors that lie in `files`, each with its shards in the order of the files.
+  fileprivate static func tensors(in files: [Self]) -> [String: CheckpointManifest.TensorEntry] {
+    var all: [String: CheckpointManifest.TensorEntry] = [:]
+    for file in files {
+      for (name, more) in file.tensors {
+        let before = all[name]
+        precondition(
+          before.map { ($0.type == more.type) && ($0.shape == more.shape) } ?? true,
+          "\(file.name) holds \(name) in another type or shape than the files before it")
+        all[name] = .init(
+          type: more.type, shape: more.shape, shards: (before?.shards ?? []) + more.shards)
+      }
+    }
+    return all
   }
 }

@@ -26,6 +26,9 @@ package struct RunFolder: Sendable {
   /// Its checkpoints.
   package let checkpoints: CheckpointStore
 
+  /// Beside grown weights, the shape that they grew from, in the form of a `config.json`.
+  static let originFile = "grown-from.json"
+
   /// The run in `path`, whose checkpoints are kept as `retention` says.
   package init(path: String, keep retention: CheckpointStore.Retention = .init()) {
     self.path = path
@@ -45,6 +48,16 @@ package struct RunFolder: Sendable {
 
   /// The folder of the stages inside the folder of a run that has several.
   static func stagesPath(_ run: String) -> String { run + "/stages" }
+
+  /// The folders of the stages of the run in `folder`, first to last; none for another folder.
+  static func stagePaths(in folder: String) -> [String] {
+    let path = stagesPath(folder)
+    func number(_ name: String) -> Int? { Int(name.prefix { $0 != "-" }) }
+    return ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? [])
+      .compactMap { name in number(name).map { ($0, path + "/" + name) } }
+      .filter { !$0.1.hasSuffix(".partial") }
+      .sorted { $0.0 < $1.0 }.map(\.1)
+  }
 
   /// Whether a run was begun here.
   var holdsRun: Bool { FileManager.default.fileExists(atPath: configPath) }
@@ -70,7 +83,7 @@ package struct RunFolder: Sendable {
     guard manager.fileExists(atPath: path) else {
       throw FileError(path: path, reason: "does not exist; expected the folder of a run")
     }
-    if let stage = WeightFolder.stagePaths(in: path).last {
+    if let stage = Self.stagePaths(in: path).last {
       throw FileError(
         path: path, reason: "is a run of several stages; name one of them, such as \(stage)")
     }
@@ -95,7 +108,7 @@ package struct RunFolder: Sendable {
       try file.append(TokenizerFile.json(tokenizer))
     }
     if let grownFrom {
-      try DurableFile.replace(path + "/" + WeightFolder.originFile) { file throws(FileError) in
+      try DurableFile.replace(path + "/" + Self.originFile) { file throws(FileError) in
         try file.append(grownFrom)
       }
     }
@@ -122,17 +135,5 @@ package struct RunFolder: Sendable {
     let page = RunReport.html(
       title: (path as NSString).lastPathComponent, records: try MetricsLog.read(metricsPath))
     try DurableFile.replace(reportPath) { file throws(FileError) in try file.append(page) }
-  }
-
-  /// The newest checkpoint that is whole; throws when there is none.
-  ///
-  /// Damaged ones are told to `warn`.
-  package func latest(warn: (String) -> Void) throws(FileError) -> RunCheckpoint {
-    let latest = try checkpoints.latest()
-    for error in latest.damaged { warn("damaged checkpoint passed over: \(error)") }
-    guard let checkpoint = latest.checkpoint else {
-      throw FileError(path: path, reason: "has no whole checkpoint to continue from")
-    }
-    return checkpoint
   }
 }

@@ -1,4 +1,5 @@
 package import MotifData
+internal import MotifReport
 
 /// What a checkpoint says besides weights and optimizer state.
 package struct TrainingState: Codable, Sendable, Equatable {
@@ -18,4 +19,15 @@ package struct TrainingState: Codable, Sendable, Equatable {
   /// What training had computed for these weights when the checkpoint was taken, that of the weights
   /// that the run started from included; nil where only the metrics know.
   package var trainingFLOPs: Double? { flops?.total(at: tokens) }
+
+  /// What training had computed before the tokens that the state counts, as the state says.
+  ///
+  /// That of an older run does not: then it is what the weights began with that the first line of the
+  /// metrics in `folder` says, and 0 when these are lost or damaged, for which no run is refused.
+  func flopsBefore(in folder: RunFolder) -> Double {
+    if let flops { return flops.before }
+    let waiting = unvalidated.flatMap(MetricsRecord.init(jsonLine:))
+    let first = (try? MetricsLog.read(folder.metricsPath))?.first ?? waiting
+    return first?.step == 0 ? first?.number("trainingFLOPs") ?? 0 : 0
+  }
 }

@@ -16,8 +16,6 @@ package struct WeightFolder {
   package let config: ModelConfig
   package let tokenizerPath: String
   private let run: RunFolder?
-  /// Beside grown weights, the shape that they grew from, in the form of a `config.json`.
-  static let originFile = "grown-from.json"
 
   /// Opens the checkpoint or run in `path`; damaged checkpoints of a run are told to `warn`.
   ///
@@ -29,7 +27,7 @@ package struct WeightFolder {
       throw FileError(path: path, reason: "does not exist; expected the folder of a run or model")
     }
     // Of a run of stages, the newest that has weights.
-    let stages = Self.stagePaths(in: path)
+    let stages = RunFolder.stagePaths(in: path)
     if let newest = stages.last(where: { exists($0 + "/checkpoints") || exists($0 + Self.weights) })
     {
       self = try WeightFolder(newest, warn: warn)
@@ -55,16 +53,6 @@ package struct WeightFolder {
 
   private static let weights = "/model.safetensors"
 
-  /// The folders of the stages of the run in `folder`, first to last; none for another folder.
-  static func stagePaths(in folder: String) -> [String] {
-    let path = RunFolder.stagesPath(folder)
-    func number(_ name: String) -> Int? { Int(name.prefix { $0 != "-" }) }
-    return ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? [])
-      .compactMap { name in number(name).map { ($0, path + "/" + name) } }
-      .filter { !$0.1.hasSuffix(".partial") }
-      .sorted { $0.0 < $1.0 }.map(\.1)
-  }
-
   /// Whether there is a `tokenizer.json`.
   package var hasTokenizer: Bool { FileManager.default.fileExists(atPath: tokenizerPath) }
 
@@ -84,7 +72,7 @@ package struct WeightFolder {
 
   /// The shape that the weights of `folder` grew from, nil when they were not grown.
   static func origin(in folder: String) throws(FileError) -> ModelConfig? {
-    let file = folder + "/" + originFile
+    let file = folder + "/" + RunFolder.originFile
     guard FileManager.default.fileExists(atPath: file) else { return nil }
     return try ModelConfig(contentsOfFile: file)
   }
@@ -94,7 +82,7 @@ package struct WeightFolder {
   ///
   /// The training state beside the weights says it; that of an older run left it to the metrics.
   package func trainingFLOPs() -> Double {
-    guard let state = try? RunFolder.state(RunCheckpoint(step: 0, path: path)) else {
+    guard let state = try? RunCheckpoint(step: 0, path: path).state() else {
       return (try? GrowthRecord(folder: path))?.trainingFLOPs ?? 0
     }
     if let flops = state.trainingFLOPs { return flops }

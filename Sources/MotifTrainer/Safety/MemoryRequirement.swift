@@ -1,4 +1,4 @@
-package import MotifCore
+internal import MotifCore
 package import MotifModel
 
 /// The least memory that a model takes, whatever else it needs.
@@ -76,17 +76,5 @@ package struct MemoryRequirement {
   package static func gigabytes(_ bytes: Double) -> String {
     let tenths = (bytes / 1e8).rounded() / 10
     return "\(tenths) GB"
-  }
-}
-
-extension WeightFolder {
-  /// Throws ``FileError`` that names `config.json` when this machine has not the memory to run the
-  /// model: allocating it would end the process.
-  package func requireMemory() throws(FileError) { try require(MemoryRequirement(running: config)) }
-
-  /// Throws ``FileError`` that names `config.json` when this machine has less than `requirement`.
-  package func require(_ requirement: MemoryRequirement) throws(FileError) {
-    guard let complaint = requirement.complaint(available: ProcessMemory.available) else { return }
-    throw FileError(path: path + "/config.json", reason: complaint)
   }
 }

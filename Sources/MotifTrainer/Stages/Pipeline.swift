@@ -113,7 +113,7 @@ package struct Pipeline {
       guard folder.holdsRun, let newest = try folder.checkpoints.latest().checkpoint else {
         return false
       }
-      let state = try RunFolder.state(newest)
+      let state = try newest.state()
       return state.step >= RunParts(config: stage.resolved.config).schedule.stepCount
         && state.unvalidated == nil
     }

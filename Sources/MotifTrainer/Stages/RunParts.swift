@@ -42,6 +42,14 @@ struct RunParts {
       length: config.training.sequenceLength, maximumTokens: config.evaluation.maxTokens)
   }
 
+  /// The measurement of `model` on what `prepared` holds out, which a signal to `console` ends.
+  func validation(
+    _ prepared: RunPreparation.Prepared, of model: CausalLanguageModel, console: RunConsole
+  ) -> Validation {
+    Validation(
+      evaluation(prepared.tokens.validation, prepared.tokenizer), of: model, console: console)
+  }
+
   /// How long and how often; what weights took before this run is not in it.
   var options: Trainer.Options {
     let training = config.training

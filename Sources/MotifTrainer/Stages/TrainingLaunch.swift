@@ -11,8 +11,6 @@ struct TrainingLaunch {
   let output: ProgressOutput
   let signals: SignalWatcher
 
-  private var config: TrainConfig { resolved.config }
-
   /// Trains `model` on from `state`, or from its start, to the end or to a signal.
   ///
   /// `flops` were computed before this run; `score` was measured at the step of `state`.
@@ -20,7 +18,7 @@ struct TrainingLaunch {
     _ model: CausalLanguageModel, _ optimizer: Optimizer, from state: TrainingState?,
     after flops: Double, score: Double? = nil
   ) throws -> Trained {
-    let parts = RunParts(config: config)
+    let parts = RunParts(config: resolved.config)
     // Data that were changed since refuse to go on; only after that may the log be cut.
     var data = try parts.stream(prepared.tokens.train)
     if let state { try data.restore(state.data) }
@@ -28,13 +26,13 @@ struct TrainingLaunch {
     let log = try RunLog(
       folder: folder.path,
       resumedStep: state.map { $0.unvalidated == nil ? $0.step : $0.step - 1 },
-      writesEvents: config.logging.tensorBoard)
+      writesEvents: resolved.config.logging.tensorBoard)
     if try folder.update(config: resolved.json) {
       output.write("\(folder.configPath): changed to what this resume asks for\n")
     }
     var options = parts.options
     options.flopsPerToken = model.config.trainingFLOPsPerToken(
-      length: config.training.sequenceLength)
+      length: resolved.config.training.sequenceLength)
     options.flopsBefore = flops
     let schedule = parts.schedule
     let console = RunConsole(
@@ -42,13 +40,12 @@ struct TrainingLaunch {
     let trainer = Trainer(
       model: model, optimizer: optimizer, step: parts.step(model, optimizer), schedule: schedule,
       data: data,
-      validation: Validation(
-        parts.evaluation(prepared.tokens.validation, prepared.tokenizer), of: model,
-        console: console),
+      validation: parts.validation(prepared, of: model, console: console),
       saver: RunSaver(
         folder, log: log, model: model, optimizer: optimizer, console: console,
         savesInBackground: options.savesInBackground),
-      console: console, options: options, safety: config.safety, state: state, score: score)
+      console: console, options: options, safety: resolved.config.safety, state: state, score: score
+    )
     if try WeightFolder.origin(in: folder.path) != nil {
       trainer.measure = { $0.add(symmetryOf: model) }
     }
@@ -60,7 +57,7 @@ struct TrainingLaunch {
 
   /// A report that cannot be drawn costs a sentence, never the run.
   private func writeReport() {
-    guard config.logging.report else { return }
+    guard resolved.config.logging.report else { return }
     do { try folder.writeReport() } catch { output.write("no report: \(error)\n") }
   }
 }

@@ -22,23 +22,22 @@ package struct TrainingRun {
     if threads > 0 { ComputeThreads.count = threads }
   }
 
-  private var config: TrainConfig { resolved.config }
-  private var parts: RunParts { RunParts(config: config) }
+  private var parts: RunParts { RunParts(config: resolved.config) }
   private var preparation: RunPreparation { RunPreparation(resolved: resolved, output: output) }
   private var memory: MemoryGuard { MemoryGuard(resolved) }
 
   /// The folder that a new run of this config writes.
-  package var folderPath: String { config.output + "/" + config.name }
+  package var folderPath: String { resolved.config.output + "/" + resolved.config.name }
 
   /// Trains from the start.
   ///
   /// Throws ``FileError`` when the folder already holds a run, or another process begins one there.
   /// Nothing is written before the corpus is read and tokenized, of which `willWrite` is told.
   package func start(willWrite: () throws -> Void = {}) throws -> Trained {
-    let folder = RunFolder(path: folderPath, keep: config.checkpoint.retention)
+    let folder = RunFolder(path: folderPath, keep: resolved.config.checkpoint.retention)
     try folder.requireNoRun()
     try memory.require(resolved.model)
-    let initial = try InitialWeights(config, output: output)
+    let initial = try InitialWeights(resolved.config, output: output)
     let prepared = try signals.leavingAtOnce(
       .interrupted, "stopped before training; nothing was lost"
     ) {
@@ -53,7 +52,7 @@ package struct TrainingRun {
     try folder.create(
       config: resolved.json, tokenizer: prepared.tokenizer,
       grownFrom: initial.origin(shape)?.huggingFaceJSON)
-    try folder.write(plan: ScheduleCharts(config).svg)
+    try folder.write(plan: ScheduleCharts(resolved.config).svg)
     return try launch(prepared, in: folder)
       .train(model, parts.optimizer(model), from: nil, after: initial.trainingFLOPs())
   }
@@ -64,14 +63,14 @@ package struct TrainingRun {
   /// holds no run, no whole checkpoint, or a checkpoint of another model than the config's, and when
   /// another process trains the run.
   package func resume(_ path: String) throws -> Trained {
-    let folder = RunFolder(path: path, keep: config.checkpoint.retention)
+    let folder = RunFolder(path: path, keep: resolved.config.checkpoint.retention)
     try folder.requireRun()
     try memory.require(resolved.model)
     let lock = try folder.lock()
     defer { lock.release() }
     let tokenizer = try TokenizerFile.load(folder.tokenizerPath)
     guard try !folder.checkpoints.checkpoints().isEmpty else {
-      let initial = try InitialWeights(config, output: output)
+      let initial = try InitialWeights(resolved.config, output: output)
       let shape = preparation.shape(tokenizer, initial)
       try memory.require(shape)
       let model = try initial.model(shape, output: output)
@@ -81,16 +80,16 @@ package struct TrainingRun {
     let checkpoint = try folder.latest { output.write($0 + "\n") }
     let shape = try preparation.shape(tokenizer) { checkpoint }
     try memory.require(shape)
-    let state = try RunFolder.state(checkpoint)
-    let model = try RunFolder.model(checkpoint, expecting: shape)
+    let state = try checkpoint.state()
+    let model = try checkpoint.model(expecting: shape)
     try InitialWeights.freeze(
-      model, config.initialization, grownFrom: WeightFolder.origin(in: folder.path))
+      model, resolved.config.initialization, grownFrom: WeightFolder.origin(in: folder.path))
     let optimizer = parts.optimizer(model)
-    try RunFolder.restore(optimizer, from: checkpoint, step: state.step)
+    try checkpoint.restore(optimizer, step: state.step)
     return try launch(prepare(tokenizer, folder), in: folder)
       .train(
         model, optimizer, from: state,
-        after: InitialWeights.trainingFLOPs(before: folder, state), score: checkpoint.score())
+        after: state.flopsBefore(in: folder), score: checkpoint.score())
   }
 
   /// What a run that is continued reads: a signal loses nothing, the checkpoints are as they were.

@@ -95,7 +95,7 @@ final class TinyTraining {
       config: stream)
     var state: TrainingState?
     if let checkpoint = try folder.checkpoints.latest().checkpoint {
-      state = try RunFolder.restore(model, optimizer, from: checkpoint)
+      state = try checkpoint.restore(model, optimizer)
     }
     if let state { try data.restore(state.data) }
     var step = TrainStep(model: model, optimizer: optimizer)

@@ -98,9 +98,9 @@ import Testing
     // Another model: what it holds now is not what is restored.
     let fresh = try TinyTraining()
     #expect(fresh.bits != bits)
-    let state = try RunFolder.restore(fresh.model, fresh.optimizer, from: sharded)
+    let state = try sharded.restore(fresh.model, fresh.optimizer)
     #expect(fresh.bits == bits && state.step == whole.step)
-    let model = try RunFolder.model(sharded, expecting: fresh.model.config)
+    let model = try sharded.model(expecting: fresh.model.config)
     #expect(
       model.parameters.parameters.map { $0.value.values.map(\.bitPattern) }
         == fresh.model.parameters.parameters.map { $0.value.values.map(\.bitPattern) })
@@ -133,9 +133,9 @@ import Testing
     try Data(old.utf8).write(to: URL(fileURLWithPath: path))
     #expect(try newest(training, "a") == checkpoint)
     let fresh = try TinyTraining()
-    _ = try RunFolder.restore(fresh.model, fresh.optimizer, from: checkpoint)
+    _ = try checkpoint.restore(fresh.model, fresh.optimizer)
     #expect(fresh.bits == bits)
-    _ = try RunFolder.model(checkpoint, expecting: fresh.model.config)
+    _ = try checkpoint.model(expecting: fresh.model.config)
   }
 
   /// The manifest and the files' own headers agree about every tensor.

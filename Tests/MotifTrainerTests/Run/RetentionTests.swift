@@ -114,7 +114,7 @@ import Testing
     let training = try TinyTraining()
     try training.run("a")
     let target = training.folder("b")
-    let state = try RunFolder.state(#require(training.folder("a").checkpoints.latest().checkpoint))
+    let state = try #require(training.folder("a").checkpoints.latest().checkpoint).state()
     let bits = training.bits
     let save = try target.snapshot(
       model: training.model, optimizer: training.optimizer, state: state, score: nil)
@@ -124,7 +124,7 @@ import Testing
     #expect(training.bits != bits)
     try save()
     let saved = try #require(try target.checkpoints.latest().checkpoint)
-    _ = try RunFolder.restore(training.model, training.optimizer, from: saved)
+    _ = try saved.restore(training.model, training.optimizer)
     #expect(training.bits == bits)
   }
 }

@@ -59,7 +59,7 @@ import Testing
     #expect(whole == expected(1...12))
     training.steps = 8
     try training.run("cut")
-    #expect(try RunFolder.state(newest(training, "cut")).trainingFLOPs == whole[7])
+    #expect(try newest(training, "cut").state().trainingFLOPs == whole[7])
     // The log is lost, and nobody tells what was before: the state knows.
     try FileManager.default.removeItem(atPath: training.folder("cut").metricsPath)
     training.options.flopsBefore = 0
@@ -82,7 +82,7 @@ import Testing
     try training.run("old")
     let checkpoint = try newest(training, "old")
     try forgetFLOPs(checkpoint)
-    #expect(try RunFolder.state(checkpoint).trainingFLOPs == nil)
+    #expect(try checkpoint.state().trainingFLOPs == nil)
     let target = training.folder("new").checkpoints
     _ = try target.save(
       step: 8,

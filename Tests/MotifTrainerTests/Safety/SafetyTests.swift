@@ -51,7 +51,7 @@ import Testing
     let refused = records.filter { $0.number("refusedSteps") == 1 }
     #expect(refused.map(\.step) == Array(7...12))
     #expect(training.messages.contains("its batch is passed over (refused step 1 of at most 10)"))
-    let state = try RunFolder.state(#require(training.folder("a").checkpoints.latest().checkpoint))
+    let state = try #require(training.folder("a").checkpoints.latest().checkpoint).state()
     let refusal = try #require(state.safety.refusals.first)
     #expect(refusal.step == 7 && refusal.tokens == 7 * 64 && refusal.resumedFrom == nil)
     #expect(refusal.cause == .notFinite && state.safety.refusals.count == 1)
@@ -95,7 +95,7 @@ import Testing
         score = try? training.folder("a").checkpoints.latest(upTo: 4).checkpoint?.score()
         training.poison(&gradients)
       }
-      if attempt == 9 { validated = training.trainer?.validated }
+      if attempt == 9 { validated = training.trainer?.position.validated }
     }
     try training.run("a")
     #expect(training.messages.contains("went back to step 4"))

@@ -2,13 +2,17 @@ internal import MotifCore
 internal import MotifModel
 internal import MotifReport
 
-extension TrainingPlan {
-  /// The plan as tables for a terminal.
-  package var text: String {
+/// A training plan as tables for a terminal.
+struct TrainingPlanText {
+  let plan: TrainingPlan
+
+  /// All tables.
+  var text: String {
     [heading, memoryText, tokenText, diskText, timeText].joined(separator: "\n\n")
   }
 
   private var heading: String {
+    let compute = plan.compute
     var table = TextTable(numbers: 1, notes: 1)
     table.add(
       "parameters", Self.count(compute.parameters),
@@ -18,17 +22,19 @@ extension TrainingPlan {
       "compute", Self.short(compute.totalFLOPs) + "FLOP",
       "\(Self.short(compute.flopsPerToken))FLOP a token forward and backward, "
         + "attention \(Self.short(compute.attentionFLOPs))FLOP of it")
-    table.add("steps", NumberText.grouped(steps), batchText)
-    table.add("tokens", Self.count(totalTokens), "\(NumberText.grouped(tokensPerStep)) a step")
-    return "Plan of \(name)\n" + table.text()
+    table.add("steps", NumberText.grouped(plan.steps), batchText)
+    table.add(
+      "tokens", Self.count(plan.totalTokens), "\(NumberText.grouped(plan.tokensPerStep)) a step")
+    return "Plan of \(plan.name)\n" + table.text()
   }
 
   private var batchText: String {
-    "\(sequencesPerStep) sequences of \(NumberText.grouped(sequenceLength)) tokens"
-      + (microBatchRows < sequencesPerStep ? ", \(microBatchRows) at once" : "")
+    "\(plan.sequencesPerStep) sequences of \(NumberText.grouped(plan.sequenceLength)) tokens"
+      + (plan.microBatchRows < plan.sequencesPerStep ? ", \(plan.microBatchRows) at once" : "")
   }
 
   private var memoryText: String {
+    let memory = plan.memory
     var table = TextTable(numbers: 1, notes: 1)
     table.add("program", Self.bytes(memory.program))
     table.add("data", Self.bytes(memory.data), "text, tokens, tokenizer")
@@ -37,7 +43,7 @@ extension TrainingPlan {
     table.add("optimizer", Self.bytes(memory.optimizerState), "moments and momenta")
     table.add(
       "activations", Self.bytes(memory.activations),
-      "kept for the backward pass of \(microBatchRows) sequences" + checkpointingText)
+      "kept for the backward pass of \(plan.microBatchRows) sequences" + checkpointingText)
     table.add(
       "buffers", Self.bytes(memory.buffers), "gradients of activations, logits, packed operands")
     if memory.snapshot > 0 {
@@ -56,7 +62,7 @@ extension TrainingPlan {
   }
 
   private var checkpointingText: String {
-    switch activationCheckpointing {
+    switch plan.activationCheckpointing {
     case .none: ""
     case .selective: ", cheap results made again"
     case .full: ", blocks run again"
@@ -64,11 +70,12 @@ extension TrainingPlan {
   }
 
   private var remedy: String {
-    activationCheckpointing == .full
+    plan.activationCheckpointing == .full
       ? "." : "; training.activationCheckpointing \"full\" keeps fewer activations."
   }
 
   private var tokenText: String {
+    let tokens = plan.tokens
     let showsStages = tokens.stages.count > 1
     var table = TextTable(numbers: 3 + (showsStages ? tokens.stages.count : 0))
     table.add(
@@ -87,6 +94,7 @@ extension TrainingPlan {
   }
 
   private var diskText: String {
+    let disk = plan.disk
     var table = TextTable(numbers: 1, notes: 1)
     table.add("checkpoint", Self.bytes(disk.checkpoint), "\(disk.checkpoints) at once")
     table.add("other files", Self.bytes(disk.runFiles), "tokenizer, metrics, config")
@@ -97,9 +105,10 @@ extension TrainingPlan {
   }
 
   private var timeText: String {
+    let time = plan.time
     guard time.skipped.isEmpty else { return "Time\n  not measured: \(time.skipped)" }
     var table = TextTable(numbers: 1, notes: 1)
-    let rate = Double(tokensPerStep) / max(time.stepSeconds, 1e-9)
+    let rate = Double(plan.tokensPerStep) / max(time.stepSeconds, 1e-9)
     table.add("preparation", Self.seconds(time.preparationSeconds), "reading and tokenizing")
     table.add("step", Self.seconds(time.stepSeconds), "\(Self.short(rate))tokens a second")
     table.add("evaluation", Self.seconds(time.evaluationSeconds), "\(time.evaluations) in all")

@@ -1,6 +1,3 @@
-/// Kernels on SIMD vectors and the thread pool: what production runs.
-package enum Vectorized {}
-
 /// The same functions written like their formulas, generic over the scalar: oracle and explanation.
 ///
 /// In Double they prove the formulas against central differences; in Float they set the error that a

@@ -1,31 +1,34 @@
 internal import MotifOptimizer
 internal import MotifReport
 
-extension Trainer {
+extension RunPosition {
   /// Does what the policy says about a step that was refused; throws when the run must end.
   ///
-  /// - Parameter tokens: read so far, those of the refused step among them.
-  func refuse(_ error: NumericError, tokens: Int) throws {
-    let step = stepsTaken + 1
+  /// `saver` goes back where that is the policy; `console` says what was done.
+  mutating func refuse(
+    _ error: NumericError, _ step: Int, _ saver: RunSaver, _ console: RunConsole
+  ) throws {
     switch stepGuard.policy(for: error.cause) {
     case .stop:
       saver.end()
       throw NumericError("step \(step): \(error)" + budgetText, cause: error.cause)
     case .skip:
-      note(error, step, tokens, resumedFrom: nil)
+      note(error, step, resumedFrom: nil)
       console.note("step \(step)  \(error); its batch is passed over" + countText)
     case .rollback:
-      try rollBack(error, step, tokens)
+      try rollBack(error, step, saver, console)
     }
   }
 
-  private func note(_ error: NumericError, _ step: Int, _ tokens: Int, resumedFrom: Int?) {
+  private mutating func note(_ error: NumericError, _ step: Int, resumedFrom: Int?) {
     stepGuard.state.refusals.append(
       .init(step: step, tokens: tokens, cause: error.cause, resumedFrom: resumedFrom))
   }
 
   /// Weights and optimizer go back; the data go on, so that the batches since are passed over.
-  private func rollBack(_ error: NumericError, _ step: Int, _ tokens: Int) throws {
+  private mutating func rollBack(
+    _ error: NumericError, _ step: Int, _ saver: RunSaver, _ console: RunConsole
+  ) throws {
     saver.end()
     let wanted = step - 1 - stepGuard.options.rollbackSteps
     guard let past = try saver.goBack(to: wanted) else {
@@ -40,7 +43,7 @@ extension Trainer {
     unvalidated = past.state.unvalidated.flatMap(MetricsRecord.init(jsonLine:))
     // What was validated later is given up; a signal may ask to save this step once more.
     validated = past.score.map { (past.step, $0) }
-    note(error, step, tokens, resumedFrom: past.step)
+    note(error, step, resumedFrom: past.step)
     console.resume(at: past.step, work: tokens)
     console.note(
       "step \(step)  \(error); went back to step \(past.step), the learning rate is multiplied "

@@ -114,17 +114,49 @@ enum RegisterTile {
   }
 }
 
-/// Numbers that a later tile reads, brought to the second-level cache while this one computes: a line
-/// at a time between the products, because many requests in a row would wait for one another.
-struct ComingNumbers {
-  var next: UnsafePointer<Float>
-  let step: Int
+extension RegisterTile {
+  /// Numbers that a later tile reads, brought to the second-level cache while this one computes: a line
+  /// at a time between the products, because many requests in a row would wait for one another.
+  struct ComingNumbers {
+    var next: UnsafePointer<Float>
+    let step: Int
 
-  /// Asks for the next line.
-  @inline(__always)
-  mutating func request() {
-    prefetch(next, 0)
-    next += step
+    /// Asks for the next line.
+    @inline(__always)
+    mutating func request() {
+      prefetch(next, 0)
+      next += step
+    }
+  }
+
+  /// The part of C under a tile and how sums go into it.
+  struct TileOutput {
+    let c: UnsafeMutablePointer<Float>
+    let ldc: Int
+    let alpha: Float
+    let beta: Float
+    let height: Int
+    let width: Int
+
+    /// Whether C has all rows and columns of the tile.
+    @inline(__always)
+    var isFull: Bool { height == RegisterTile.rows && width == RegisterTile.columns }
+
+    @inline(__always)
+    func write(_ row: Int, _ sum0: Vector, _ sum1: Vector, _ isFull: Bool) {
+      guard isFull || row < height else { return }
+      let c = c + row * ldc
+      guard isFull || width == RegisterTile.columns else { return writePart(of: sum0, sum1, c) }
+      let alpha = Vector(repeating: alpha)
+      if beta == 0 {
+        store(alpha * sum0, c)
+        store(alpha * sum1, c, vectorWidth)
+      } else {
+        let beta = Vector(repeating: beta)
+        store(multiplyAdd(alpha, sum0, beta * load(c)), c)
+        store(multiplyAdd(alpha, sum1, beta * load(c, vectorWidth)), c, vectorWidth)
+      }
+    }
   }
 }
 
@@ -136,7 +168,7 @@ private struct OutputRows {
   private let stride: Int
   private var next: UnsafePointer<Float>
 
-  init(_ output: TileOutput) {
+  init(_ output: RegisterTile.TileOutput) {
     (first, stride) = (UnsafePointer(output.c), output.isFull ? output.ldc : 0)
     (next, end) = (first, first + RegisterTile.rows * stride)
   }
@@ -205,36 +237,6 @@ private struct RowsInPlace: LeftRows {
   }
 }
 
-/// The part of C under a tile and how sums go into it.
-struct TileOutput {
-  let c: UnsafeMutablePointer<Float>
-  let ldc: Int
-  let alpha: Float
-  let beta: Float
-  let height: Int
-  let width: Int
-
-  /// Whether C has all rows and columns of the tile.
-  @inline(__always)
-  var isFull: Bool { height == RegisterTile.rows && width == RegisterTile.columns }
-
-  @inline(__always)
-  func write(_ row: Int, _ sum0: Vector, _ sum1: Vector, _ isFull: Bool) {
-    guard isFull || row < height else { return }
-    let c = c + row * ldc
-    guard isFull || width == RegisterTile.columns else { return writePart(of: sum0, sum1, c) }
-    let alpha = Vector(repeating: alpha)
-    if beta == 0 {
-      store(alpha * sum0, c)
-      store(alpha * sum1, c, vectorWidth)
-    } else {
-      let beta = Vector(repeating: beta)
-      store(multiplyAdd(alpha, sum0, beta * load(c)), c)
-      store(multiplyAdd(alpha, sum1, beta * load(c, vectorWidth)), c, vectorWidth)
-    }
-  }
-}
-
 #if MOTIF_AVX512
   /// Four rows of sums, two vectors wide.
   private struct RowGroup {
@@ -263,7 +265,7 @@ struct TileOutput {
     }
 
     @inline(__always)
-    func write(_ output: TileOutput, _ row: Int, isFull: Bool = false) {
+    func write(_ output: RegisterTile.TileOutput, _ row: Int, isFull: Bool = false) {
       output.write(row, s00, s01, isFull)
       output.write(row + 1, s10, s11, isFull)
       output.write(row + 2, s20, s21, isFull)
@@ -290,7 +292,7 @@ struct TileOutput {
     }
 
     @inline(__always)
-    func write(_ output: TileOutput, _ row: Int, isFull: Bool = false) {
+    func write(_ output: RegisterTile.TileOutput, _ row: Int, isFull: Bool = false) {
       output.write(row, s00, s01, isFull)
       output.write(row + 1, s10, s11, isFull)
     }

@@ -1,15 +1,15 @@
 internal import Foundation
 
 /// What the system says about memory, in bytes.
-enum ProcessMemory {
+package enum ProcessMemory {
   /// What the process holds now.
-  static var resident: Int { value("VmRSS", in: "/proc/self/status") ?? peak }
+  package static var resident: Int { value("VmRSS", in: "/proc/self/status") ?? peak }
 
   /// The most that the process has held.
-  static var peak: Int { value("VmHWM", in: "/proc/self/status") ?? reportedPeak }
+  package static var peak: Int { value("VmHWM", in: "/proc/self/status") ?? reportedPeak }
 
   /// What this machine could give to the process, beyond what it holds.
-  static var available: Int {
+  package static var available: Int {
     value("MemAvailable", in: "/proc/meminfo") ?? Int(ProcessInfo.processInfo.physicalMemory)
   }
 

@@ -1,6 +1,5 @@
 internal import MotifCore
-package import MotifModel
-internal import MotifTensor
+package import MotifTensor
 
 /// How far the logits of a grown model are from those of its source, on the same tokens.
 package struct LogitCheck: Sendable, Equatable {
@@ -20,7 +19,7 @@ package struct LogitCheck: Sendable, Equatable {
   package func keeps(within bound: Double) -> Bool { difference <= bound * largestLogit }
 
   /// Throws ``GrowthError`` that says by how much, unless the function is kept.
-  func require(within bound: Double) throws(GrowthError) {
+  package func require(within bound: Double) throws(GrowthError) {
     guard !keeps(within: bound) else { return }
     throw GrowthError(
       "the logits of the grown model differ by \(difference), which is \(relativeDifference) of "
@@ -31,7 +30,7 @@ package struct LogitCheck: Sendable, Equatable {
   /// where there are none, on drawn ones; nil once `shouldContinue` said no.
   ///
   /// Another rotary base is another function by intention: the target is checked under the old one.
-  init?(
+  package init?(
     _ plan: GrowthPlan, source: some ParameterSource, grown: some ParameterSource, rows: [[Int]],
     shouldContinue: () -> Bool = { true }
   ) throws {

@@ -1,0 +1,2 @@
+/// Kernels on SIMD vectors and the thread pool: what production runs.
+package enum Vectorized {}

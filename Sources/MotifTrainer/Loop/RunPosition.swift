@@ -1,0 +1,55 @@
+internal import MotifData
+internal import MotifReport
+
+/// Where a run stands besides model, optimizer and data: what a checkpoint says of the loop.
+struct RunPosition {
+  /// Tokens read.
+  var tokens: Int
+  private var flops: TrainingFLOPs
+  var stepGuard: StepGuard
+  /// The record of the last step, while it waits to be validated.
+  var unvalidated: MetricsRecord?
+  /// The newest step that was validated, and how well it did over all domains.
+  var validated: (step: Int, bitsPerByte: Double)?
+
+  /// The position that `state` says, or the start of a run.
+  ///
+  /// - Parameter validated: the step where the run stands and its score, where it was validated.
+  init(
+    _ state: TrainingState?, _ options: Trainer.Options, safety: StepGuard.Options,
+    validated: (step: Int, bitsPerByte: Double)?
+  ) {
+    tokens = state?.tokens ?? 0
+    flops = TrainingFLOPs(before: options.flopsBefore, perToken: options.flopsPerToken)
+    if let known = state?.flops {
+      flops = known
+      flops.change(toPerToken: options.flopsPerToken, at: tokens)
+    }
+    stepGuard = StepGuard(safety, state: state?.safety ?? StepGuard.State())
+    self.validated = validated
+    unvalidated =
+      state == nil && options.startsTrained
+      ? startRecord : state?.unvalidated.flatMap(MetricsRecord.init(jsonLine:))
+  }
+
+  /// What is known of trained weights before they are validated.
+  private var startRecord: MetricsRecord {
+    var record = MetricsRecord(step: 0)
+    record.add("tokens", .integer(0))
+    record.add("trainingFLOPs", trainingFLOPs)
+    return record
+  }
+
+  /// What training has computed for these weights, before this run and in it.
+  var trainingFLOPs: Double { flops.total(at: tokens) }
+
+  /// What a checkpoint after `step` says, whose data stand at `data`; its score decides what is kept.
+  func moment(after step: Int, data: BatchStream.State) -> RunSaver.Moment {
+    RunSaver.Moment(
+      state: TrainingState(
+        step: step, tokens: tokens, data: data, unvalidated: unvalidated?.jsonLine,
+        safety: stepGuard.state, flops: flops),
+      // Also when a signal saves a validated step once more.
+      score: validated?.step == step ? validated?.bitsPerByte : nil)
+  }
+}

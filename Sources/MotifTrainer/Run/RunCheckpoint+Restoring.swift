@@ -1,0 +1,55 @@
+internal import Foundation
+package import MotifCore
+package import MotifModel
+package import MotifOptimizer
+internal import MotifTensor
+
+extension RunCheckpoint {
+  /// The model, which must have the shape that the config asks for.
+  ///
+  /// The shapes are compared before anything is allocated: for another model there may be no memory.
+  package func model(expecting config: ModelConfig) throws -> CausalLanguageModel {
+    let found = try ModelConfig(contentsOfFile: path(of: "config.json"))
+    guard try found.huggingFaceJSON == config.huggingFaceJSON else {
+      throw FileError(
+        path: path,
+        reason: "holds another model than the config asks for; a run is resumed with its own model")
+    }
+    return try CausalLanguageModel(found, source: CheckpointTensors(self))
+  }
+
+  /// The training state.
+  package func state() throws(FileError) -> TrainingState {
+    let path = path(of: "state.json")
+    let data = try FileOperations.system.read(path)
+    guard let state = try? JSONDecoder().decode(TrainingState.self, from: data) else {
+      throw FileError(path: path, reason: "is not the state of a training run")
+    }
+    return state
+  }
+
+  /// Gives `optimizer` the state that was saved after `step`; all or nothing.
+  package func restore(_ optimizer: Optimizer, step: Int) throws {
+    try restore(optimizer, from: CheckpointTensors(self), step: step)
+  }
+
+  private func restore(
+    _ optimizer: Optimizer, from tensors: CheckpointTensors, step: Int
+  ) throws {
+    try optimizer.restore(step: step) { name, shape in try tensors.tensor(name, shape: shape) }
+  }
+
+  /// Gives `model` and `optimizer`, which it is of, its numbers, and returns its state.
+  ///
+  /// Everything is read before anything is changed.
+  package func restore(
+    _ model: CausalLanguageModel, _ optimizer: Optimizer
+  ) throws -> TrainingState {
+    let state = try state()
+    let tensors = try CheckpointTensors(self)
+    let values = try model.parameters.parameters.map { try tensors.value(for: $0.spec) }
+    try restore(optimizer, from: tensors, step: state.step)
+    for (parameter, value) in zip(model.parameters.parameters, values) { parameter.value = value }
+    return state
+  }
+}

@@ -14,25 +14,27 @@ func startRankThread(stackSize: Int, _ body: @escaping @Sendable () -> Void) -> 
     let body: @Sendable () -> Void
     init(_ body: @escaping @Sendable () -> Void) { self.body = body }
   }
-  var attributes = pthread_attr_t()
-  guard pthread_attr_init(&attributes) == 0 else { return false }
-  defer { pthread_attr_destroy(&attributes) }
-  guard pthread_attr_setstacksize(&attributes, stackSize) == 0,
-    pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED)) == 0
+  let attributes = UnsafeMutablePointer<pthread_attr_t>.allocate(capacity: 1)
+  defer { attributes.deallocate() }
+  guard pthread_attr_init(attributes) == 0 else { return false }
+  defer { pthread_attr_destroy(attributes) }
+  guard pthread_attr_setstacksize(attributes, stackSize) == 0,
+    pthread_attr_setdetachstate(attributes, Int32(PTHREAD_CREATE_DETACHED)) == 0
   else { return false }
   let start = Unmanaged.passRetained(Start(body)).toOpaque()
   #if canImport(Darwin)
     var thread: pthread_t?
     let status = pthread_create(
-      &thread, &attributes,
+      &thread, attributes,
       { start in
         Unmanaged<Start>.fromOpaque(start).takeRetainedValue().body()
         return nil
       }, start)
   #else
-    var thread = pthread_t()
+    let thread = UnsafeMutablePointer<pthread_t>.allocate(capacity: 1)
+    defer { thread.deallocate() }
     let status = pthread_create(
-      &thread, &attributes,
+      thread, attributes,
       { start in
         if let start { Unmanaged<Start>.fromOpaque(start).takeRetainedValue().body() }
         return nil

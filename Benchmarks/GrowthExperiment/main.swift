@@ -16,7 +16,7 @@ struct Arm {
     self.name = name
     runs = try (0..<16).compactMap { seed in
       let run = "\(folder)/\(name)-\(seed)"
-      let path = "\(WeightFolder.stagePaths(in: run).last ?? run)/metrics.jsonl"
+      let path = "\(RunFolder.stagePaths(in: run).last ?? run)/metrics.jsonl"
       guard FileManager.default.fileExists(atPath: path) else { return nil }
       return RunComparison.Run(name: "\(name)-\(seed)", records: try MetricsLog.read(path))
     }

@@ -50,7 +50,7 @@ package struct RunFolder: Sendable {
   static func stagesPath(_ run: String) -> String { run + "/stages" }
 
   /// The folders of the stages of the run in `folder`, first to last; none for another folder.
-  static func stagePaths(in folder: String) -> [String] {
+  package static func stagePaths(in folder: String) -> [String] {
     let path = stagesPath(folder)
     func number(_ name: String) -> Int? { Int(name.prefix { $0 != "-" }) }
     return ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? [])

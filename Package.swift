@@ -90,7 +90,7 @@ let package = Package(
       name: "MotifModel", dependencies: ["MotifTensor", "MotifCore"], swiftSettings: optimised),
     .target(
       name: "MotifOptimizer",
-      dependencies: ["MotifModel", "MotifTensor", "MotifDistributed", "MotifData", "MotifCore"],
+      dependencies: ["MotifModel", "MotifTensor", "MotifData", "MotifCore"],
       swiftSettings: optimised),
     .target(name: "MotifReport", dependencies: ["MotifCore"], swiftSettings: optimised),
     .target(
@@ -105,7 +105,7 @@ let package = Package(
         "MotifTrainer", "MotifOptimizer", "MotifReport", "MotifModel", "MotifData", "MotifCore",
       ], swiftSettings: optimised),
     .executableTarget(
-      name: "motif-train", dependencies: ["MotifCommand", "MotifTrainer", "MotifTensor"],
+      name: "motif-train", dependencies: ["MotifCommand", "MotifTrainer", "MotifTensor", "MotifCore"],
       swiftSettings: strict),
     .executableTarget(
       name: "motif-bench",

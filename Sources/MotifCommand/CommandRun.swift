@@ -1,7 +1,7 @@
 internal import Foundation
-internal import MotifCore
+package import MotifCore
 internal import MotifReport
-package import MotifTrainer
+internal import MotifTrainer
 
 /// Carries out what the command line asks for.
 package struct CommandRun {

@@ -1,9 +1,9 @@
 internal import Foundation
-internal import MotifCore
+package import MotifCore
 internal import MotifData
 internal import MotifModel
 package import MotifReport
-package import MotifTrainer
+internal import MotifTrainer
 
 /// `motif-train grow`: plans, writes and compares, and says what came of it.
 package struct GrowthRun {

@@ -1,3 +1,4 @@
+internal import MotifCore
 internal import MotifCommand
 import MotifTensor
 import MotifTrainer

@@ -19,7 +19,7 @@
 
     /// Sizes at which the first file, the first checkpoint, its weights, and the optimizer state of
     /// the second no longer fit.
-    @Test(.enabled(if: canMount), arguments: [4, 60, 200, 260]) func isSaid(_ kilobytes: Int) throws
+    @Test(.enabled(if: canMount), arguments: [4, 60, 230, 290]) func isSaid(_ kilobytes: Int) throws
     {
       let place = try Workplace()
       try place.writeTinyRecipe()
@@ -36,8 +36,8 @@
       #expect(output.contains("status 3\n"), "\(output)")
       #expect(output.contains("the disk is full"), "\(output)")
       #expect(!output.contains("Fatal error"), "\(output)")
-      // The first checkpoint takes about 160 kB.
-      #expect(output.contains("generated \(kilobytes < 160 ? 3 : 0)\n"), "\(output)")
+      // The first checkpoint takes about 180 kB, the list of its tensors among them.
+      #expect(output.contains("generated \(kilobytes < 180 ? 3 : 0)\n"), "\(output)")
     }
 
     /// The disk fills up at any file of the run folder: tokenizer, plan, metrics, events.

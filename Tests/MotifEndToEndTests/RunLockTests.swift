@@ -1,4 +1,5 @@
 import Foundation
+import MotifCore
 import Testing
 
 /// Two processes, one run folder; and a terminal that closes.

@@ -1,3 +1,4 @@
+package import MotifCore
 package import MotifReport
 package import MotifTensor
 

@@ -4,10 +4,12 @@ internal import MotifReport
 extension RunPosition {
   /// Does what the policy says about a step that was refused; throws when the run must end.
   ///
-  /// `saver` goes back where that is the policy; `console` says what was done.
+  /// `saver` goes back where that is the policy; `console` says what was done. What is no matter of
+  /// numbers, such as a rank that was lost, is thrown on.
   mutating func refuse(
-    _ error: NumericError, _ step: Int, _ saver: RunSaver, _ console: RunConsole
+    _ error: any Error, _ step: Int, _ saver: RunSaver, _ console: RunConsole
   ) throws {
+    guard let error = error as? NumericError else { throw error }
     switch stepGuard.policy(for: error.cause) {
     case .stop:
       saver.end()

@@ -157,7 +157,7 @@ package final class Trainer {
       result = try step(
         batch, microBatchRows: options.microBatchRows, learningRate: rate,
         accepts: position.stepGuard.inspect(loss:))
-    } catch let error as NumericError {
+    } catch {
       try position.refuse(error, stepsTaken + 1, saver, console)
       return nil
     }

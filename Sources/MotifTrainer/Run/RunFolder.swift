@@ -137,3 +137,13 @@ package struct RunFolder: Sendable {
     try DurableFile.replace(reportPath) { file throws(FileError) in try file.append(page) }
   }
 }
+
+extension RunFolder {
+  /// Keeps the folder, made where it is missing, for this process.
+  ///
+  /// Throws ``FileError`` when another process trains the run.
+  package func lock() throws(FileError) -> RunLock {
+    try FileOperations.system.makeFolder(path)
+    return try RunLock(folder: path)
+  }
+}

@@ -1,3 +1,4 @@
+internal import MotifCore
 internal import MotifData
 internal import MotifModel
 internal import MotifOptimizer

@@ -1,5 +1,5 @@
 internal import Foundation
-internal import MotifCore
+package import MotifCore
 internal import MotifData
 internal import MotifModel
 internal import MotifOptimizer

@@ -103,7 +103,9 @@ private enum Gaps {
       let property = schema["properties"]?[field.name]
       let text = told[key] ?? ""
       if !field.documentation.hasSuffix(".") { gaps.append("\(key) is not explained") }
-      if standard == nil, key != "extends" { gaps.append("\(key) has no default") }
+      // A section that nothing states has the defaults of its keys.
+      let isSection = if case .section = field.type { true } else { false }
+      if standard == nil, key != "extends", !isSection { gaps.append("\(key) has no default") }
       if property?["description"]?.string != field.documentation {
         gaps.append("\(key) is in no schema")
       }

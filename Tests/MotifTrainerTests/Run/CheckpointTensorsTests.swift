@@ -94,7 +94,9 @@ import Testing
       training, like: whole, in: target.checkpoints, byColumns ? columns : rows)
     try sharded.verify()
     let shards = try CheckpointTensors(sharded).entries.values.flatMap(\.shards)
-    #expect(shards.contains { $0.slice.isEmpty } != byColumns && shards.count % 2 == 0)
+    #expect(shards.count % 2 == 0)
+    // A bias of one number has nothing to share.
+    #expect(shards.contains { $0.slice.isEmpty })
     // Another model: what it holds now is not what is restored.
     let fresh = try TinyTraining()
     #expect(fresh.bits != bits)

@@ -1,4 +1,5 @@
 import Foundation
+import MotifCore
 import MotifTrainer
 import Testing
 

@@ -1,5 +1,4 @@
 internal import Foundation
-package import MotifCore
 
 /// Keeps a run folder for one process: two that write the same run would ruin both.
 ///
@@ -40,15 +39,5 @@ package final class RunLock {
     let count = pread(descriptor, &text, text.count, 0)
     let name = String(decoding: text.prefix(max(0, count)), as: UTF8.self)
     return Int(name.filter { !$0.isWhitespace }).map { "process \($0)" } ?? "another process"
-  }
-}
-
-extension RunFolder {
-  /// Keeps the folder, made where it is missing, for this process.
-  ///
-  /// Throws ``FileError`` when another process trains the run.
-  package func lock() throws(FileError) -> RunLock {
-    try FileOperations.system.makeFolder(path)
-    return try RunLock(folder: path)
   }
 }

@@ -1,5 +1,4 @@
 internal import Foundation
-package import MotifCore
 internal import Synchronization
 
 /// Writes checkpoints on a thread of its own while training goes on.

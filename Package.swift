@@ -102,7 +102,7 @@ let package = Package(
     .target(
       name: "MotifCommand",
       dependencies: [
-        "MotifTrainer", "MotifOptimizer", "MotifReport", "MotifModel", "MotifData", "MotifCore",
+        "MotifTrainer", "MotifOptimizer", "MotifReport", "MotifModel", "MotifData", "MotifDistributed", "MotifCore",
       ], swiftSettings: optimised),
     .executableTarget(
       name: "motif-train", dependencies: ["MotifCommand", "MotifTrainer", "MotifTensor", "MotifCore"],

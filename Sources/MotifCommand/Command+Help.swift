@@ -28,8 +28,8 @@ extension Command {
     Every command takes --json: the result, or the error, is then one JSON object on the standard
     output. Progress goes to the standard error.
 
-    Exit codes: 0 done, 2 config or usage, 3 data or file, 4 numeric stop, 75 saved on a
-    signal, 130 stopped by one with nothing to save.
+    Exit codes: 0 done, 2 config or usage, 3 data or file, 4 numeric stop, 5 rank or communication,
+    75 saved on a signal, 130 stopped by one with nothing to save.
     """
 
   private static let trainHelp = """

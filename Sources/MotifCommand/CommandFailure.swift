@@ -1,4 +1,5 @@
 internal import MotifCore
+internal import MotifDistributed
 internal import MotifOptimizer
 internal import MotifTrainer
 
@@ -41,6 +42,7 @@ package struct CommandFailure: Encodable, Sendable, Equatable {
       }
     case is Interruption: code = .interrupted
     case is NumericError: code = .numeric
+    case is CommunicatorError: code = .communication
     case is MemoryRefusal: code = .usage
     default: break
     }

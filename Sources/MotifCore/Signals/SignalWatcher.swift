@@ -8,14 +8,6 @@ internal import Synchronization
 /// lets already the first one end the process. The handler only touches atomics and calls `strlen`,
 /// `write` and `_exit`, all of which are safe in a signal handler.
 package struct SignalWatcher: Sendable {
-  /// What an end by a signal means to the shell.
-  package enum Status: Int32, Sendable {
-    /// A checkpoint is there to continue from.
-    case saved = 75
-    /// There was nothing to save.
-    case interrupted = 130
-  }
-
   /// Ctrl-C, a polite end, and a terminal that was closed.
   private static let watched = [SIGINT, SIGTERM, SIGHUP]
   /// The address that stands for `SIG_IGN`.
@@ -60,7 +52,7 @@ package struct SignalWatcher: Sendable {
   ///
   /// For work that can be repeated and holds no file half written: reading, tokenizing, generating.
   package func leavingAtOnce<Result>(
-    _ status: Status, _ sentence: String, _ body: () throws -> Result
+    _ status: ExitCode, _ sentence: String, _ body: () throws -> Result
   ) rethrows -> Result {
     // A progress line on a terminal has no end of its own.
     let text = strdup((isatty(2) == 1 ? "\n" : "") + "motif-train: \(sentence)\n")

@@ -47,22 +47,23 @@ public struct TrainConfig: Codable, Sendable, Equatable {
 
 extension TrainConfig: ConfigSettings {
   /// The keys.
-  package static let fields: [ConfigField] = [
-    ConfigField(
-      "extends", .text, "A preset name or another config file whose values are taken first."),
-    ConfigField("name", .text, "The run's name; empty takes the file's name."),
-    ConfigField("seed", .integer(0...Int.max), "The seed of weights, data order and generation."),
-    ConfigField(
-      "output", .text, "The folder that run folders are made in.",
-      alsoCalled: ["out_dir", "output_dir"]),
-    ConfigField("threads", .integer(0...1024), "Threads to compute with; 0 takes all cores."),
-  ] + sections + [
-    ConfigField(
-      "stages", .list(of: .section(of: StageSettings.self)),
-      "Stages that follow each other, each from the weights and tokenizer of the one before; each "
-        + "takes the sections of this config but for those that it states itself.",
-      alsoCalled: ["pipeline", "phases"])
-  ]
+  package static let fields: [ConfigField] =
+    [
+      ConfigField(
+        "extends", .text, "A preset name or another config file whose values are taken first."),
+      ConfigField("name", .text, "The run's name; empty takes the file's name."),
+      ConfigField("seed", .integer(0...Int.max), "The seed of weights, data order and generation."),
+      ConfigField(
+        "output", .text, "The folder that run folders are made in.",
+        alsoCalled: ["out_dir", "output_dir"]),
+      ConfigField("threads", .integer(0...1024), "Threads to compute with; 0 takes all cores."),
+    ] + sections + [
+      ConfigField(
+        "stages", .list(of: .section(of: StageSettings.self)),
+        "Stages that follow each other, each from the weights and tokenizer of the one before; each "
+          + "takes the sections of this config but for those that it states itself.",
+        alsoCalled: ["pipeline", "phases"])
+    ]
 
   /// The sections, which a stage may state as well.
   package static let sections = [

@@ -8,6 +8,8 @@ package enum ExitCode: Int32, Sendable {
   case data = 3
   /// Numbers are not finite.
   case numeric = 4
+  /// A rank failed or was lost.
+  case communication = 5
   /// A signal came; the run is saved and can be resumed.
   case saved = 75
   /// A signal came; there was nothing to save.

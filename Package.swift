@@ -102,10 +102,12 @@ let package = Package(
     .target(
       name: "MotifCommand",
       dependencies: [
-        "MotifTrainer", "MotifOptimizer", "MotifReport", "MotifModel", "MotifData", "MotifDistributed", "MotifCore",
+        "MotifTrainer", "MotifOptimizer", "MotifReport", "MotifModel", "MotifData",
+        "MotifDistributed", "MotifCore",
       ], swiftSettings: optimised),
     .executableTarget(
-      name: "motif-train", dependencies: ["MotifCommand", "MotifTrainer", "MotifTensor", "MotifCore"],
+      name: "motif-train",
+      dependencies: ["MotifCommand", "MotifTrainer", "MotifTensor", "MotifCore"],
       swiftSettings: strict),
     .executableTarget(
       name: "motif-bench",
@@ -160,7 +162,8 @@ let package = Package(
     .testTarget(
       name: "MotifOptimizerTests",
       dependencies: [
-        "MotifOptimizer", "MotifCore", "MotifData", "MotifDistributed", "MotifKernels", "MotifModel",
+        "MotifOptimizer", "MotifCore", "MotifData", "MotifDistributed", "MotifKernels",
+        "MotifModel",
         "MotifTensor",
         "MotifTestSupport",
       ],

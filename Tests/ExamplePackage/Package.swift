@@ -9,7 +9,8 @@ let package = Package(
   targets: [
     .executableTarget(
       name: "example",
-      dependencies: ["MotifTensor", "MotifModel", "MotifData", "MotifOptimizer", "MotifTrainer"].map {
+      dependencies: ["MotifTensor", "MotifModel", "MotifData", "MotifOptimizer", "MotifTrainer"].map
+      {
         .product(name: $0, package: "motif-swift")
       })
   ],

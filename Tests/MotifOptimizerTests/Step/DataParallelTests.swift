@@ -10,7 +10,9 @@ import Testing
 
 /// The nano preset on ranks that are threads, each with its rows of every batch.
 @Suite("Data parallel") struct DataParallelTests {
-  private struct Failed: Error, CustomStringConvertible { let description = "the memory is worn out" }
+  private struct Failed: Error, CustomStringConvertible {
+    let description = "the memory is worn out"
+  }
 
   /// What one rank ends with.
   private struct Outcome: Sendable, Equatable {
@@ -40,7 +42,8 @@ import Testing
       ) { () throws -> Outcome in
         let group = TensorGroup(communicator)
         let model = try self.model(packed.vocabulary)
-        let optimizer = Optimizer(.muonClip(.init(), QKClip(threshold: 5), interval: 1), model: model)
+        let optimizer = Optimizer(
+          .muonClip(.init(), QKClip(threshold: 5), interval: 1), model: model)
         var outcome = Outcome()
         let seen = Mutex<[String: [Float]]>([:])
         var step = TrainStep(model: model, optimizer: optimizer, group: group)
@@ -79,7 +82,9 @@ import Testing
       let other = try #require(ranks[0].gradients[name])
       let piecewise = try #require(pieces.gradients[name])
       let size = gradient.map(abs).max() ?? 0
-      func distance(_ values: [Float]) -> Float { zip(values, gradient).map { abs($0 - $1) }.max() ?? 0 }
+      func distance(_ values: [Float]) -> Float {
+        zip(values, gradient).map { abs($0 - $1) }.max() ?? 0
+      }
       // Four times what another cut into pieces moves, and never less than a few ulp of the largest.
       let bound = max(4 * distance(piecewise), 16 * size.ulp)
       #expect(distance(other) <= bound, "\(name): \(distance(other)) of \(size), allowed \(bound)")

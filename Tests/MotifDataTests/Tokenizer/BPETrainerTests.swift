@@ -1,3 +1,4 @@
+import Foundation
 import MotifCore
 import MotifTensor
 import Testing

@@ -5,6 +5,7 @@ import MotifModel
 import MotifOptimizer
 import MotifReport
 import MotifTensor
+import MotifTestSupport
 import MotifTrainer
 
 /// A small training run in a temporary folder, put together by hand so that a test reaches inside.
@@ -37,9 +38,8 @@ final class TinyTraining {
   private var attempts = 0
 
   init() throws {
-    place =
-      FileManager.default.temporaryDirectory
-      .appendingPathComponent("training-\(UUID().uuidString)").path
+    // Tests hand closures over that hold this value: then its end comes with the process.
+    place = TemporaryRoot.path + "/training-\(UUID().uuidString)"
     let domain = try SyntheticDomains.named("arithmetic")
     let documents = (0..<60).map {
       Document(text: domain.document(index: $0, seed: 5).text, domain: "arithmetic")

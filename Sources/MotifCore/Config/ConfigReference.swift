@@ -15,11 +15,15 @@ package struct ConfigReference: Sendable {
   /// Every key, sections before what they hold.
   package let entries: [Entry]
   private let root: ConfigSection
+  /// How many parts the longest key path has.
+  private let depth: Int
 
   /// The reference of configs whose whole schema is `root`.
   package init(root: ConfigSection) {
     self.root = root
-    entries = Self.entries(root, defaults: root.defaults, path: "", conditions: [])
+    let entries = Self.entries(root, defaults: root.defaults, path: "", conditions: [])
+    self.entries = entries
+    depth = entries.map { $0.path.split(separator: ".").count }.max() ?? 0
   }
 
   private static func entries(
@@ -71,7 +75,8 @@ package struct ConfigReference: Sendable {
   /// The key path that somebody who wrote `path` probably meant; empty when none is near.
   package func suggestion(for path: String) -> String {
     let parts = path.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
-    guard parts.count <= JSONScanner.depthLimit else { return "" }
+    // A path that is longer than every key is none with a mistake, and would cost a search a part.
+    guard parts.count <= depth else { return "" }
     var section = root
     for (index, part) in parts.enumerated() {
       guard let field = section[part] else {

@@ -17,12 +17,16 @@ package enum NearestName {
     return best.name
   }
 
-  /// Whether two names differ at most in case, `_` and `-`.
-  package static func isSame(_ a: String, _ b: String) -> Bool { plain(a) == plain(b) }
-
-  private static func plain(_ name: String) -> String {
-    name.lowercased().filter { $0 != "_" && $0 != "-" }
+  /// Whether two names differ at most in case, `_` and `-`; ends at the first letter that differs.
+  package static func isSame(_ a: String, _ b: String) -> Bool {
+    letters(a).elementsEqual(letters(b)) { $0 == $1 || $0.lowercased() == $1.lowercased() }
   }
+
+  private static func letters(_ name: String) -> some Sequence<Character> {
+    name.lazy.filter { $0 != "_" && $0 != "-" }
+  }
+
+  private static func plain(_ name: String) -> String { String(letters(name)).lowercased() }
 
   /// Insertions, deletions, replacements and swaps of neighbours (optimal string alignment).
   package static func distance(_ a: [Character], _ b: [Character]) -> Int {

@@ -22,14 +22,17 @@ let error = gradientError(
 require(error < 1e-6, "the gradient of squaredReLU is off by \(error)")
 print("gradient of the own operation: largest relative error \(error)")
 
-// 2. The layer learns |a| + |b| with the own rule.
+// 2. The layer learns a² + b², which squared ReLUs can express exactly, with the own rule.
 let store = ParameterStore()
 let net = try FeedForwardNet(
   width: 2, hidden: 24, in: ParameterScope(store: store, source: SmallNumbers()))
 let optimizer = Optimizer(parameters: store) { SignMomentum(for: $0.spec) }
 let inputs = Tensor(normal: [128, 2], scale: 1, seed: 1, name: "inputs")
 let targets = Tensor(
-  (0..<128).map { abs(inputs.values[2 * $0]) + abs(inputs.values[2 * $0 + 1]) }, shape: [128, 1])
+  (0..<128).map {
+    inputs.values[2 * $0] * inputs.values[2 * $0]
+      + inputs.values[2 * $0 + 1] * inputs.values[2 * $0 + 1]
+  }, shape: [128, 1])
 var losses: [Float] = []
 for step in 1...300 {
   let difference = net(inputs) - targets

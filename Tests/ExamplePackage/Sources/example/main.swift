@@ -9,10 +9,13 @@ import MotifTrainer
 // language model that is trained, saved, loaded and asked to write. Ends with status 1 when something
 // is not as it should be.
 
-func require(_ holds: Bool, _ sentence: String) {
-  guard !holds else { return }
+func fail(_ sentence: String) -> Never {
   FileHandle.standardError.write(Data("example: \(sentence)\n".utf8))
   exit(1)
+}
+
+func require(_ holds: Bool, _ sentence: String) {
+  if !holds { fail(sentence) }
 }
 
 // 1. The operation's gradient is that of its formula.
@@ -52,7 +55,9 @@ let documents = (0..<80).map { Document(text: "\($0 % 9)+1=\($0 % 9 + 1).", doma
 var vocabulary = BPETrainer.Config()
 vocabulary.vocabularySize = 262
 let tokenizer = try BPETrainer.train(vocabulary, on: documents)
-guard var config = ModelPresets.named("nano-seed") else { fatalError("nano-seed is a preset") }
+guard var config = ModelPresets.named("nano-seed") else {
+  fail("there is no preset nano-seed; there are \(ModelPresets.names)")
+}
 config.layerCount = 2
 config.vocabSize = tokenizer.vocabularySize
 let model = try CausalLanguageModel(config, seed: 1)

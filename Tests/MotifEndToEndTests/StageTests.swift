@@ -162,6 +162,18 @@ import Testing
     #expect(!place.exists("runs"))
   }
 
+  @Test(arguments: ["--check", "--plan"])
+  func aModelOfOtherSizesThanThatBeforeIsRefused(option: String) throws {
+    let whole = try Executable.run(["staged.json", option], in: place.path)
+    try #require(whole.status == 0, "\(whole.all)")
+    let other = try Executable.run(
+      ["staged.json", option, "--set", "stages.train.model.num_hidden_layers=2"], in: place.path)
+    #expect(other.status == 2, "\(other.all)")
+    #expect(
+      other.error.contains("other sizes than the model of the stage before 3-train"),
+      "\(other.all)")
+  }
+
   @Test func otherCommandsTakeTheLastStageOrAskForOne() throws {
     try trainWhole()
     let writing = ["--prompt", "One", "--tokens", "6"]

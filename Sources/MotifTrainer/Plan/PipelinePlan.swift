@@ -25,16 +25,15 @@ package struct PipelinePlan {
   /// Works each stage out without writing anything.
   ///
   /// The weights of later stages do not exist yet: they are planned with random ones and a tokenizer
-  /// that is trained on their own documents.
+  /// that is trained on their own documents. Throws as ``PipelineCheck/findings()``.
   package func stages() throws -> [Stage] {
     var before: ModelConfig?
     return try config.stages.map { stage in
       defer { before = stage.resolved.model }
-      if stage.kind == .grow, var source = before {
-        var target = stage.resolved.model
-        (source.vocabSize, target.vocabSize) = (target.vocabSize, target.vocabSize)
-        let plan = PlanText(try GrowthPlan(from: source, to: target))
-        return Stage(name: stage.name, plan: nil, text: plan.whole(storage: .float32))
+      let growth = try before.flatMap { try stage.growth(from: $0) }
+      if stage.kind == .grow, let growth {
+        return Stage(
+          name: stage.name, plan: nil, text: PlanText(growth).whole(storage: .float32))
       }
       let resolved = before == nil ? stage.resolved : stage.resolved.withRandomWeights
       let plan = try PlannedRun(resolved, output: output).plan()

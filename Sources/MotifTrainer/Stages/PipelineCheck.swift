@@ -31,23 +31,12 @@ package struct PipelineCheck {
     var before: ModelConfig?
     return try config.stages.map { stage in
       defer { before = stage.resolved.model }
-      guard var source = before else {
+      guard let before else {
         let found = try RunCheck(stage.resolved, output: output).findings()
         return Finding(stage: stage.name, text: found.text)
       }
-      var target = stage.resolved.model
-      (source.vocabSize, target.vocabSize) = (1024, 1024)
-      if stage.resolved.config.initialization.kind == .grown {
-        let plan = try GrowthPlan(from: source, to: target)
-        return Finding(stage: stage.name, text: PlanText(plan).sizes)
-      }
-      guard source.parameterShapes == target.parameterShapes else {
-        throw ConfigErrors([
-          ConfigIssue(
-            stage.resolved.modelOrigin, key: "model",
-            "has other sizes than the model of the stage before \(stage.name); add a stage of kind "
-              + "\"grow\" between them")
-        ])
+      if let growth = try stage.growth(from: before) {
+        return Finding(stage: stage.name, text: PlanText(growth).sizes)
       }
       let corpus = try RunPreparation(resolved: stage.resolved, output: output).corpus()
       let steps = stage.resolved.config.training.stepCount

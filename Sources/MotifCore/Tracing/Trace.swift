@@ -19,7 +19,7 @@ public enum Trace {
     public let thread: Int
     /// Nanoseconds since the recording began.
     public let start: Int
-    /// Nanoseconds.
+    /// How long it took, in nanoseconds.
     public let duration: Int
 
     /// A stretch of time.

@@ -16,7 +16,7 @@ public struct AdamW: UpdateRule {
     /// Added to the root of the second moment.
     public var epsilon = 1e-8
 
-    /// The report's values.
+    /// The report's values (arXiv 2511.07464).
     public init() {}
   }
 
@@ -33,7 +33,8 @@ public struct AdamW: UpdateRule {
     second = Tensor(repeating: 0, shape: spec.shape).counted(as: .optimizer)
   }
 
-  /// `first` and `second`.
+  /// What a checkpoint keeps: the moments `first` and `second`, of the parameter's shape; a missing
+  /// name changes nothing.
   public var state: [String: Tensor] {
     get { ["first": first, "second": second] }
     set {

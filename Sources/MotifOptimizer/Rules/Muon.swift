@@ -32,18 +32,18 @@ public struct Muon: UpdateRule {
 
   /// What stays the same over a run.
   public struct Options: Sendable, Equatable {
-    /// The decoupled decay.
+    /// λ of the decoupled decay: a step multiplies the weights by `1 − ηλ` first.
     public var weightDecay = 0.1
-    /// μ.
+    /// μ of the momentum `M ← μM + G`.
     public var momentum = 0.95
     /// Whether the update looks ahead: `G + μM` instead of `M`.
     public var nesterov = true
     /// The coefficients of the orthogonalisation.
     public var newtonSchulz = NewtonSchulzPreset.motif
-    /// The shape factor.
+    /// What the orthogonal update is multiplied by, from the shape of the matrix.
     public var updateScale = UpdateScale.moonlight
 
-    /// The report's values.
+    /// The report's values (arXiv 2511.07464).
     public init() {}
   }
 
@@ -59,7 +59,7 @@ public struct Muon: UpdateRule {
     momentum = Tensor(repeating: 0, shape: spec.shape).counted(as: .optimizer)
   }
 
-  /// `momentum`.
+  /// What a checkpoint keeps: `momentum`, of the shape of the matrix; a missing name changes nothing.
   public var state: [String: Tensor] {
     get { ["momentum": momentum] }
     set { momentum = newValue["momentum"]?.counted(as: .optimizer) ?? momentum }

@@ -37,13 +37,13 @@ public struct QKClip: Sendable, Equatable {
     public let keys: [Double]
     /// How many query heads exceeded the threshold.
     public let clippedHeads: Int
-    /// The smallest γ.
+    /// The smallest factor `γ = min(1, τ/S)` of a head with largest logit S; 1 where none was clipped.
     public let smallestFactor: Double
   }
 
   /// How the factor is shared.
   public var mode: Mode
-  /// τ.
+  /// τ: the largest attention logit that a head may have unclipped.
   public var threshold: Double
 
   /// A rule of the given mode and threshold.

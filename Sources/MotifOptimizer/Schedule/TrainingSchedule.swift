@@ -29,7 +29,7 @@ public struct TrainingSchedule: Sendable {
     public let rows: Int
     /// Tokens of a sequence.
     public let length: Int
-    /// η of its update.
+    /// The learning rate η of its update: that of the schedule where the step ends.
     public let learningRate: Double
     /// The base of the rotary angles; nil keeps the model's own.
     public let rotaryBase: Double?

@@ -1,5 +1,6 @@
 import Foundation
 import MotifTensor
+import MotifTestSupport
 import Testing
 
 /// Parts of a tensor: whether they cover it, and putting it together from them.
@@ -51,19 +52,6 @@ import Testing
     }
   }
 
-  /// The elements of `slice`, found one index at a time.
-  private func numbers(_ values: [Float], _ shape: [Int], _ slice: TensorSlice) -> [Float] {
-    values.indices.filter { index in
-      var rest = index
-      return shape.indices.reversed().allSatisfy { axis in
-        let position = rest % shape[axis]
-        rest /= shape[axis]
-        return slice.start[axis]..<slice.start[axis] + slice.extent[axis] ~= position
-      }
-    }
-    .map { values[$0] }
-  }
-
   /// Every way to cut a tensor in two along every axis, and those halves in two along every other.
   @Test(arguments: [[], [5], [4, 3], [3, 4, 5], [2, 1, 3, 2]])
   func aTensorIsPutTogetherFromAnyParts(_ shape: [Int]) {
@@ -89,7 +77,9 @@ import Testing
       let shards = plan.map { slice in
         Tensor.StoredShard(
           slice, .float32,
-          bytes: numbers(values, shape, slice).withUnsafeBytes { Data($0) })
+          bytes: SliceReference.numbers(slice, of: values, shape: shape).withUnsafeBytes {
+            Data($0)
+          })
       }
       let whole = Tensor(shape: Shape(shape), shards: shards)
       #expect(whole.values == values, "\(shape) from \(plan)")

@@ -3,6 +3,7 @@ import MotifCore
 import MotifModel
 import MotifOptimizer
 import MotifTensor
+import MotifTestSupport
 import MotifTrainer
 import Testing
 
@@ -12,20 +13,6 @@ import Testing
 
   private func newest(_ training: TinyTraining, _ name: String) throws -> RunCheckpoint {
     try #require(try training.folder(name).checkpoints.latest().checkpoint)
-  }
-
-  /// The elements of `slice`, found one index at a time.
-  private func numbers(_ tensor: Tensor, _ slice: TensorSlice) -> [Float] {
-    let (values, shape) = (tensor.values, tensor.shape.dimensions)
-    return values.indices.filter { index in
-      var rest = index
-      return shape.indices.reversed().allSatisfy { axis in
-        let position = rest % shape[axis]
-        rest /= shape[axis]
-        return slice.start[axis]..<slice.start[axis] + slice.extent[axis] ~= position
-      }
-    }
-    .map { values[$0] }
   }
 
   /// Saves what `training` holds as two ranks would, `slices` saying what each has of a tensor.
@@ -45,7 +32,8 @@ import Testing
         let shard = CheckpointManifest.Shard(
           file: "rank-\(rank)", offset: contents[rank].count, slice: slice)
         entries[rank][name] = Entry(type: .float32, shape: shape, shards: [shard])
-        numbers(tensor, slice).withUnsafeBytes { contents[rank].append(contentsOf: $0) }
+        SliceReference.numbers(slice, of: tensor.values, shape: tensor.shape.dimensions)
+          .withUnsafeBytes { contents[rank].append(contentsOf: $0) }
       }
     }
     let shards = zip(contents, entries).enumerated().map { rank, file in

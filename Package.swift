@@ -115,7 +115,7 @@ let package = Package(
         "MotifKernels", "MotifVector", "MotifTensor", "MotifModel", "MotifOptimizer", "MotifReport",
         "MotifTrainer", "MotifCore",
       ],
-      path: "Benchmarks/MotifBench", swiftSettings: optimised),
+      path: "Benchmarks/MotifBench", swiftSettings: kernel),
     .executableTarget(
       name: "growth-experiment", dependencies: ["MotifTrainer", "MotifReport", "MotifCore"],
       path: "Benchmarks/GrowthExperiment", swiftSettings: strict),

@@ -28,7 +28,10 @@ extension JSONScanner {
     return node
   }
 
-  private mutating func node(_ origin: (Position) -> ValueOrigin) throws(Failure) -> JSONNode {
+  /// Reads a value of any kind as a tree, whose places `origin` names.
+  package mutating func node(
+    _ origin: (Position) -> ValueOrigin
+  ) throws(Failure) -> JSONNode {
     let kind = try kind()
     let start = origin(position)
     switch kind {

@@ -40,10 +40,10 @@ package struct JSONScanner {
   }
 
   /// The kinds of value that a first character tells apart.
-  enum Kind { case object, list, text, number, word }
+  package enum Kind { case object, list, text, number, word }
 
   /// The kind of the value that comes next.
-  mutating func kind() throws(Failure) -> Kind {
+  package mutating func kind() throws(Failure) -> Kind {
     try skipSpace()
     guard depth <= Self.depthLimit else {
       throw failure("nests deeper than \(Self.depthLimit) levels")
@@ -66,14 +66,14 @@ package struct JSONScanner {
     try skipSpace()
     guard peek == UInt8(ascii: "{") else { throw unexpected("an object") }
     // Positions by key: a scan of the members would be quadratic in a hostile file.
-    var positions: [String: Position] = [:]
+    var positions: [ExactText: Position] = [:]
     let start = position
     advance()
     try skipSpace()
     while peek != UInt8(ascii: "}") {
       let key = try key(of: start)
       keys.append(key.text)
-      if let first = positions.updateValue(key.position, forKey: key.text) {
+      if let first = positions.updateValue(key.position, forKey: ExactText(key.text)) {
         try report(Failure(key.position, keys: keys, "appears twice", repeats: first))
       }
       try skipSpace()

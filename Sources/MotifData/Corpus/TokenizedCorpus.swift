@@ -19,7 +19,7 @@ public struct TokenizedCorpus: Sendable, Equatable {
   /// The number of documents.
   public var documentCount: Int { documentEnds.count }
 
-  /// Tokenises `documents`; markers such as `<|endoftext|>` inside them are ordinary text.
+  /// Tokenises `documents`; special tokens such as `<|endoftext|>` inside them are ordinary text.
   ///
   /// Throws when there is no document or the tokeniser has no such token to end them with.
   ///
@@ -36,7 +36,7 @@ public struct TokenizedCorpus: Sendable, Equatable {
     var ends: [Int] = []
     var bytes = 0
     for document in documents {
-      encoder.encode(document.text, parsingAddedTokens: false, into: &tokens)
+      encoder.encode(document.text, parsingSpecialTokens: false, into: &tokens)
       tokens.append(end)
       ends.append(tokens.count)
       bytes += document.text.utf8.count

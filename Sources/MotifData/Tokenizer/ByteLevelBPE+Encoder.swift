@@ -5,7 +5,8 @@ extension ByteLevelBPE {
   public struct Encoder: Sendable {
     /// The tokeniser in use.
     public let tokenizer: ByteLevelBPE
-    private let finder: AddedTokenFinder
+    /// Finds the added tokens of text as it is, and those of normalised text.
+    private let finder, normalizedFinder: AddedTokenFinder
     private var merger = WordMerger()
     private var words = WordTable()
     private var cachedIDs = ContiguousArray<Int32>()
@@ -18,23 +19,59 @@ extension ByteLevelBPE {
     /// An encoder with an empty cache.
     public init(_ tokenizer: ByteLevelBPE) {
       self.tokenizer = tokenizer
-      finder = AddedTokenFinder(tokenizer.addedTokens)
+      let normalizer = tokenizer.normalizer
+      let added = tokenizer.addedTokens
+      finder = AddedTokenFinder(added.filter { !$0.matching.isNormalized })
+      normalizedFinder = AddedTokenFinder(added.filter(\.matching.isNormalized)) { content in
+        let bytes = Array(content.utf8)
+        return bytes.withUnsafeBufferPointer { normalizer?.normalized($0) } ?? bytes
+      }
     }
 
     /// Appends the tokens of `text` to `ids`; see `ByteLevelBPE.encode`.
     public mutating func encode(
-      _ text: String, parsingAddedTokens: Bool = true, into ids: inout [Int32]
+      _ text: String, parsingSpecialTokens: Bool = true, into ids: inout [Int32]
     ) {
       var text = text
       text.withUTF8 { bytes in
-        var start = 0
-        while parsingAddedTokens, let match = finder.first(in: bytes, from: start) {
-          encodeWords(UnsafeBufferPointer(rebasing: bytes[start..<match.start]), into: &ids)
-          ids.append(match.token.id)
-          start = match.end
+        forEachPart(of: bytes, finder, special: parsingSpecialTokens, into: &ids) {
+          $0.encodeStretch($1, special: parsingSpecialTokens, into: &$2)
         }
-        encodeWords(UnsafeBufferPointer(rebasing: bytes[start...]), into: &ids)
       }
+    }
+
+    /// Appends the tokens of a stretch of text that is normalised before other added tokens, those
+    /// that stand in normalised text, are sought in it.
+    private mutating func encodeStretch(
+      _ stretch: UnsafeBufferPointer<UInt8>, special: Bool, into ids: inout [Int32]
+    ) {
+      guard let normalized = tokenizer.normalizer?.normalized(stretch) else {
+        return encodeNormalized(stretch, special: special, into: &ids)
+      }
+      normalized.withUnsafeBufferPointer {
+        encodeNormalized($0, special: special, into: &ids)
+      }
+    }
+
+    private mutating func encodeNormalized(
+      _ bytes: UnsafeBufferPointer<UInt8>, special: Bool, into ids: inout [Int32]
+    ) {
+      forEachPart(of: bytes, normalizedFinder, special: special, into: &ids) {
+        $0.encodeWords($1, into: &$2)
+      }
+    }
+
+    /// Appends the tokens that `finder` finds in `bytes` and hands the text between them to `body`.
+    private mutating func forEachPart(
+      of bytes: UnsafeBufferPointer<UInt8>, _ finder: AddedTokenFinder, special: Bool,
+      into ids: inout [Int32],
+      _ body: (inout Encoder, UnsafeBufferPointer<UInt8>, inout [Int32]) -> Void
+    ) {
+      guard finder.canFind(special: special) else { return body(&self, bytes, &ids) }
+      finder.forEachPart(
+        of: bytes, special: special,
+        stretch: { body(&self, UnsafeBufferPointer(rebasing: bytes[$0]), &ids) },
+        token: { ids.append($0.id) })
     }
 
     private mutating func encodeWords(
@@ -69,39 +106,5 @@ extension ByteLevelBPE {
         cachedEnds.append(cachedIDs.count)
       }
     }
-  }
-}
-
-/// Finds added tokens: the leftmost, and of those that start there the longest.
-private struct AddedTokenFinder: Sendable {
-  private let candidates: [(token: AddedToken, bytes: ContiguousArray<UInt8>)]
-  private let startsToken: ContiguousArray<Bool>
-
-  init(_ tokens: [AddedToken]) {
-    candidates = tokens.map { ($0, ContiguousArray($0.content.utf8)) }
-      .filter { !$0.1.isEmpty }.sorted { $0.1.count > $1.1.count }
-    var starts = ContiguousArray(repeating: false, count: 256)
-    for candidate in candidates { starts[Int(candidate.bytes[0])] = true }
-    startsToken = starts
-  }
-
-  func first(
-    in bytes: UnsafeBufferPointer<UInt8>, from start: Int
-  ) -> (start: Int, end: Int, token: AddedToken)? {
-    guard !candidates.isEmpty else { return nil }
-    for position in start..<bytes.count where startsToken[Int(bytes[position])] {
-      for candidate in candidates where matches(candidate.bytes, bytes, at: position) {
-        return (position, position + candidate.bytes.count, candidate.token)
-      }
-    }
-    return nil
-  }
-
-  private func matches(
-    _ token: ContiguousArray<UInt8>, _ bytes: UnsafeBufferPointer<UInt8>, at position: Int
-  ) -> Bool {
-    guard position + token.count <= bytes.count else { return false }
-    for offset in 0..<token.count where bytes[position + offset] != token[offset] { return false }
-    return true
   }
 }

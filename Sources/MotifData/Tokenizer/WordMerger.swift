@@ -1,4 +1,4 @@
-/// Merges the bytes of one word; scratch arrays are kept from word to word.
+/// Merges the bytes or characters of one word; scratch arrays are kept from word to word.
 struct WordMerger: Sendable {
   private var symbols = ContiguousArray<Int32>()
   private var ranks = ContiguousArray<Int32>()
@@ -15,8 +15,12 @@ struct WordMerger: Sendable {
     _ word: UnsafeBufferPointer<UInt8>, with tokenizer: ByteLevelBPE, into ids: inout [Int32]
   ) {
     symbols.removeAll(keepingCapacity: true)
-    for byte in word { symbols.append(tokenizer.byteTokens[Int(byte)]) }
-    if word.count <= longestScan {
+    if let fallback = tokenizer.fallback {
+      fallback.appendSymbols(of: word, to: &symbols)
+    } else {
+      for byte in word { symbols.append(tokenizer.byteTokens[Int(byte)]) }
+    }
+    if symbols.count <= longestScan {
       mergeByScan(tokenizer)
       ids.append(contentsOf: symbols)
     } else {

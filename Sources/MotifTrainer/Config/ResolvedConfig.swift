@@ -31,6 +31,16 @@ public struct ResolvedConfig: Sendable {
     return ResolvedConfig(config: config, tree: tree)
   }
 
+  /// The same config with the size that the vocabulary turned out to have.
+  func with(vocabularySize: Int) -> ResolvedConfig {
+    var (config, tree) = (config, tree)
+    config.tokenizer.vocabSize = vocabularySize
+    config.model.config.vocabSize = vocabularySize
+    tree["tokenizer"]?["vocabSize"]?.value = .number("\(vocabularySize)")
+    tree["model"]?["vocab_size"]?.value = .number("\(vocabularySize)")
+    return ResolvedConfig(config: config, tree: tree)
+  }
+
   /// The model's shape.
   public var model: ModelConfig { config.model.config }
 

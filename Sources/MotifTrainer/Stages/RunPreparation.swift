@@ -33,7 +33,24 @@ struct RunPreparation {
   /// All documents with the tokenizer of the config or of `initial`, or one trained on them.
   func read(_ initial: InitialWeights) throws -> Prepared {
     let corpus = try corpus()
-    return try tokenize(corpus, tokenizer(corpus, initial))
+    let tokenizer = try tokenizer(corpus, initial)
+    tellSize(of: tokenizer, initial)
+    return try tokenize(corpus, tokenizer)
+  }
+
+  /// Says so where the vocabulary has another size than somebody asked for.
+  private func tellSize(of tokenizer: ByteLevelBPE, _ initial: InitialWeights) {
+    let (used, asked) = (shape(tokenizer, initial).vocabSize, config.tokenizer.vocabSize)
+    switch resolved.origin(of: "tokenizer.vocabSize") {
+    case .standard, .preset: return
+    case .file, .commandLine: if used == asked { return }
+    }
+    let path = config.tokenizer.path
+    let reason =
+      initial.source.map { "the weights in \($0.path) have that many" }
+      ?? (path.isEmpty ? "the text has no more pairs that occur twice" : "\(path) has that many")
+    output.write(
+      "the vocabulary has \(used) tokens, not the \(asked) of tokenizer.vocabSize: \(reason)\n")
   }
 
   private func tokenize(

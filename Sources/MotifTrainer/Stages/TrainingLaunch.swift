@@ -28,7 +28,8 @@ struct TrainingLaunch {
       folder: folder.path,
       resumedStep: state.map { $0.unvalidated == nil ? $0.step : $0.step - 1 },
       writesEvents: resolved.config.logging.tensorBoard)
-    if try folder.update(config: resolved.json) {
+    let used = resolved.with(vocabularySize: model.config.vocabSize)
+    if try folder.update(config: used.json) {
       output.write("\(folder.configPath): changed to what this resume asks for\n")
     }
     var options = parts.options

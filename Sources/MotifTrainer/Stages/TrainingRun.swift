@@ -50,7 +50,7 @@ package struct TrainingRun {
     let lock = try folder.lock()
     defer { lock.release() }
     try folder.create(
-      config: resolved.json, tokenizer: prepared.tokenizer,
+      config: resolved.with(vocabularySize: shape.vocabSize).json, tokenizer: prepared.tokenizer,
       grownFrom: initial.origin(shape)?.huggingFaceJSON)
     try folder.write(plan: ScheduleCharts(resolved.config).svg)
     return try launch(prepared, in: folder)

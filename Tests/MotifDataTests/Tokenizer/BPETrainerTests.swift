@@ -67,7 +67,7 @@ import Testing
     #expect(ids.filter { $0 >= 298 } == [end, pad, end])
     #expect(tokenizer.decode(ids) == text)
     #expect(tokenizer.decode(ids, skipSpecial: true) == "a <|end")
-    let plain = tokenizer.encode(text, parsingAddedTokens: false)
+    let plain = tokenizer.encode(text, parsingSpecialTokens: false)
     #expect(plain.allSatisfy { $0 < 298 } && tokenizer.decode(plain) == text)
     let corpus = try TokenizedCorpus(
       domain: "d", documents: [Document(text: text, domain: "d"), Document(text: "", domain: "d")],

@@ -19,7 +19,9 @@ extension FuzzFormat {
     let tokenizer = try TokenizerFile.load(path)
     let text = "the cat’s 1234 hats\n\n  한국어 <|endoftext|> \u{0}\t"
     let ids = tokenizer.encode(text)
-    precondition(tokenizer.decode(ids) == text, "\(tokenizer.decode(ids)) is not \(text)")
+    precondition(
+      !tokenizer.keepsText || tokenizer.decode(ids) == text,
+      "\(tokenizer.decode(ids)) is not \(text)")
     try TokenizerFile.save(tokenizer, to: path)
     let again = try? TokenizerFile.load(path)
     precondition(again?.encode(text) == ids, "a saved tokenizer is another")

@@ -84,7 +84,8 @@ struct TokenizerBuilder {
     }
     let largest = vocabulary.map(\.id).max() ?? 0
     guard largest < idLimit else {
-      throw fail("model.vocab: the token id \(largest) is impossible, expected less than \(idLimit)")
+      throw fail(
+        "model.vocab: the token id \(largest) is impossible, expected less than \(idLimit)")
     }
     var tokens = [ContiguousArray<UInt8>?](repeating: nil, count: max(0, largest) + 1)
     let addedIDs = Dictionary(

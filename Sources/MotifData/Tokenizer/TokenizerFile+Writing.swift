@@ -14,8 +14,7 @@ extension TokenizerFile {
     let merges = tokenizer.merges.map { "[\(spelled($0.left)), \(spelled($0.right))]" }
     return """
       {
-        "version": "1.0", "truncation": null, "padding": null,
-        "normalizer": \(normalizer(tokenizer.normalizer)),
+        "version": "1.0", "truncation": null, "padding": null, "normalizer": \(normalizer(tokenizer.normalizer)),
         "added_tokens": [
       \(lines(tokenizer.addedTokens.map(added)))
         ],

@@ -54,7 +54,9 @@ package struct Normalizer: Sendable, Equatable {
     #else
       var result: [UInt8] = []
       result.reserveCapacity(bytes.count)
-      func append(_ scalar: Unicode.Scalar) { result += UTF8.encode(scalar) ?? [] }
+      func append(_ scalar: Unicode.Scalar) {
+        if let bytes = UTF8.encode(scalar) { result += bytes }
+      }
       switch form {
       case .nfc: for scalar in text._nfc { append(scalar) }
       case .nfd: for scalar in text._nfd { append(scalar) }

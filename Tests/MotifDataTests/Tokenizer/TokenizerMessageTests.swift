@@ -31,7 +31,10 @@ import Testing
       ("\"vocab\"", "\"vocal\"", "model.vocab is missing, expected an object of tokens"),
       ("\"merges\"", "\"merged\"", "model.merges is missing, expected a list of pairs of tokens"),
       ("\"model\"", "\"modal\"", "model is missing, expected an object of type BPE"),
-      ("\"BPE\"", "\"Unigram\"", "model.type is \"Unigram\", expected \"BPE\" (line 10, column 13)"),
+      (
+        "\"BPE\"", "\"Unigram\"",
+        "model.type is \"Unigram\", expected \"BPE\" (line 10, column 13)"
+      ),
       ("\"BPE\"", "7", "model.type is 7, expected \"BPE\" (line 10, column 13)"),
       (
         "\"a\": 97", "\"a\": \"97\"",
@@ -47,7 +50,10 @@ import Testing
       ),
       ("\"id\": 258", "\"id\": \"258\"", "added_tokens[0].id is \"258\", expected the token's id"),
       ("\"id\": 258, ", "", "added_tokens[0].id is missing, expected the token's id (line 4"),
-      ("\"dropout\": null", "\"dropout\": 0.1", "model.dropout is 0.1, expected null or 0 (line 10"),
+      (
+        "\"dropout\": null", "\"dropout\": 0.1",
+        "model.dropout is 0.1, expected null or 0 (line 10"
+      ),
       (
         "\"continuing_subword_prefix\": null", "\"continuing_subword_prefix\": \"##\"",
         "model.continuing_subword_prefix is \"##\", expected null or empty text"

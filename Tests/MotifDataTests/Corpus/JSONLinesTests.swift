@@ -35,7 +35,7 @@ import Testing
   @Test(
     arguments: [
       ("{\"text\": ", 10, "field \"text\": expected a value, but the line ends"),
-      ("{\"text\": \"a\"} x", 16, "text follows the end of the value: \"x\""),
+      ("{\"text\": \"a\"} x", 15, "text follows the end of the value: \"x\""),
       ("{\"text\": \"a\"},", 14, "text follows the end of the value: \",\""),
       ("{\"text\": \"a\",}", 13, "a comma stands before }; remove it"),
       ("{\"text\": \"a\"", 1, "this object is never closed with }"),
@@ -43,7 +43,7 @@ import Testing
       ("{text: 1}", 2, "expected a key in double quotes, but found \"t\""),
       ("{\"a\": NaN, \"text\": \"b\"}", 7, "field \"a\": NaN is not a JSON number"),
       (
-        "{\"a\": {\"b\": [1, -Infinity]}, \"text\": \"b\"}", 18,
+        "{\"a\": {\"b\": [1, -Infinity]}, \"text\": \"b\"}", 17,
         "field \"a\": -Infinity is not a number"
       ),
       ("{\"a\": 01, \"text\": \"b\"}", 7, "field \"a\": 01: a number has no leading 0"),

@@ -96,7 +96,7 @@ import Testing
       ["tiny.json", "--check", "--set", source("bad\\nline \\u001b[31m.jsonl")], in: place.path)
     #expect(refused.status == 3, "\(refused.all)")
     #expect(
-      refused.error.contains("bad\\nline \\u{001B}[31m.jsonl:1: has no field \"text\""),
+      refused.error.contains("bad\\nline \\u{1B}[31m.jsonl:1: has no field \"text\""),
       "\(refused.all)")
     for (key, value) in [
       ("data.sources.0.path", "tiny.json\\u0000.txt"), ("name", "a\\u0000b"),

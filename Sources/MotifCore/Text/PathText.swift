@@ -11,7 +11,7 @@ package enum PathText {
 
   /// The folder part of `path` with its last slash; empty where there is none.
   package static func folder(of path: String) -> String {
-    path.utf8.lastIndex(of: slash).map { String(path[...$0]) } ?? ""
+    path.utf8.lastIndex(of: slash).map { String(Substring(path.utf8[...$0])) } ?? ""
   }
 
   /// The way from the root to `path`, which starts from the working folder; an empty one stays empty.
@@ -26,7 +26,7 @@ package enum PathText {
     name != "." && name != ".." && !name.utf8.contains { $0 == slash || $0 == 0 }
   }
 
-  /// `path` for a message on one line: control characters are written as `\n` or `\u{001B}`.
+  /// `path` for a message on one line: control characters are written as `\n` or `\u{1B}`.
   package static func shown(_ path: String) -> String {
     func isControl(_ scalar: Unicode.Scalar) -> Bool {
       scalar.properties.generalCategory == .control

@@ -21,7 +21,7 @@ import Testing
 
   @Test func messagesTakeOneLine() {
     let path = "a\nb\u{1B}[31m\u{85}\u{2028}é"
-    let shown = "a\\nb\\u{001B}[31m\\u{0085}\\u{2028}é"
+    let shown = "a\\nb\\u{1B}[31m\\u{0085}\\u{2028}é"
     #expect(PathText.shown(path) == shown)
     #expect(PathText.shown("plain é 한.txt") == "plain é 한.txt")
     #expect(

@@ -60,8 +60,12 @@ import Testing
       path: "\(file.path):3",
       reason: "is not UTF-8: bad byte 0x\(byte) at offset \(before.count + extra)")
     #expect(throws: expected) { try texts(file, .lines) }
-    #expect(throws: expected) {
-      try JSONLinesFile.documents(path: file.path, template: TextTemplate("{t}"), domain: "d")
+    let rows = try TemporaryFile(Array("\n \r\n".utf8) + bad)
+    let inRows = FileError(
+      path: "\(rows.path):3",
+      reason: "is not UTF-8: bad byte 0x\(byte) at offset \(4 + extra)")
+    #expect(throws: inRows) {
+      try JSONLinesFile.documents(path: rows.path, template: TextTemplate("{t}"), domain: "d")
     }
   }
 

@@ -33,11 +33,14 @@ extension FuzzFormat {
     seeds: [
       "{\"text\": \"One \\u00e9\\ud83d\\ude00\", \"n\": 1}\n\n{\"n\": 2.5e3, \"text\": \"Two\"}\r\n",
       "{\"text\": [{\"deep\": null}], \"n\": true}\n",
+      "{\"text\": \"\\ud83d\", \"n\": 1E400}\n{\"text\": \" \", \"n\": \"\"}\n{\"text\": NaN,}\n",
       "{{a}} {text} b {n}\n",
     ]
   ) { path in
-    let source = CorpusSource.jsonLines(path: path, template: "{text} {n}")
-    _ = try? source.documents(domain: "a")
+    for policy in BadRowPolicy.allCases {
+      let source = CorpusSource.jsonLines(path: path, template: "{text} {n}", onBadRow: policy)
+      _ = try? source.documents(domain: "a")
+    }
     let text = try? String(contentsOfFile: path, encoding: .utf8)
     let line = text?.split(separator: "\n").first.map(String.init) ?? ""
     _ = try? TextTemplate(line).fields

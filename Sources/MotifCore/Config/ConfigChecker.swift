@@ -110,7 +110,7 @@ package struct ConfigChecker {
       }
       return node
     case .text: return text(node, type, path)
-    case .path: return text(node, type, path).map(Self.located)
+    case .path: return file(node, path)
     case .choice(let words): return choice(node, words, path)
     case .numbersByName(let range): return numbersByName(node, range, path)
     case .list(let element): return list(node, element, path)
@@ -137,6 +137,14 @@ package struct ConfigChecker {
       return JSONNode(.string(node.text()), node.origin)
     }
     return mismatch(node, path, type.expectation)
+  }
+
+  private mutating func file(_ node: JSONNode, _ path: String) -> JSONNode? {
+    guard let node = text(node, .path, path) else { return nil }
+    guard node.string?.utf8.contains(0) != true else {
+      return mismatch(node, path, "the name of a file, which cannot hold the character NUL")
+    }
+    return Self.located(node)
   }
 
   private mutating func choice(_ node: JSONNode, _ words: [String], _ path: String) -> JSONNode? {
@@ -176,9 +184,9 @@ package struct ConfigChecker {
   /// A relative path that exists beside the file naming it becomes the path from here to there.
   private static func located(_ node: JSONNode) -> JSONNode {
     guard case .file(let file, _, _) = node.origin, let path = node.string, !path.isEmpty,
-      !path.hasPrefix("/"), let slash = file.lastIndex(of: "/")
+      !PathText.isAbsolute(path), !PathText.folder(of: file).isEmpty
     else { return node }
-    let beside = String(file[...slash]) + path
+    let beside = PathText.folder(of: file) + path
     return FileManager.default.fileExists(atPath: beside)
       ? JSONNode(.string(beside), node.origin) : node
   }

@@ -41,7 +41,8 @@ package enum ConfigLayers {
     _ argument: String, to base: JSONNode, root: ConfigSection
   ) throws(ConfigErrors) -> JSONNode {
     let origin = ValueOrigin.commandLine(argument)
-    guard let equals = argument.firstIndex(of: "="), equals != argument.startIndex else {
+    guard let equals = argument.unicodeScalars.firstIndex(of: "="), equals != argument.startIndex
+    else {
       throw ConfigErrors([ConfigIssue(origin, key: "", "expected KEY=VALUE")])
     }
     let path = argument[..<equals].split(separator: ".", omittingEmptySubsequences: false)
@@ -54,9 +55,9 @@ package enum ConfigLayers {
     if path[0] == "extends" {
       throw ConfigErrors([ConfigIssue(origin, key: "extends", "can only stand in a file")])
     }
-    let text = argument[argument.index(after: equals)...]
+    let text = String(argument.unicodeScalars[equals...].dropFirst())
     let parsed = try? JSONScanner.parse(Array(text.utf8), file: "")
-    let value = (parsed ?? JSONNode(.string(String(text)))).relabelled(origin)
+    let value = (parsed ?? JSONNode(.string(text))).relabelled(origin)
     let layer = try layer(
       path[...], value, type: .section(root), base: base, path: path)
     return merge(layer, over: base, in: root)

@@ -38,6 +38,6 @@ public struct FileError: Error, CustomStringConvertible, Sendable, Equatable {
     self.init(path: path, reason: "cannot \(action): \(cause)")
   }
 
-  /// `path: reason`.
-  public var description: String { "\(path): \(reason)" }
+  /// `path: reason` on one line.
+  public var description: String { "\(PathText.shown(path)): \(reason)" }
 }

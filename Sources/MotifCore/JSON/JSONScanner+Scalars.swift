@@ -3,35 +3,48 @@ extension JSONScanner {
   mutating func string() throws(Failure) -> String {
     let start = position
     advance()
-    var text: [UInt8] = []
+    let plain = plainBytes()
+    // Most text has no escape and is copied once.
+    if peek == UInt8(ascii: "\"") { return try closed(bytes[plain], openedAt: start) }
+    var text = Array(bytes[plain])
     while let byte = peek {
       switch byte {
-      case UInt8(ascii: "\""):
-        advance()
-        guard let text = String(validating: text, as: UTF8.self) else {
-          throw failure("this text is not UTF-8", at: start)
-        }
-        return text
-      case UInt8(ascii: "\\"):
-        text += Array(String(Character(try escape())).utf8)
+      case UInt8(ascii: "\""): return try closed(text[...], openedAt: start)
+      case UInt8(ascii: "\\"): text += UTF8.encode(try escape()) ?? UTF8.encodedReplacementCharacter
       case UInt8(ascii: "\n"):
         throw failure("this text is not closed with \" on its line; a line break is \\n", at: start)
       case 0..<0x20:
         throw failure("text holds a control character; write it as \\t or \\u00XX")
-      default: text += plainBytes()
+      default: text += bytes[plainBytes()]
       }
     }
     throw failure("this text is never closed with \"", at: start)
   }
 
+  /// The string of `text`, whose closing quote comes next.
+  private mutating func closed(
+    _ text: ArraySlice<UInt8>, openedAt start: Position
+  ) throws(Failure) -> String {
+    advance()
+    guard let text = String(validating: text, as: UTF8.self) else {
+      throw failure("this text is not UTF-8", at: start)
+    }
+    return text
+  }
+
   /// Passes over the bytes up to the next quote, backslash or control character.
-  private mutating func plainBytes() -> ArraySlice<UInt8> {
-    let rest = bytes[position.byte...]
-    let run = rest.prefix { $0 >= 0x20 && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }
-    // What follows the run starts a character; bytes that go on with one have no column.
-    position.column += run.dropFirst().count { $0 & 0xC0 != 0x80 } + 1
-    position.byte = run.endIndex
-    return run
+  private mutating func plainBytes() -> Range<Int> {
+    let start = position.byte
+    var (index, column) = (start, position.column)
+    while index < limit {
+      let byte = bytes[index]
+      guard byte >= 0x20, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") else { break }
+      // A byte that goes on with a character has no column.
+      if byte & 0xC0 != 0x80 || index == start { column += 1 }
+      index += 1
+    }
+    (position.byte, position.column) = (index, column)
+    return start..<index
   }
 
   private mutating func escape() throws(Failure) -> Unicode.Scalar {
@@ -58,21 +71,29 @@ extension JSONScanner {
   private mutating func unicodeEscape(_ start: Position) throws(Failure) -> Unicode.Scalar {
     let first = try fourDigits(start)
     if let scalar = Unicode.Scalar(first) { return scalar }
-    let isPair = 0xD800..<0xDC00 ~= first && bytes[position.byte...].starts(with: "\\u".utf8)
-    guard isPair else { throw failure("half of a surrogate pair stands alone", at: start) }
-    advance()
-    advance()
-    let second = try fourDigits(start)
-    guard 0xDC00..<0xE000 ~= second,
-      let scalar = Unicode.Scalar(0x10000 + (first - 0xD800) << 10 + (second - 0xDC00))
-    else { throw failure("half of a surrogate pair stands alone", at: start) }
-    return scalar
+    let afterFirst = position
+    if 0xD800..<0xDC00 ~= first, bytes[position.byte..<limit].starts(with: "\\u".utf8) {
+      advance()
+      advance()
+      let second = try fourDigits(start)
+      if 0xDC00..<0xE000 ~= second,
+        let scalar = Unicode.Scalar(0x10000 + (first - 0xD800) << 10 + (second - 0xDC00))
+      {
+        return scalar
+      }
+      // The second escape stands for itself.
+      position = afterFirst
+    }
+    guard acceptsUnrepresentable else {
+      throw failure("half of a surrogate pair stands alone", at: start)
+    }
+    return "\u{FFFD}"
   }
 
   private mutating func fourDigits(_ start: Position) throws(Failure) -> UInt32 {
     var value: UInt32 = 0
     for _ in 0..<4 {
-      guard let byte = peek, let digit = Character(UnicodeScalar(byte)).hexDigitValue else {
+      guard let digit = peek?.hexadecimalValue else {
         throw failure("\\u needs four hexadecimal digits", at: start)
       }
       value = value << 4 | UInt32(digit)
@@ -81,7 +102,8 @@ extension JSONScanner {
     return value
   }
 
-  /// A number as written, checked against JSON's grammar and Double's range.
+  /// A number as written, checked against JSON's grammar and, unless ``acceptsUnrepresentable``,
+  /// Double's range.
   mutating func number() throws(Failure) -> String {
     let start = position
     while let byte = peek, Self.isNumberByte(byte) { advance() }
@@ -96,7 +118,7 @@ extension JSONScanner {
       throw failure("\(text): a number has no leading 0", at: start)
     }
     guard Self.isNumber(digits) else { throw failure("\(text) is not a number", at: start) }
-    guard let value = Double(text), value.isFinite else {
+    guard acceptsUnrepresentable || Double(text)?.isFinite == true else {
       throw failure("\(text) is too large for a number", at: start)
     }
     return text

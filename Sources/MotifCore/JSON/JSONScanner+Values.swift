@@ -6,6 +6,17 @@ extension JSONScanner {
     return try string()
   }
 
+  /// Reads text, or a number as it is written; another value is passed over and nil.
+  package mutating func textOrNumber() throws(Failure) -> String? {
+    switch try kind() {
+    case .text: return try string()
+    case .number: return try number()
+    case .object, .list, .word:
+      try skip()
+      return nil
+    }
+  }
+
   /// Reads `[1, 2, 3]`.
   package mutating func wholeNumbers() throws(Failure) -> [Int] {
     let expected = "a list of whole numbers"

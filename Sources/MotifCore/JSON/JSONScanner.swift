@@ -23,8 +23,15 @@ package struct JSONScanner {
   }
 
   let bytes: [UInt8]
-  /// What messages call the text: "file", "header".
+  /// Where the text ends in ``bytes``.
+  let limit: Int
+  /// What messages call the text: "file", "header", "line".
   let noun: String
+  /// Whether what JSON's grammar allows but no value can hold is read all the same: half of a
+  /// surrogate pair as U+FFFD, a number beyond `Double` as its digits.
+  ///
+  /// For texts whose values are shown and not computed with.
+  package let acceptsUnrepresentable: Bool
   /// The byte that is read next.
   package internal(set) var position = Position()
   /// The keys of the objects that enclose ``position``, outermost first.
@@ -37,6 +44,20 @@ package struct JSONScanner {
   package init(_ bytes: [UInt8], noun: String = "file") {
     self.bytes = bytes
     self.noun = noun
+    limit = bytes.count
+    acceptsUnrepresentable = false
+  }
+
+  /// A scanner of the line `number`, counted from 1, that lies at `range` in `bytes`.
+  package init(
+    line range: Range<Int>, number: Int, of bytes: [UInt8], acceptsUnrepresentable: Bool
+  ) {
+    self.bytes = bytes
+    limit = range.upperBound
+    noun = "line"
+    position.byte = range.lowerBound
+    position.line = number
+    self.acceptsUnrepresentable = acceptsUnrepresentable
   }
 
   /// The kinds of value that a first character tells apart.
@@ -162,7 +183,7 @@ package struct JSONScanner {
 }
 
 extension JSONScanner {
-  var peek: UInt8? { position.byte < bytes.count ? bytes[position.byte] : nil }
+  var peek: UInt8? { position.byte < limit ? bytes[position.byte] : nil }
 
   mutating func advance() {
     let byte = bytes[position.byte]
@@ -170,7 +191,7 @@ extension JSONScanner {
     if byte == UInt8(ascii: "\n") {
       position.line += 1
       position.column = 1
-    } else if position.byte >= bytes.count || bytes[position.byte] & 0xC0 != 0x80 {
+    } else if position.byte >= limit || bytes[position.byte] & 0xC0 != 0x80 {
       position.column += 1
     }
   }
@@ -195,6 +216,16 @@ extension JSONScanner {
 
 extension UInt8 {
   var isDigit: Bool { UInt8(ascii: "0")...UInt8(ascii: "9") ~= self }
+
+  /// The value of a hexadecimal digit, nil for any other byte.
+  var hexadecimalValue: UInt8? {
+    switch self {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"): self - UInt8(ascii: "0")
+    case UInt8(ascii: "A")...UInt8(ascii: "F"): self - UInt8(ascii: "A") + 10
+    case UInt8(ascii: "a")...UInt8(ascii: "f"): self - UInt8(ascii: "a") + 10
+    default: nil
+    }
+  }
 
   var isLetterOrDigit: Bool {
     switch self {

@@ -14,9 +14,9 @@ public enum ValueOrigin: Sendable, Hashable, CustomStringConvertible {
     switch self {
     case .standard: "default"
     case .preset(let name): "preset \(name)"
-    case .file(let path, 0, _): path
-    case .file(let path, let line, let column): "\(path):\(line):\(column)"
-    case .commandLine(let argument): "--set \(argument)"
+    case .file(let path, 0, _): PathText.shown(path)
+    case .file(let path, let line, let column): "\(PathText.shown(path)):\(line):\(column)"
+    case .commandLine(let argument): "--set \(PathText.shown(argument))"
     }
   }
 }

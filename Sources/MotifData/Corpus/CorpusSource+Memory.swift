@@ -11,7 +11,7 @@ extension CorpusSource {
     case .text(let path, _):
       let size = Self.size(path)
       return (2 * size, size)
-    case .jsonLines(let path, _): return (2 * Self.size(path), 0)
+    case .jsonLines(let path, _, _): return (2 * Self.size(path), 0)
     case .synthetic(let name, let count, let seed):
       guard let domain = try? SyntheticDomains.named(name), count > 0 else { return (0, 0) }
       let first = min(16, count)

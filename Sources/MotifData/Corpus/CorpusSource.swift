@@ -5,31 +5,38 @@ public enum CorpusSource: Sendable, Equatable {
   /// A plain-text file.
   case text(path: String, split: TextSplit = .paragraphs(bytes: 2000))
   /// A JSON Lines file whose fields a template joins.
-  case jsonLines(path: String, template: String = "{text}")
+  case jsonLines(path: String, template: String = "{text}", onBadRow: BadRowPolicy = .stop)
   /// Documents made by the synthetic domain of this name.
   case synthetic(domain: String, documents: Int = 2000, seed: UInt64 = 1)
 
   /// Reads or makes the documents and labels them `domain`; throws one sentence that names the file,
   /// line or setting.
   public func documents(domain: String) throws(DataError) -> [Document] {
+    try read(domain: domain).documents
+  }
+
+  /// The documents, labelled `domain`, and the rows of a file that gave none.
+  package func read(domain: String) throws(DataError) -> SourceReading {
     switch self {
     case .text(let path, let split):
       return try DataError.wrapping { () throws(FileError) in
-        try TextFile.documents(path: path, split: split, domain: domain)
+        SourceReading(try TextFile.documents(path: path, split: split, domain: domain))
       }
-    case .jsonLines(let path, let template):
+    case .jsonLines(let path, let template, let onBadRow):
       let template = try TextTemplate(template)
       return try DataError.wrapping { () throws(FileError) in
-        try JSONLinesFile.documents(path: path, template: template, domain: domain)
+        try JSONLinesFile.read(
+          path: path, template: template, domain: domain, onBadRow: onBadRow)
       }
     case .synthetic(let name, let count, let seed):
       guard count > 0 else {
         throw .invalid("the synthetic domain \(name) is asked for \(count) documents; need one")
       }
       let source = try SyntheticDomains.named(name)
-      return (0..<count).map {
-        Document(text: source.document(index: $0, seed: seed).text, domain: domain)
-      }
+      return SourceReading(
+        (0..<count).map {
+          Document(text: source.document(index: $0, seed: seed).text, domain: domain)
+        })
     }
   }
 }

@@ -6,6 +6,8 @@ public struct TextTemplate: Sendable, Equatable {
   }
 
   private let parts: [Part]
+  /// The fields in order of appearance.
+  public let fields: [String]
   /// The template as written.
   public let source: String
 
@@ -13,19 +15,19 @@ public struct TextTemplate: Sendable, Equatable {
   public init(_ source: String) throws(DataError) {
     var parts: [Part] = []
     var literal = ""
-    var rest = source[...]
-    while let character = rest.first {
-      rest.removeFirst()
-      switch character {
+    // By scalars: a brace before a combining mark is a brace.
+    var rest = source.unicodeScalars[...]
+    while let scalar = rest.popFirst() {
+      switch scalar {
       case "{" where rest.first == "{", "}" where rest.first == "}":
         rest.removeFirst()
-        literal.append(character)
+        literal.unicodeScalars.append(scalar)
       case "{":
         guard let end = rest.firstIndex(of: "}") else {
           throw .invalid("the template \"\(source)\" opens a brace that it never closes")
         }
         let name = String(rest[..<end])
-        guard !name.isEmpty, !name.contains("{") else {
+        guard !name.isEmpty, !rest[..<end].contains("{") else {
           throw .invalid("the template \"\(source)\" has braces without a field name")
         }
         parts.append(.literal(literal))
@@ -33,26 +35,25 @@ public struct TextTemplate: Sendable, Equatable {
         literal = ""
         rest = rest[rest.index(after: end)...]
       case "}": throw .invalid("the template \"\(source)\" closes a brace that it never opened")
-      default: literal.append(character)
+      default: literal.unicodeScalars.append(scalar)
       }
     }
     guard !parts.isEmpty else { throw .invalid("the template \"\(source)\" names no field") }
     self.parts = parts + [.literal(literal)]
+    fields = parts.compactMap { if case .field(let name) = $0 { name } else { nil } }
     self.source = source
   }
 
-  /// The fields in order of appearance.
-  public var fields: [String] {
-    parts.compactMap { if case .field(let name) = $0 { name } else { nil } }
-  }
-
-  /// The template with its fields filled in by `value`; nil values are left out by the caller.
-  func fill(_ value: (String) -> String) -> String {
-    parts.map {
-      switch $0 {
-      case .literal(let text): text
-      case .field(let name): value(name)
+  /// The template with `values`, one for each of ``fields``, in their places.
+  func fill(_ values: [String]) -> String {
+    var result = ""
+    var rest = values[...]
+    for part in parts {
+      switch part {
+      case .literal(let text): result += text
+      case .field: result += rest.popFirst() ?? ""
       }
-    }.joined()
+    }
+    return result
   }
 }

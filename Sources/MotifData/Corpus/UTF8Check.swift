@@ -1,9 +1,13 @@
-/// Finds damage in bytes that should be UTF-8.
+/// Looks at bytes that should be UTF-8 without making text of them.
 enum UTF8Check {
-  /// The offset of the first byte that starts no valid sequence, or nil when all is valid.
+  /// The index of the first byte that starts no valid sequence, or nil when all is valid.
   ///
   /// Valid is what Unicode's table 3-7 lists: shortest forms, no surrogates, at most U+10FFFF.
-  static func firstInvalid(in bytes: UnsafeBufferPointer<UInt8>) -> Int? {
+  static func firstInvalid(in bytes: ArraySlice<UInt8>) -> Int? {
+    bytes.withUnsafeBufferPointer { firstInvalid(in: $0) }.map { bytes.startIndex + $0 }
+  }
+
+  private static func firstInvalid(in bytes: UnsafeBufferPointer<UInt8>) -> Int? {
     var index = 0
     while index < bytes.count {
       let length = sequenceLength(bytes, at: index)
@@ -14,10 +18,20 @@ enum UTF8Check {
   }
 
   /// The number of the line, from 1, that holds `offset`.
-  static func line(of offset: Int, in bytes: UnsafeBufferPointer<UInt8>) -> Int {
-    var line = 1
-    for index in 0..<min(offset, bytes.count) where bytes[index] == UInt8(ascii: "\n") { line += 1 }
-    return line
+  static func line(of offset: Int, in bytes: [UInt8]) -> Int {
+    1 + bytes[..<offset].count { $0 == UInt8(ascii: "\n") }
+  }
+
+  /// Whether `bytes` hold nothing but white space, as Unicode's property has it.
+  static func isBlank(_ bytes: ArraySlice<UInt8>) -> Bool {
+    var index = bytes.startIndex
+    while index < bytes.endIndex {
+      // A character has at most four bytes.
+      let next = String(decoding: bytes[index...].prefix(4), as: UTF8.self).unicodeScalars.first
+      guard let scalar = next, scalar.properties.isWhitespace else { return false }
+      index += UTF8.width(scalar)
+    }
+    return true
   }
 
   private static func sequenceLength(_ bytes: UnsafeBufferPointer<UInt8>, at index: Int) -> Int {

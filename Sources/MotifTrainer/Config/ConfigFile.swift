@@ -54,8 +54,7 @@ enum ConfigFile {
     let wanted = url.lastPathComponent
     let name =
       names.contains(wanted + ".json") ? wanted + ".json" : NearestName.find(wanted, in: names)
-    let prefix = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
-    return name.isEmpty ? "" : prefix + name
+    return name.isEmpty ? "" : PathText.folder(of: path) + name
   }
 
   /// `node` over what it extends.
@@ -76,8 +75,7 @@ enum ConfigFile {
     if let preset = RecipePresets.layer(name) {
       return ConfigLayers.merge(layer, over: preset, in: ConfigSchema.root)
     }
-    let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
-    let target = name.hasPrefix("/") ? name : folder + name
+    let target = PathText.isAbsolute(name) ? name : PathText.folder(of: path) + name
     if chain.contains(identity(target)) {
       throw ConfigErrors([
         ConfigIssue(base.origin, key: "extends", "is \"\(name)\", which leads back to this file")

@@ -77,11 +77,15 @@ struct ConfigRules {
   }
 
   private mutating func checkName() {
-    let name = config.name
     require(
-      !name.contains("/") && name != "." && name != "..", "name",
-      message: "is \"\(name)\"; it names a folder, so it cannot hold / or be . or ..")
-    require(!config.output.isEmpty, "output", message: "is empty; \".\" is the working folder")
+      PathText.canNameFolder(config.name), "name",
+      message: "is \(JSONNode.quoted(config.name)); it names a folder, so it cannot hold / or NUL "
+        + "or be . or ..")
+    let output = config.output
+    require(
+      !output.isEmpty && !output.utf8.contains(0), "output",
+      message: output.isEmpty
+        ? "is empty; \".\" is the working folder" : "holds NUL, which the name of a folder cannot")
   }
 
   private mutating func checkModel() {

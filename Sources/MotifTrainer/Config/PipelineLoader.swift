@@ -100,7 +100,7 @@ struct PipelineLoader {
       }
     }
     let names = list.elements.map { $0["name"]?.string ?? "" }
-    for (index, name) in names.enumerated() where name.contains("/") || name.contains("\0") {
+    for (index, name) in names.enumerated() where !PathText.canNameFolder("1-" + name) {
       issues.append(
         ConfigIssue(
           list.elements[index]["name"]?.origin ?? list.origin, key: "stages.\(index).name",

@@ -122,6 +122,8 @@ public struct ResolvedConfig: Sendable {
       return result
     case .list(let element):
       return JSONNode(.array(node.elements.map { visible($0, element) }), node.origin)
+    // A run is continued from anywhere.
+    case .path: return JSONNode(.string(PathText.absolute(node.string ?? "")), node.origin)
     default: return node
     }
   }

@@ -6,7 +6,7 @@ extension SourceSettings {
     switch kind {
     case .synthetic:
       return .synthetic(domain: family.rawValue, documents: documents, seed: seed)
-    case .jsonLines: return .jsonLines(path: path, template: template)
+    case .jsonLines: return .jsonLines(path: path, template: template, onBadRow: onBadRow)
     case .text:
       let cut: TextSplit =
         switch split.kind {

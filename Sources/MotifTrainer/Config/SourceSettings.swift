@@ -1,4 +1,5 @@
 package import MotifCore
+public import MotifData
 
 /// One domain and where its documents come from.
 public struct SourceSettings: Codable, Sendable, Equatable {
@@ -65,6 +66,8 @@ public struct SourceSettings: Codable, Sendable, Equatable {
   public var split = Split()
   /// How the fields of an object become text (`jsonLines`).
   public var template = "{text}"
+  /// What becomes of a row that cannot be read (`jsonLines`).
+  public var onBadRow = BadRowPolicy.stop
 
   /// A synthetic source without a name.
   public init() {}
@@ -93,6 +96,10 @@ extension SourceSettings: ConfigSettings {
     ConfigField(
       "template", .text, "How an object becomes text; {field} stands for a field's value.",
       kinds: ["jsonLines"]),
+    ConfigField(
+      "onBadRow", .oneOf(BadRowPolicy.self),
+      "A row that cannot be read: end the run, or pass over it and count it.",
+      kinds: ["jsonLines"], alsoCalled: ["onError", "onBrokenRow"]),
   ]
 }
 

@@ -46,7 +46,7 @@ package struct GrowthTarget: Sendable, Equatable {
   /// Model files have the sizes at the top, training configs have them in a section.
   private static func isHuggingFace(_ path: String) -> Bool {
     guard let data = FileManager.default.contents(atPath: path),
-      let object = try? JSONSerialization.jsonObject(with: data) as? [String: Any]
+      let object = try? JSONScanner.parse(Array(data), file: path)
     else { return false }
     return object["hidden_size"] != nil || object["model_type"] != nil
   }

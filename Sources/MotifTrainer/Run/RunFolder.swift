@@ -8,6 +8,7 @@ internal import MotifReport
 /// | file | content |
 /// | --- | --- |
 /// | `config.json` | the resolved config |
+/// | `sources.json` | how many documents and passed-over rows each source had when last read |
 /// | `tokenizer.json` | the tokenizer, as Hugging Face writes it |
 /// | `plan.svg` | the schedules, drawn before the first step |
 /// | `metrics.jsonl` | one line a step |
@@ -128,6 +129,14 @@ package struct RunFolder: Sendable {
   /// Writes the drawing of the schedules.
   func write(plan: String) throws(FileError) {
     try DurableFile.replace(planPath) { file throws(FileError) in try file.append(plan) }
+  }
+
+  /// Writes what was found in the sources.
+  func write(sources: [SourceRecord]) throws {
+    let text = try SourceRecord.json(sources)
+    try DurableFile.replace(path + "/sources.json") { file throws(FileError) in
+      try file.append(text)
+    }
   }
 
   /// Draws the report of what was logged so far; cost: reads the whole log.

@@ -1,27 +1,17 @@
+package import MotifData
+
 /// What `--check` found: a config whose sources can be read.
 package struct ConfigCheck: Codable, Sendable, Equatable {
-  /// The documents of one source.
-  package struct Source: Codable, Sendable, Equatable {
-    /// The domain.
-    package let name: String
-    /// Documents to train on.
-    package let training: Int
-    /// Documents held out.
-    package let validation: Int
-  }
-
   /// The model's parameters.
   package let parameters: Int
   /// Optimizer steps.
   package let steps: Int
   /// In the order of the config.
-  package let sources: [Source]
+  package let sources: [SourceRecord]
 
   /// The findings for a terminal.
   package var text: String {
-    (["model: \(parameters) parameters, \(steps) steps"]
-      + sources.map {
-        "\($0.name): \($0.training) documents to train, \($0.validation) to validate"
-      }).joined(separator: "\n")
+    (["model: \(parameters) parameters, \(steps) steps"] + sources.map(\.text))
+      .joined(separator: "\n")
   }
 }

@@ -6,11 +6,14 @@ internal import MotifReport
 /// The documents of a run by domain, split into training and validation.
 struct PreparedCorpus {
   struct Domain {
-    let name: String
+    /// The domain's name, and how many documents and rows were read.
+    let record: SourceRecord
     /// The generator, for domains that have one.
     let generator: (any SyntheticDomain)?
     let train: [Document]
     let validation: [Document]
+
+    var name: String { record.name }
   }
 
   let domains: [Domain]
@@ -28,11 +31,14 @@ struct PreparedCorpus {
     var domains: [Domain] = []
     for (source, corpus) in zip(settings.sources, sources) {
       try Self.requireFile(source)
-      let documents = try corpus.documents(domain: source.name)
-      let parts = try split.apply(to: documents)
+      let reading = try corpus.read(domain: source.name)
+      if let rows = reading.passedOver.text { progress.note("\(source.name): passed over \(rows)") }
+      let parts = try split.apply(to: reading.documents)
       domains.append(
         Domain(
-          name: source.name,
+          record: SourceRecord(
+            name: source.name, training: parts.train.count, validation: parts.validation.count,
+            passedOver: reading.passedOver),
           generator: source.kind == .synthetic
             ? try SyntheticDomains.named(source.family.rawValue) : nil,
           train: parts.train, validation: parts.validation))
@@ -42,16 +48,16 @@ struct PreparedCorpus {
     progress.finish("\(domains.reduce(0) { $0 + $1.train.count }) documents")
   }
 
-  /// Says from where a relative path was followed when it leads nowhere.
+  /// Says what to do about a path that leads nowhere.
   private static func requireFile(_ source: SourceSettings) throws(FileError) {
     let manager = FileManager.default
-    guard source.kind != .synthetic, !source.path.hasPrefix("/"),
-      !manager.fileExists(atPath: source.path)
-    else { return }
-    throw FileError(
-      path: source.path,
-      reason: "does not exist; relative paths start from the folder in which the program runs, "
-        + manager.currentDirectoryPath)
+    guard source.kind != .synthetic, !manager.fileExists(atPath: source.path) else { return }
+    let remedy =
+      PathText.isAbsolute(source.path)
+      ? "if it was moved, set data.sources.\(source.name).path to its new place"
+      : "relative paths start from the folder in which the program runs, "
+        + manager.currentDirectoryPath
+    throw FileError(path: source.path, reason: "does not exist; " + remedy)
   }
 
   /// Training documents for the tokenizer, domains in turn, up to `bytes` bytes.

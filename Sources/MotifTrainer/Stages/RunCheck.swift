@@ -28,12 +28,9 @@ package struct RunCheck {
     try memory.require(resolved.model)
     let shape = try resumed.isEmpty ? startingShape() : resumedShape(RunFolder(path: resumed))
     try memory.require(shape)
-    let corpus = try preparation.corpus()
     return ConfigCheck(
       parameters: shape.parameterCount, steps: resolved.config.training.stepCount,
-      sources: corpus.domains.map {
-        .init(name: $0.name, training: $0.train.count, validation: $0.validation.count)
-      })
+      sources: try preparation.corpus().domains.map(\.record))
   }
 
   private func startingShape() throws -> ModelConfig {

@@ -28,6 +28,7 @@ struct TrainingLaunch {
       folder: folder.path,
       resumedStep: state.map { $0.unvalidated == nil ? $0.step : $0.step - 1 },
       writesEvents: resolved.config.logging.tensorBoard)
+    try folder.write(sources: prepared.corpus.domains.map(\.record))
     let used = resolved.with(vocabularySize: model.config.vocabSize)
     if try folder.update(config: used.json) {
       output.write("\(folder.configPath): changed to what this resume asks for\n")

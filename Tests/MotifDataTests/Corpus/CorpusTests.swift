@@ -44,7 +44,9 @@ import Testing
       }
     }
     try withFile(Array("a\nb\n".utf8) + [0x80]) { path in
-      let error = #expect(throws: FileError.self) { try TextFile.text(path: path) }
+      let error = #expect(throws: FileError.self) {
+        try TextFile.documents(path: path, split: .lines, domain: "d")
+      }
       #expect(error?.path == "\(path):3")
     }
     let missing = #expect(throws: FileError.self) {
@@ -63,7 +65,8 @@ import Testing
     }
     #expect(documents == ["Q: 1+1?\nA: {2}", "Q: x\nA: {y}"])
     for (bad, expected) in [
-      ("{\"question\": \"a\"}", "no field \"answer\""), ("{", "not JSON"),
+      ("{\"question\": \"a\"}", "no field \"answer\""),
+      ("{", "this object is never closed with }"),
       ("[1]", "not a JSON object"),
       ("{\"question\": [], \"answer\": 1}", "neither text"),
     ] {
@@ -71,7 +74,7 @@ import Testing
         let error = #expect(throws: FileError.self) {
           try JSONLinesFile.documents(path: path, template: template, domain: "d")
         }
-        #expect(error?.path == "\(path):2")
+        #expect(error?.path.hasPrefix("\(path):2") == true)
         #expect(error?.reason.contains(expected) == true, "\(String(describing: error))")
       }
     }

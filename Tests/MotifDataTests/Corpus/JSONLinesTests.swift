@@ -29,20 +29,59 @@ import Testing
     #expect(try texts(TemporaryFile(#"{"text": "\#(text)"}"#)) == [text])
   }
 
-  @Test(arguments: [
-    ("{\"text\": ", "is not JSON"), ("{\"text\": \"a\"} x", "is not JSON"),
-    ("[1]", "is not a JSON object"), ("3", "is not a JSON object"),
-    ("{\"b\": 1, \"a\": 2}", "has no field \"text\"; it has: a, b"),
-    ("{}", "has no field \"text\"; it is empty"),
-    ("{\"text\": null}", "field \"text\" is neither text nor a number"),
-    ("{\"text\": [\"a\"]}", "field \"text\" is neither text nor a number"),
-    ("{\"text\": true}", "field \"text\" is neither text nor a number"),
-    ("{\"text\": \"\"}", "gives an empty document"),
-    ("{\"text\": \" \\n\"}", "gives an empty document"),
-  ])
-  func aBadLineIsNamed(line: String, reason: String) throws {
-    let file = try TemporaryFile("{\"text\": \"good\"}\n\n\(line)\n{\"text\": \"good\"}\n")
-    #expect(throws: FileError(path: "\(file.path):3", reason: reason)) { try texts(file) }
+  private static let noObject = "is not a JSON object; each line holds one object in { }"
+
+  /// A line that cannot be read, its column where the mistake has one, and what is said.
+  @Test(
+    arguments: [
+      ("{\"text\": ", 10, "field \"text\": expected a value, but the line ends"),
+      ("{\"text\": \"a\"} x", 15, "text follows the end of the value: \"x\""),
+      ("{\"text\": \"a\"},", 14, "text follows the end of the value: \",\""),
+      ("{\"text\": \"a\",}", 13, "a comma stands before }; remove it"),
+      ("{\"text\": \"a\"", 1, "this object is never closed with }"),
+      ("{", 1, "this object is never closed with }"),
+      ("{text: 1}", 2, "expected a key in double quotes, but found \"t\""),
+      ("{\"a\": NaN, \"text\": \"b\"}", 7, "field \"a\": NaN is not a JSON number"),
+      (
+        "{\"a\": {\"b\": [1, -Infinity]}, \"text\": \"b\"}", 17,
+        "field \"a\": -Infinity is not a number"
+      ),
+      ("{\"a\": 01, \"text\": \"b\"}", 7, "field \"a\": 01: a number has no leading 0"),
+      ("{\"a\": True, \"text\": \"b\"}", 7, "field \"a\": True is written true"),
+      ("{\"text\": 'a'}", 10, "field \"text\": text stands in double quotes \", not in '"),
+      (
+        "{\"é한\": \"a\", \"text\": \"\t\"}", 22,
+        "field \"text\": text holds a control character; write it as \\t or \\u00XX"
+      ),
+      (
+        "{\"text\": \"\\x\"}", 11,
+        "field \"text\": \\ followed by \"x\" is not an escape; a backslash is \\\\"
+      ),
+      ("{\"text\": \"\\u12\"}", 11, "field \"text\": \\u needs four hexadecimal digits"),
+      (
+        "{\"text\": \"a\", \"text\": \"b\"}", 15,
+        "\"text\" appears twice, first in column 2"
+      ),
+      ("[1]", nil, noObject), ("3", nil, noObject), ("text", nil, noObject),
+      ("[{\"text\": \"a\"},", nil, noObject),
+      ("{\"b\": 1, \"a\": 2}", nil, "has no field \"text\"; it has: a, b"),
+      ("{}", nil, "has no field \"text\"; it is empty"),
+      ("{\"text\": null}", 2, "field \"text\" is neither text nor a number"),
+      ("{\"text\": [\"a\"]}", 2, "field \"text\" is neither text nor a number"),
+      ("{\"a\": 1, \"text\": true}", 10, "field \"text\" is neither text nor a number"),
+    ] as [(String, Int?, String)])
+  func aBadLineIsNamed(line: String, column: Int?, reason: String) throws {
+    for end in ["\n", "\r\n"] {
+      let lines = ["{\"text\": \"good\"}", "", line, "{\"text\": \"good\"}", ""]
+      let file = try TemporaryFile(lines.joined(separator: end))
+      let place = "\(file.path):3" + (column.map { ":\($0)" } ?? "")
+      #expect(throws: FileError(path: place, reason: reason)) { try texts(file) }
+      let template = try TextTemplate("{text}")
+      let skipped = try JSONLinesFile.read(
+        path: file.path, template: template, domain: "d", onBadRow: .skip)
+      #expect(skipped.documents.map(\.text) == ["good", "good"])
+      #expect(skipped.passedOver.text == "1 broken row, \(place): \(reason)")
+    }
   }
 
   @Test func aFileWithoutObjectsIsAnError() throws {

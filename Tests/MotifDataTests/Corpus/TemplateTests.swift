@@ -5,7 +5,8 @@ import Testing
 /// Templates join fields, and bad ones are refused in a sentence.
 @Suite struct TemplateTests {
   private func fill(_ source: String) throws -> String {
-    try TextTemplate(source).fill { "<\($0)>" }
+    let template = try TextTemplate(source)
+    return template.fill(template.fields.map { "<\($0)>" })
   }
 
   @Test func fieldsAndBracesAreTold() throws {
@@ -13,6 +14,9 @@ import Testing
     #expect(try fill("Q: {q}\nA: {a b}.{q}") == "Q: <q>\nA: <a b>.<q>")
     #expect(try fill("{{{a}}}") == "{<a>}")
     #expect(try fill("{{x}} {a}{b}") == "{x} <a><b>")
+    // A combining mark joins a brace to one character of Swift's; the brace is a brace all the same.
+    #expect(try fill("{a}\u{301}{b}\u{20DD}") == "<a>\u{301}<b>\u{20DD}")
+    #expect(try fill("{\u{301}}\r\n{{\u{301}}}") == "<\u{301}>\r\n{\u{301}}")
     #expect(try TextTemplate("{q}-{a}-{q}").fields == ["q", "a", "q"])
     #expect(try TextTemplate("{q}-{a}").source == "{q}-{a}")
   }

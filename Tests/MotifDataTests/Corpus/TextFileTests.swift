@@ -28,11 +28,11 @@ import Testing
     #expect(try texts(file, .paragraphs(bytes: 1000)) == ["aaaa\n\nbbbb\n\n\ncccc\n\ndddd"])
   }
 
-  @Test func lineEndingsAndByteOrderMarkDoNotMatter() throws {
+  @Test func lineEndingsAndByteOrderMarkMakeNoDocument() throws {
     let bytes = [0xEF, 0xBB, 0xBF] + Array("eins\r\nzwei\r\n\r\ndrei".utf8)
     let file = try TemporaryFile(bytes)
     #expect(try texts(file, .lines) == ["eins", "zwei", "drei"])
-    #expect(try texts(file, .paragraphs(bytes: 1)) == ["eins\nzwei", "drei"])
+    #expect(try texts(file, .paragraphs(bytes: 1)) == ["eins\r\nzwei", "drei"])
     #expect(try texts(file, .wholeFile) == ["eins\r\nzwei\r\n\r\ndrei"])
     #expect(try texts(TemporaryFile("a\nb\n"), .lines) == texts(TemporaryFile("a\nb"), .lines))
   }
@@ -60,8 +60,12 @@ import Testing
       path: "\(file.path):3",
       reason: "is not UTF-8: bad byte 0x\(byte) at offset \(before.count + extra)")
     #expect(throws: expected) { try texts(file, .lines) }
-    #expect(throws: expected) {
-      try JSONLinesFile.documents(path: file.path, template: TextTemplate("{t}"), domain: "d")
+    let rows = try TemporaryFile(Array("\n \r\n".utf8) + bad)
+    let inRows = FileError(
+      path: "\(rows.path):3",
+      reason: "is not UTF-8: bad byte 0x\(byte) at offset \(4 + extra)")
+    #expect(throws: inRows) {
+      try JSONLinesFile.documents(path: rows.path, template: TextTemplate("{t}"), domain: "d")
     }
   }
 

@@ -77,7 +77,7 @@ import Testing
       "\"threads\": 5000", "a.json:2:12: threads: is 5000; expected a whole number from 0 to 1024"),
     Mistake(
       "\"name\": \"a/b\"",
-      "a.json:2:9: name: is \"a/b\"; it names a folder, so it cannot hold / or be . or .."),
+      "a.json:2:9: name: is \"a/b\"; it names a folder, so it cannot hold / or NUL or be . or .."),
     Mistake(
       "\"generation\": {\"prompts\": \"Once\"}",
       "a.json:2:27: generation.prompts: is \"Once\"; expected a list in [ ]"),

@@ -167,7 +167,8 @@ import Testing
       "a.json:2:11: output: is empty; \".\" is the working folder"),
     Mistake(
       with("\"name\": \"..\""),
-      "a.json:2:9: name: is \"..\"; it names a folder, so it cannot hold / or be . or " + ".."),
+      "a.json:2:9: name: is \"..\"; it names a folder, so it cannot hold / or NUL or be . or "
+        + ".."),
     Mistake(
       with("\"tokenizer\": {\"vocabSize\": 300}, \"threads\": -1"),
       "a.json:2:45: threads: is -1; expected a whole number from 0 to 1024"),

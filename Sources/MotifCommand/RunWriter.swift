@@ -1,6 +1,6 @@
 internal import MotifCore
 internal import MotifData
-internal import MotifModel
+package import MotifModel
 internal import MotifTrainer
 
 /// Writes text with the newest whole checkpoint of a run, or with a model folder: `generate`.

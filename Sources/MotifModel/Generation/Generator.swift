@@ -37,15 +37,24 @@ public struct Generator {
     let cache = KeyValueCache(model.config, capacity: capacity)
     withoutGradients {
       while result.tokens.count < count {
-        guard cache.length + pending.count <= cache.capacity else { return result.stop = .context }
+        guard cache.length + pending.count <= cache.capacity else {
+          result.stop = .context
+          break
+        }
         let hidden = model(TokenTensor(pending, shape: [1, pending.count]), cache: cache).hidden
         let last = hidden.reshaped([pending.count, model.config.hiddenSize])
           .slice(pending.count - 1..<pending.count)
         let token = sampler.next(
           Array(model.logits(last).values.prefix(vocabularySize)), after: prompt + result.tokens)
-        if stopTokens.contains(token) { return result.stop = .endOfText }
+        guard !stopTokens.contains(token) else {
+          result.stop = .endOfText
+          break
+        }
         result.tokens.append(token)
-        if !onToken(token) { return result.stop = .caller }
+        guard onToken(token) else {
+          result.stop = .caller
+          break
+        }
         pending = [token]
       }
     }

@@ -19,7 +19,10 @@ struct RotaryFields {
     read(fields["rope_scaling"], "rope_scaling")
     guard let parameters = fields["rope_parameters"]?.members,
       parameters.values.contains(where: { $0.members != nil })
-    else { return read(fields["rope_parameters"], "rope_parameters") }
+    else {
+      read(fields["rope_parameters"], "rope_parameters")
+      return
+    }
     // One object a type of layer. A type that no layer has says nothing.
     let isWholeOnly = fields["layer_types"] != nil && parameters[Self.wholeLayer] != nil
     for (type, value) in parameters.sorted(by: { $0.key < $1.key })

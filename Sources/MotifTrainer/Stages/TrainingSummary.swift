@@ -61,12 +61,12 @@ package struct TrainingSummary: Codable, Sendable, Equatable {
 
     /// The sample for people: control characters are visible, line ends at its end are left out.
     var shown: String {
-      let text = text.trimmingSuffix(while: \.isNewline)
+      let end = text.lastIndex { !$0.isNewline }.map(text.index(after:)) ?? text.startIndex
       let cut =
         unreadPromptTokens > 0
         ? "\n(The prompt is longer than the context: its first \(unreadPromptTokens) tokens were cut.)"
         : ""
-      return VisibleText.of("> \(prompt)\(text)\(cut)").replacing("\n", with: "\n  ")
+      return VisibleText.of("> \(prompt)\(text[..<end])\(cut)").replacing("\n", with: "\n  ")
     }
   }
 

@@ -85,7 +85,8 @@ extension Command {
       throw UsageError("generate needs the folder of a run, such as runs/quickstart")
     }
     guard result.prompt.isEmpty || result.promptFile.isEmpty else {
-      throw UsageError("--prompt and --prompt-file both give the text to continue; keep one of them")
+      throw UsageError(
+        "--prompt and --prompt-file both give the text to continue; keep one of them")
     }
     return .generate(result)
   }

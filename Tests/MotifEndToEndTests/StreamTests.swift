@@ -62,14 +62,16 @@ import Testing
     let isMistake = arguments.contains("--frob")
     #expect(closed.status == (isMistake ? 2 : 3), "\(closed.all)")
     #expect(
-      closed.error.contains(isMistake ? "--frob is not an option" : "the standard output: is closed"))
+      closed.error.contains(
+        isMistake ? "--frob is not an option" : "the standard output: is closed"))
     let left = try Executable.shell(
       "{ sleep 1; \"$MOTIF\" \(arguments) 2> error; echo $? > status; } | true", in: place.path)
     #expect(left.status == 0)
     let status = try String(contentsOfFile: place.path + "/status", encoding: .utf8)
     #expect(status == (isMistake ? "2\n" : "3\n"))
     let said = try String(contentsOfFile: place.path + "/error", encoding: .utf8)
-    #expect(said.contains(isMistake ? "--frob is not" : "cannot write: its reader has left"), "\(said)")
+    #expect(
+      said.contains(isMistake ? "--frob is not" : "cannot write: its reader has left"), "\(said)")
   }
 
   /// The kernel sends SIGXFSZ to who writes beyond the limit, which would end the program.

@@ -7,8 +7,9 @@ internal import MotifCore
 /// penalty alone. Source: the logits processors of Hugging Face's transformers, in the order in which
 /// its `generate` applies them.
 public struct Sampler: Sendable {
-  /// Makes tokens that stand in the text already less likely: a logit above 0 is divided by it, one
-  /// below 0 multiplied; 1 changes nothing. Above 0.
+  /// Makes tokens that stand in the text already less likely, above 1; 1 changes nothing.
+  ///
+  /// A logit above 0 is divided by it, one below 0 multiplied. Above 0.
   public var repetitionPenalty: Double
   /// 0 is greedy; larger values flatten the distribution.
   public var temperature: Double
@@ -37,7 +38,7 @@ public struct Sampler: Sendable {
 
   /// The id of the next token after `tokens`, which only the repetition penalty looks at.
   ///
-  /// The first of the best when it is greedy. O(V), O(V log V) when top-k or top-p is on.
+  /// A greedy sampler takes the first of the best. O(V), O(V log V) when top-k or top-p is on.
   public mutating func next(_ logits: [Float], after tokens: [Int32] = []) -> Int32 {
     let scores = scores(logits, after: tokens)
     let best = scores.indices.max { scores[$0] < scores[$1] } ?? 0

@@ -31,7 +31,9 @@ enum FieldValue: Decodable, Equatable, Sendable {
   }
 
   /// The members of an object, nil for anything else.
-  var members: [String: FieldValue]? { if case .object(let members) = self { members } else { nil } }
+  var members: [String: FieldValue]? {
+    if case .object(let members) = self { members } else { nil }
+  }
 
   /// What a message says was found: `is 2`, `is "yarn"`, `is set` for lists and objects.
   var found: String {
@@ -39,7 +41,8 @@ enum FieldValue: Decodable, Equatable, Sendable {
     case .null: "is null"
     case .flag(let flag): "is \(flag)"
     case .number(let number): "is \(Int(exactly: number).map(String.init) ?? "\(number)")"
-    case .text(let text): "is \(JSONNode.quoted(text.count > 40 ? text.prefix(37) + "…" : text))"
+    case .text(let text):
+      "is \(JSONNode.quoted(text.count > 40 ? text.prefix(37) + "…" : text))"
     case .list, .object, .unreadable: "is set"
     }
   }

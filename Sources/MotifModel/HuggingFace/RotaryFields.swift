@@ -61,7 +61,9 @@ struct RotaryFields {
       return report(key, "\(value.found); expected a number")
     }
     if let theta, theta != number {
-      report(key, "\(value.found), but \(thetaKey) \(FieldValue.number(theta).found); a file has one base")
+      report(
+        key,
+        "\(value.found), but \(thetaKey) \(FieldValue.number(theta).found); a file has one base")
     }
     if theta == nil { (theta, thetaKey) = (number, key) }
   }

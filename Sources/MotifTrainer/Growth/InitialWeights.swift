@@ -56,7 +56,9 @@ struct InitialWeights {
   }
 
   /// Throws what ``model(_:output:)`` would throw for weights that do not fit `shape`, without reading
-  /// a number. Returns the names of tensors that are left out.
+  /// a number.
+  ///
+  /// Returns the names of tensors that are left out.
   @discardableResult
   func check(_ shape: ModelConfig) throws -> [String] {
     guard let source else { return [] }

@@ -45,7 +45,8 @@ import Testing
 
   @Test func aPenaltyCountsEachTokenOnce() {
     let sampler = Sampler(repetitionPenalty: 2)
-    #expect(sampler.scores([3, -3, 0, -.infinity], after: [0, 1, 1, 0, 2, 3]) == [1.5, -6, 0, -.infinity])
+    #expect(
+      sampler.scores([3, -3, 0, -.infinity], after: [0, 1, 1, 0, 2, 3]) == [1.5, -6, 0, -.infinity])
     // An id beyond the vocabulary, such as one of a padded embedding, has no score.
     #expect(sampler.scores([3, 1], after: [7, -1]) == [3, 1])
     #expect(Sampler(temperature: 1).scores([3, 1], after: [0]) == [3, 1])

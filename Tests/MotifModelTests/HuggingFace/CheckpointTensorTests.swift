@@ -38,13 +38,15 @@ import Testing
   }
 
   @Test(arguments: [
-    SafetensorsFile.Description(name: "model.embeddings.position_ids", type: .int64, shape: [1, 4]),
+    SafetensorsFile.Description(
+      name: "model.embeddings.position_ids", type: .int64, shape: [1, 4]),
     .init(name: "model.layers.0.self_attn.rotary_emb.inv_freq", shape: [4]),
     .init(name: "model.rotary_emb.original_inv_freq", type: .bfloat16, shape: [4]),
     .init(name: "model.layers.0.self_attn.rotary_emb.cos_cached", shape: [1, 1, 8, 4]),
     .init(name: "freqs_cis", shape: [8, 2]), .init(name: "position_ids", shape: [1, 4]),
     .init(name: "model.causal_mask", shape: [2, 2]),
-    .init(name: "aa.empty", shape: [0, 4]), .init(name: "lora_A.weight", type: .bfloat16, shape: [3, 0]),
+    .init(name: "aa.empty", shape: [0, 4]),
+    .init(name: "lora_A.weight", type: .bfloat16, shape: [3, 0]),
   ])
   func whatLoadersComputeAgainIsPassedOver(_ tensor: SafetensorsFile.Description) throws {
     #expect(try lost([tensor], config(), value: 3).isEmpty)

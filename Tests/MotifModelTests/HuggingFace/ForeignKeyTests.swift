@@ -12,10 +12,16 @@ import Testing
   @Test(arguments: [
     ("\"attention_bias\": true", "attention_bias", "is true; only layers without bias"),
     ("\"mlp_bias\": true", "mlp_bias", "is true"),
-    ("\"attn_logit_softcapping\": 50.0", "attn_logit_softcapping", "is 50; only logits without a cap"),
+    (
+      "\"attn_logit_softcapping\": 50.0", "attn_logit_softcapping",
+      "is 50; only logits without a cap"
+    ),
     ("\"final_logit_softcapping\": 30.5", "final_logit_softcapping", "is 30.5"),
     ("\"sliding_window\": 4096, \"use_sliding_window\": true", "sliding_window", "is set"),
-    ("\"layer_types\": [\"full_attention\", \"sliding_attention\"]", "layer_types", "\"sliding_attention\""),
+    (
+      "\"layer_types\": [\"full_attention\", \"sliding_attention\"]", "layer_types",
+      "\"sliding_attention\""
+    ),
     ("\"layer_types\": \"full\"", "layer_types", "is \"full\"; expected a list"),
     ("\"partial_rotary_factor\": 0.5", "partial_rotary_factor", "is 0.5; all dimensions"),
     ("\"logits_scaling\": 8", "logits_scaling", "is 8; only 1"),

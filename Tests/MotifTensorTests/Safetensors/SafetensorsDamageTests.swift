@@ -121,7 +121,9 @@ import Testing
   func metadataMayBeEmptyNullOrLeftOut(_ metadata: String) throws {
     defer { try? FileOperations.system.remove(folder) }
     let fields = #""dtype":"F32","shape":[2],"data_offsets":[0,8]"#
-    for more in ["", #","crc":1"#, #","note":null"#, #","chunks":[[0,4],[4,8]]"#, #","a":{"b":true}"#] {
+    for more in [
+      "", #","crc":1"#, #","note":null"#, #","chunks":[[0,4],[4,8]]"#, #","a":{"b":true}"#,
+    ] {
       let file = try open(header: "{\(metadata)\"a\":{\(fields)\(more)}}", data: 8)
       #expect(try file.floats("a") == [0, 0])
       #expect(file.metadata == (metadata.contains("pt") ? ["format": "pt"] : [:]))

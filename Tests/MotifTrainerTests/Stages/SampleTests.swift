@@ -14,11 +14,17 @@ import Testing
       (String(repeating: "没有空格", count: 3000), String(repeating: "没有空格", count: 10)),
       (String(repeating: "x", count: 1_000_000), String(repeating: "x", count: 40)),
       // A letter with any number of marks is one character.
-      ("a" + String(repeating: "\u{301}", count: 500_000), "a" + String(repeating: "\u{301}", count: 79)),
+      (
+        "a" + String(repeating: "\u{301}", count: 500_000),
+        "a" + String(repeating: "\u{301}", count: 79)
+      ),
       ("ab" + String(repeating: "\u{301}", count: 500), "a"),
       (String(repeating: "e\u{301}", count: 90), String(repeating: "e\u{301}", count: 40)),
       (String(repeating: "👩‍👩‍👧", count: 90), String(repeating: "👩‍👩‍👧", count: 16)),
-      ("ทดสอบ\u{200B}" + String(repeating: "ก", count: 90), "ทดสอบ\u{200B}" + String(repeating: "ก", count: 34)),
+      (
+        "ทดสอบ\u{200B}" + String(repeating: "ก", count: 90),
+        "ทดสอบ\u{200B}" + String(repeating: "ก", count: 34)
+      ),
       ("short " + String(repeating: "y", count: 90), "short " + String(repeating: "y", count: 34)),
     ])
   func opening(text: String, expected: String?) {

@@ -61,9 +61,8 @@ struct RotaryFields {
       return report(key, "\(value.found); expected a number")
     }
     if let theta, theta != number {
-      report(
-        key,
-        "\(value.found), but \(thetaKey) \(FieldValue.number(theta).found); a file has one base")
+      let first = "\(thetaKey) \(FieldValue.number(theta).found)"
+      report(key, "\(value.found), but \(first); a file has one base")
     }
     if theta == nil { (theta, thetaKey) = (number, key) }
   }

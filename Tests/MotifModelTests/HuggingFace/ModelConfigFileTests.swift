@@ -88,7 +88,7 @@ import Testing
     ("{\"hidden_size\": [64]}", "hidden_size: expected a whole number"),
     (
       "{\(complete), \"rms_norm_eps\": 1e999}",
-      "line 1, column 201: 1e999 is too large for a number"
+      "line 1, column 206: 1e999 is too large for a number"
     ),
     ("{\(complete), \"model_type\": 3}", "model_type: is 3; expected text in double quotes"),
     ("{\(complete), \"num_noise_heads\": 1.5}", "num_noise_heads: is 1.5; expected a whole"),

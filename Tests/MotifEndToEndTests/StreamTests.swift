@@ -75,7 +75,7 @@ import Testing
   }
 
   /// The kernel sends SIGXFSZ to who writes beyond the limit, which would end the program.
-  @Test(arguments: [1, 8, 40, 100]) func aLimitOnTheSizeOfFilesIsSaid(_ blocks: Int) throws {
+  @Test(arguments: [1, 8, 40, 60]) func aLimitOnTheSizeOfFilesIsSaid(_ blocks: Int) throws {
     let place = try place()
     let limited = try Executable.shell(
       "(ulimit -f \(blocks); \"$MOTIF\" tiny.json > out 2>&1; echo \"status $?\" > end); cat end; "

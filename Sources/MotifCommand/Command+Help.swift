@@ -17,7 +17,7 @@ extension Command {
     Usage:
       motif-train CONFIG [--set KEY=VALUE]…      train, for example Configs/quickstart.json
       motif-train --resume RUN                   continue a run from its newest whole checkpoint
-      motif-train generate RUN --prompt TEXT     write text with a trained run
+      motif-train generate RUN --prompt TEXT     write text with a trained run or model
       motif-train report RUN                     draw the charts of a run, also while it trains
       motif-train compare RUN RUN…               put runs side by side
       motif-train grow FROM --to CONFIG --out DIR   enlarge a model, keeping what it computes
@@ -52,13 +52,23 @@ extension Command {
     """
 
   private static let generateHelp = """
-    motif-train generate RUN --prompt TEXT [options]: continue a text.
+    motif-train generate RUN [options]: continue a text, or write one from a document's start.
 
-      --prompt TEXT      what to continue
+      --prompt TEXT      what to continue; - reads the standard input; without it a document begins
+      --prompt-file FILE what to continue is in that file, to its last byte
       --tokens N         how many tokens to write at most (128)
+      --samples N        how many texts to write, each with choices of its own (1)
       --temperature T    0 takes the likeliest token; larger is freer (0.8)
       --top-k K          only the K likeliest tokens; 0 keeps all (0)
+      --top-p P          only the likeliest tokens that together reach probability P; 1 keeps all (1)
+      --min-p P          only tokens at least P times as likely as the likeliest; 0 keeps all (0)
+      --repetition-penalty X
+                         above 1, tokens of the text so far become less likely (1)
       --seed S           the seed of the choices (0)
+
+    Of a prompt that is longer than the model's context only the end is read, and the standard error
+    says how much was cut. With --json, "stop" tells why each text ends: endOfText, length (--tokens
+    are written) or context (the model's context is full).
     """
 
   private static let reportHelp = """

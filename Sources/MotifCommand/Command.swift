@@ -40,25 +40,6 @@ package enum Command: Sendable, Equatable {
     package init() {}
   }
 
-  /// The arguments of generation.
-  package struct GenerateArguments: Sendable, Equatable {
-    /// The run folder.
-    package var run = ""
-    /// What to continue.
-    package var prompt = ""
-    /// How many tokens to write at most.
-    package var tokens = 128
-    /// 0 is greedy.
-    package var temperature = 0.8
-    /// Only the k most likely tokens; 0 keeps all.
-    package var topK = 0
-    /// The seed of the choices.
-    package var seed: UInt64 = 0
-
-    /// The defaults.
-    package init() {}
-  }
-
   /// Reads the arguments that follow the program's name.
   ///
   /// Throws ``UsageError`` with one sentence when they make no sense.
@@ -116,37 +97,8 @@ package enum Command: Sendable, Equatable {
     return .train(result)
   }
 
-  private static func generate(_ arguments: [String]) throws(UsageError) -> Command {
-    var result = GenerateArguments()
-    var reader = ArgumentReader(arguments)
-    while let argument = try reader.next() {
-      switch argument {
-      case "--help", "-h": return .help(topic: "generate")
-      case "--prompt": result.prompt = try reader.value(of: argument)
-      case "--tokens": result.tokens = try reader.number(of: argument, in: 1...1_000_000)
-      case "--temperature": result.temperature = try reader.number(of: argument, in: 0...100)
-      case "--top-k": result.topK = try reader.number(of: argument, in: 0...10_000_000)
-      case "--seed": result.seed = UInt64(try reader.number(of: argument, in: 0...Int.max))
-      case _ where argument.hasPrefix("-"): throw reader.unknown(argument, Self.generateOptions)
-      case _ where result.run.isEmpty: result.run = argument
-      default:
-        throw UsageError("one run is expected, but \(result.run) and \(argument) are given")
-      }
-    }
-    guard !result.run.isEmpty else {
-      throw UsageError("generate needs the folder of a run, such as runs/quickstart")
-    }
-    guard !result.prompt.isEmpty else {
-      throw UsageError("generate needs --prompt TEXT with at least one character")
-    }
-    return .generate(result)
-  }
-
   static let names = ["generate", "grow", "compare", "report"]
   private static let trainOptions = [
     "--set", "--resume", "--check", "--plan", "--print-config", "--trace", "--json", "--help",
-  ]
-  private static let generateOptions = [
-    "--prompt", "--tokens", "--temperature", "--top-k", "--seed", "--help",
   ]
 }

@@ -52,12 +52,13 @@ package struct CommandFailure: Encodable, Sendable, Equatable {
   }
 
   /// Writes the error: a sentence to the standard error, an object to the standard output with
-  /// `--json`.
+  /// `--json`, or the sentence where that output is lost.
   package func tell(_ output: CommandOutput) {
-    if output.isJSON, let json = try? CommandOutput.json(self) {
-      try? StandardStreams.write(json + "\n")
-    } else {
-      StandardStreams.tell("motif-train: " + error)
+    if output.isJSON, let json = try? CommandOutput.json(self),
+      (try? StandardStreams.write(json + "\n")) != nil
+    {
+      return
     }
+    StandardStreams.tell("motif-train: " + error)
   }
 }

@@ -31,23 +31,6 @@ package struct CommandRun {
     return .done
   }
 
-  private func generate(_ arguments: Command.GenerateArguments) throws {
-    try signals.leavingAtOnce(.interrupted, "stopped") {
-      let writer = try RunWriter(folder: arguments.run) { StandardStreams.tell($0) }
-      guard output.isJSON else {
-        return try writer.write(arguments) { try StandardStreams.write($0) }
-      }
-      var text = ""
-      try writer.write(arguments) { text += $0 }
-      try output.write(
-        TrainingSummary.Sample(
-          prompt: arguments.prompt,
-          text: String(
-            decoding: text.utf8.dropFirst(arguments.prompt.utf8.count), as: UTF8.self)),
-        text: text)
-    }
-  }
-
   private func compare(_ arguments: Command.CompareArguments) throws {
     let comparison = RunComparison(
       try arguments.runs.map {

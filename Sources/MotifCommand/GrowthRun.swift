@@ -51,8 +51,10 @@ package struct GrowthRun {
     let source = try WeightFolder(arguments.source) { output.write($0 + "\n") }
     var settings = arguments.settings
     settings.rows = try rows(source)
-    return try CheckpointGrowth(
+    let growth = try CheckpointGrowth(
       from: source, to: target.config(from: source.config), settings: settings)
+    if let farewell = growth.farewell { output.write(farewell + "\n") }
+    return growth
   }
 
   /// The token ids of the text to compare on, none when none was given.

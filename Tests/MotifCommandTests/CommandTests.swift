@@ -31,6 +31,25 @@ import Testing
     #expect(command == .generate(expected))
   }
 
+  @Test("generation takes its rules, its prompt from a file, and no prompt at all")
+  func generateOptions() throws {
+    let command = try Command([
+      "generate", "r", "--prompt-file", "p.txt", "--top-k=5", "--top-p", "0.9", "--min-p=0.05",
+      "--repetition-penalty", "1.1", "--samples", "4", "--seed", "8",
+    ])
+    var expected = Command.GenerateArguments()
+    (expected.run, expected.promptFile, expected.samples, expected.seed) = ("r", "p.txt", 4, 8)
+    (expected.topK, expected.topP, expected.minP, expected.repetitionPenalty) = (5, 0.9, 0.05, 1.1)
+    #expect(command == .generate(expected))
+    let sampler = expected.sampler(sample: 2)
+    #expect(sampler.temperature == 0.8 && sampler.topK == 5 && sampler.topP == 0.9)
+    #expect(sampler.minP == 0.05 && sampler.repetitionPenalty == 1.1)
+    var bare = Command.GenerateArguments()
+    bare.run = "r"
+    #expect(try Command(["generate", "r"]) == .generate(bare))
+    #expect(Command.helpText(topic: "generate").contains("--repetition-penalty"))
+  }
+
   @Test("growth with its options") func grow() throws {
     let command = try Command([
       "grow", "runs/a", "--to=nano", "--out", "b", "--copies", "diagonal", "--noise", "20",
@@ -110,7 +129,13 @@ import Testing
       (["help", "lr"], "did you mean optimizer.learningRate?"),
       (["help", "grwo"], "did you mean grow?"),
       (["help", "xyzzy"], "no config key xyzzy; motif-train help config shows every key"),
-      (["generate", "r"], "--prompt"),
+      (["generate", "r", "--prompt", "x", "--prompt-file", "f"], "keep one of them"),
+      (["generate", "r", "--prompt", ""], "--prompt needs a value"),
+      (["generate", "r", "--top-p", "1.01"], "--top-p 1.01: expected a number from 0.0 to 1.0"),
+      (["generate", "r", "--min-p", "-0.1"], "--min-p -0.1: expected"),
+      (["generate", "r", "--repetition-penalty", "0"], "--repetition-penalty 0: expected"),
+      (["generate", "r", "--samples", "0"], "--samples 0: expected"),
+      (["generate", "r", "--topp", "1"], "did you mean --top-p?"),
       (["generate", "--prompt", "x"], "folder of a run"),
       (["generate", "r", "--prompt", "x", "--tokens", "0"], "--tokens 0: expected a number"),
       (["generate", "r", "--prompt", "x", "--temperature", "nan"], "--temperature nan"),

@@ -43,17 +43,46 @@ import Testing
       path, "one", 40, 5
     )
     var parts: [String] = []
-    try RunWriter(folder: path) { _ in }.write(arguments) { parts.append($0) }
-    #expect(parts.first == "one" && parts.last?.hasSuffix("\n") == true)
+    let writer = try RunWriter(arguments) { _ in }
+    let written = try writer.write(sample: 0) { parts.append($0) }
+    #expect(writer.prompt == "one" && parts.joined() == written.text && written.tokenCount <= 40)
+    #expect(written.stop == (written.tokenCount == 40 ? .length : .endOfText))
     // Nearly every token is a byte, and many are no text: the others are handed on all the same.
     #expect(parts.joined().contains("\u{FFFD}") && parts.count > 20, "\(parts)")
+  }
+
+  @Test("text without a prompt is the text after the token between documents")
+  func fromTheStart() throws {
+    let path = try writeModel(300, tokens: 262)
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let trained = try TrainedModel(run: path)
+    let start = try #require(trained.tokenizer.endToken)
+    let bare = try trained.generate(tokens: 12)
+    #expect(bare.text == (try trained.generate(start.content, tokens: 12).text))
+    #expect(bare.promptTokenCount == 0 && bare.unreadTokenCount == 0 && "\(bare)" == bare.text)
+  }
+
+  @Test("a prompt longer than the context is cut and told")
+  func longPrompts() throws {
+    let path = try writeModel(300, tokens: 262)
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let trained = try TrainedModel(run: path)
+    let context = trained.model.config.maxPositionEmbeddings
+    let prompt = String(repeating: "q", count: context + 9)
+    let written = try trained.generate(prompt, tokens: 5)
+    #expect(written.promptTokenCount == context + 9 && written.unreadTokenCount == 13)
+    let told = try #require(written.shortfall(context: context))
+    #expect(told.contains("has \(context + 9) tokens") && told.contains("its first 13 were cut"))
+    #expect(try trained.generate("one", tokens: 2).shortfall(context: context) == nil)
   }
 
   @Test("a tokenizer with more ids than the model is refused by name")
   func tooManyTokens() throws {
     let path = try writeModel(258, tokens: 262)
     defer { try? FileManager.default.removeItem(atPath: path) }
-    let error = #expect(throws: FileError.self) { try RunWriter(folder: path) { _ in } }
+    var arguments = Command.GenerateArguments()
+    (arguments.run, arguments.prompt) = (path, "one")
+    let error = #expect(throws: FileError.self) { try RunWriter(arguments) { _ in } }
     #expect(error?.path == path + "/tokenizer.json")
     #expect(error?.reason.contains("has 262 token ids") == true)
   }

@@ -69,7 +69,7 @@ import Testing
     Mistake("--resume", "missing", status: 3, says: ["missing: does not exist"]),
     Mistake("--resume", "folder", status: 3, says: ["folder: is not the folder of a run"]),
     Mistake("generate", "folder", "--prompt", "a", status: 3, says: ["not the folder of a run"]),
-    Mistake("generate", "folder", status: 2, says: ["--prompt"]),
+    Mistake("generate", "folder", status: 3, says: ["not the folder of a run"]),
     Mistake("generate", "--prompt", "a", status: 2, says: ["needs the folder of a run"]),
   ]
 

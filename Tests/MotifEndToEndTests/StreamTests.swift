@@ -32,7 +32,8 @@ import Testing
     let result = try Executable.shell(
       "{ \"$MOTIF\" tiny.json 2>&1; echo $? > status; } | head -n 1", in: place.path)
     #expect(result.output.split(separator: "\n").count == 1, "\(result.all)")
-    #expect(try String(contentsOfFile: place.path + "/status", encoding: .utf8) == "0\n")
+    // The summary is lost, the run is not.
+    #expect(try String(contentsOfFile: place.path + "/status", encoding: .utf8) == "3\n")
     #expect(place.exists("runs/tiny/checkpoints/step-00000006"))
   }
 
@@ -42,9 +43,46 @@ import Testing
     #expect(try Executable.run(["tiny.json", "--set", "name=a"], in: place.path).status == 0)
     let closed = try Executable.shell(
       "\"$MOTIF\" tiny.json --set name=b <&- >&- 2>&-", in: place.path)
-    #expect(closed.status == 0)
+    // Trained and saved, but nobody could be shown the summary.
+    #expect(closed.status == 3)
     #expect(try place.hashes("a", step: 6) == place.hashes("b", step: 6))
     #expect(try MetricsLog.read(place.path + "/runs/b/metrics.jsonl").map(\.step) == Array(1...6))
+  }
+
+  /// Results that nobody got are no success.
+  @Test(arguments: [
+    "--schema", "--help", "help config", "tiny.json --print-config", "tiny.json --check --json",
+    "generate runs/tiny --prompt One", "generate runs/tiny --prompt One --json",
+    "report runs/tiny", "--frob --json",
+  ])
+  func aClosedOutputIsSaid(_ arguments: String) throws {
+    let place = try place()
+    #expect(try Executable.run(["tiny.json"], in: place.path).status == 0)
+    let closed = try Executable.shell("\"$MOTIF\" \(arguments) >&-", in: place.path)
+    let isMistake = arguments.contains("--frob")
+    #expect(closed.status == (isMistake ? 2 : 3), "\(closed.all)")
+    #expect(
+      closed.error.contains(
+        isMistake ? "--frob is not an option" : "the standard output: is closed"))
+    let left = try Executable.shell(
+      "{ sleep 1; \"$MOTIF\" \(arguments) 2> error; echo $? > status; } | true", in: place.path)
+    #expect(left.status == 0)
+    let status = try String(contentsOfFile: place.path + "/status", encoding: .utf8)
+    #expect(status == (isMistake ? "2\n" : "3\n"))
+    let said = try String(contentsOfFile: place.path + "/error", encoding: .utf8)
+    #expect(
+      said.contains(isMistake ? "--frob is not" : "cannot write: its reader has left"), "\(said)")
+  }
+
+  /// The kernel sends SIGXFSZ to who writes beyond the limit, which would end the program.
+  @Test(arguments: [1, 8, 40, 60]) func aLimitOnTheSizeOfFilesIsSaid(_ blocks: Int) throws {
+    let place = try place()
+    let limited = try Executable.shell(
+      "(ulimit -f \(blocks); \"$MOTIF\" tiny.json > out 2>&1; echo \"status $?\" > end); cat end; "
+        + "tail -n 1 out", in: place.path)
+    #expect(limited.output.hasPrefix("status 3\n"), "\(limited.all)")
+    if blocks > 1 { #expect(limited.output.contains("see ulimit -f"), "\(limited.all)") }
+    #expect(!limited.output.contains("Fatal error"))
   }
 
   @Test func aRunMayBeMadeLonger() throws {

@@ -27,6 +27,8 @@ public struct FileError: Error, CustomStringConvertible, Sendable, Equatable {
       switch code {
       case ENOSPC: "the disk is full"
       case EDQUOT: "the disk quota is used up"
+      case EFBIG: "the file would be larger than the system allows (see ulimit -f)"
+      case EPIPE: "its reader has left"
       case EACCES, EPERM: "permission denied"
       case EROFS: "the file system is read-only"
       case ENOENT: "no such file or folder"

@@ -152,6 +152,12 @@ public struct FileOperations: Sendable {
     var rest = bytes
     while !rest.isEmpty {
       let written = writeSome(descriptor, rest)
+      if written < 0, errno == EAGAIN {
+        // A pipe or terminal that another program has made non-blocking, and that is full.
+        var state = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+        _ = poll(&state, 1, -1)
+        continue
+      }
       guard written > 0 || (written < 0 && errno == EINTR) else {
         throw FileError(path: path, action: "write", code: written == 0 ? EIO : errno)
       }

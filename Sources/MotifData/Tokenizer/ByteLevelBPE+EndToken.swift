@@ -17,6 +17,26 @@ extension ByteLevelBPE {
     return usual ?? (special.count == 1 ? special[0] : nil)
   }
 
+  /// Names that published tokenizers give to the token that begins a document, the surest first.
+  private static let startNames = [
+    "<|beginoftext|>", "<|begin_of_text|>", "<|startoftext|>", "<｜begin▁of▁sentence｜>", "<s>",
+    "<bos>", "<|bos|>", "[BOS]",
+  ]
+
+  /// The token to write a document from its start: the added token of a usual name, else the end of
+  /// the document before, ``endToken``.
+  ///
+  /// Throws ``DataError`` when there is neither.
+  package func documentStart() throws(DataError) -> Int32 {
+    let usual = Self.startNames.lazy.compactMap { id(of: $0) }.first
+    guard let start = usual ?? endToken?.id else {
+      throw .invalid(
+        "a text without a prompt starts with the token that begins or ends documents, and none of "
+          + "the tokenizer's added tokens has a usual name; give a prompt")
+    }
+    return start
+  }
+
   /// Tokens before which writing ends: the special ones and the end of a document.
   public var stopTokens: Set<Int32> {
     Set(addedTokens.filter(\.isSpecial).map(\.id)).union(endToken.map { [$0.id] } ?? [])

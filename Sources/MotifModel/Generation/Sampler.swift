@@ -1,55 +1,68 @@
-internal import Foundation
 internal import MotifCore
 
-/// Picks the next token from logits: greedy, or by temperature, top-k and top-p.
+/// Picks the next token from logits: greedy, or by chance among what the rules leave.
+///
+/// The rules act in the order of the properties: repetition penalty, temperature, top-k, top-p, min-p,
+/// each on the distribution that those before it have left. A greedy sampler knows the repetition
+/// penalty alone. Source: the logits processors of Hugging Face's transformers, in the order in which
+/// its `generate` applies them.
 public struct Sampler: Sendable {
+  /// Makes tokens that stand in the text already less likely, above 1; 1 changes nothing.
+  ///
+  /// A logit above 0 is divided by it, one below 0 multiplied. Above 0.
+  public var repetitionPenalty: Double
   /// 0 is greedy; larger values flatten the distribution.
   public var temperature: Double
-  /// Only the k most likely tokens; 0 keeps all.
+  /// Only the k most likely tokens and those that tie with the k-th; 0 keeps all.
   public var topK: Int
-  /// Only the smallest set of tokens whose probability reaches p; 1 keeps all.
+  /// Only the likeliest tokens that together reach the probability p; 1 keeps all, 0 keeps one.
   public var topP: Double
+  /// Only tokens with at least p times the probability of the likeliest; 0 keeps all.
+  public var minP: Double
   private var random: CounterRandom
 
-  /// A sampler whose choices are a function of `seed` and the logits.
-  public init(temperature: Double = 0, topK: Int = 0, topP: Double = 1, seed: UInt64 = 0) {
+  /// A sampler whose choices are a function of `seed`, `sample`, the logits and the text so far.
+  ///
+  /// - Parameter sample: numbers the streams of one seed, for several texts after the same prompt.
+  public init(
+    temperature: Double = 0, topK: Int = 0, topP: Double = 1, minP: Double = 0,
+    repetitionPenalty: Double = 1, seed: UInt64 = 0, sample: Int = 0
+  ) {
+    self.repetitionPenalty = repetitionPenalty
     self.temperature = temperature
     self.topK = topK
     self.topP = topP
-    random = CounterRandom(seed: seed, name: "sampler")
+    self.minP = minP
+    random = CounterRandom(seed: seed, name: sample == 0 ? "sampler" : "sampler.\(sample)")
   }
 
-  /// The id of the next token.
+  /// The id of the next token after `tokens`, which only the repetition penalty looks at.
   ///
-  /// O(V), O(V log V) when top-k or top-p is on.
-  public mutating func next(_ logits: [Float]) -> Int32 {
-    let best = logits.indices.max { logits[$0] < logits[$1] } ?? 0
+  /// A greedy sampler takes the first of the best. O(V), O(V log V) when top-k or top-p is on.
+  public mutating func next(_ logits: [Float], after tokens: [Int32] = []) -> Int32 {
+    let scores = scores(logits, after: tokens)
+    let best = scores.indices.max { scores[$0] < scores[$1] } ?? 0
     guard temperature > 0 else { return Int32(best) }
-    let peak = Double(logits[best])
-    var candidates = logits.indices.map { index in
-      (id: index, weight: exp((Double(logits[index]) - peak) / temperature))
+    let weights = SamplingRules.weights(scores)
+    var target = random.uniform() * weights.reduce(0, +)
+    for (index, weight) in weights.enumerated() {
+      target -= weight
+      if target < 0 { return Int32(index) }
     }
-    if topK > 0 || topP < 1 {
-      candidates.sort { ($0.weight, $1.id) > ($1.weight, $0.id) }
-      if topK > 0 { candidates = Array(candidates.prefix(topK)) }
-      candidates = nucleus(candidates)
-    }
-    var target = random.uniform() * candidates.reduce(0) { $0 + $1.weight }
-    for candidate in candidates {
-      target -= candidate.weight
-      if target < 0 { return Int32(candidate.id) }
-    }
-    return Int32(candidates.last?.id ?? best)
+    return Int32(weights.lastIndex { $0 > 0 } ?? best)
   }
 
-  private func nucleus(_ sorted: [(id: Int, weight: Double)]) -> [(id: Int, weight: Double)] {
-    guard topP < 1 else { return sorted }
-    let total = sorted.reduce(0) { $0 + $1.weight }
-    var sum = 0.0
-    let end = sorted.firstIndex { candidate in
-      sum += candidate.weight
-      return sum >= topP * total
-    }
-    return Array(sorted.prefix((end ?? sorted.count - 1) + 1))
+  /// What the rules make of `logits` after `tokens`: scores whose softmax is the distribution that is
+  /// drawn from, −∞ for tokens that are left out.
+  package func scores(_ logits: [Float], after tokens: [Int32]) -> [Double] {
+    precondition(repetitionPenalty > 0, "a repetition penalty of \(repetitionPenalty)")
+    var scores = logits.map(Double.init)
+    SamplingRules.penalize(&scores, tokens, by: repetitionPenalty)
+    guard temperature > 0 else { return scores }
+    for index in scores.indices { scores[index] /= temperature }
+    if topK > 0 { SamplingRules.keepTop(&scores, topK) }
+    if topP < 1 { SamplingRules.keepNucleus(&scores, topP) }
+    if minP > 0 { SamplingRules.keepLikely(&scores, minP) }
+    return scores
   }
 }

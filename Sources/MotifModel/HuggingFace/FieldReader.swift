@@ -48,6 +48,9 @@ struct FieldReader<Key: CodingKey> {
     problems.append(.init(key: key.stringValue, reason: reason))
   }
 
+  /// Adds problems that were found elsewhere.
+  mutating func report(_ found: [ModelConfigError.Problem]) { problems += found }
+
   /// Throws ``ModelConfigError`` with all problems when there are any.
   func finish() throws(ModelConfigError) {
     if !problems.isEmpty { throw ModelConfigError(problems: problems) }

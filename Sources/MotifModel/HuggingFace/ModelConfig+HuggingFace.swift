@@ -31,14 +31,19 @@ extension ModelConfig: Codable {
 
   /// Decodes a Hugging Face `config.json`.
   ///
-  /// Unknown keys are ignored, because such files carry many. Without `num_noise_heads` the model is
-  /// plain differential attention: half of the heads are noise (`R = 1`), and `head_dim` defaults
-  /// to `H / Hq`. Throws `ModelConfigError` with every key that is missing or of the wrong type, for
-  /// a `model_type` other than `motif` and for `sliding_window` or `rope_scaling` other than null;
-  /// sizes are checked by ``validate()``.
+  /// Keys that change nothing are ignored, because such files carry many. Without `num_noise_heads`
+  /// the model is plain differential attention: half of the heads are noise (`R = 1`), and `head_dim`
+  /// defaults to `H / Hq`. `rope_theta` may stand in `rope_parameters`, as newer files have it. Throws
+  /// `ModelConfigError` with every key that is missing or of the wrong type, for a `model_type` other
+  /// than `motif` and for every known key that asks for what this package does not compute, such as a
+  /// `sliding_window` or a scaling of the rotary angles; sizes are checked by ``validate()``.
   public init(from decoder: any Decoder) throws {
     var fields = FieldReader(try decoder.container(keyedBy: Key.self))
-    Self.rejectUnsupported(&fields)
+    let all = try decoder.singleValueContainer().decode([String: FieldValue].self)
+    let rotary = RotaryFields(all)
+    if let type = fields.optional(.modelType, as: String.self), type != "motif" {
+      fields.report(.modelType, "is \"\(type)\"; expected \"motif\"")
+    }
     let hidden = fields.required(.hiddenSize, or: 1)
     let heads = fields.required(.queryHeadCount, or: 2)
     let noise = fields.optional(.noiseHeadCount, as: Int.self)
@@ -54,7 +59,7 @@ extension ModelConfig: Codable {
       keyValueHeadCount: fields.optional(.keyValueHeadCount) ?? heads,
       noiseHeadCount: noise ?? heads / 2,
       headDim: headDim ?? (heads > 0 ? hidden / heads : 0),
-      ropeTheta: fields.required(.ropeTheta, or: 1),
+      ropeTheta: rotary.theta ?? 1,
       maxPositionEmbeddings: fields.required(.maxPositionEmbeddings, or: 1),
       vocabSize: fields.required(.vocabSize, or: 1))
     fields.replace(&keyRatio, .keyRatio)
@@ -67,16 +72,11 @@ extension ModelConfig: Codable {
     fields.replace(&lambdaInitIndices, .lambdaInitIndices)
     fields.replace(&residualScale, .residualScale)
     fields.replace(&initializerRange, .initializerRange)
+    if rotary.theta == nil, rotary.problems.isEmpty {
+      fields.report(.ropeTheta, "is missing, here and in rope_parameters")
+    }
+    fields.report(rotary.problems + ForeignKeys.problems(all, headDim: self.headDim))
     try fields.finish()
-  }
-
-  private static func rejectUnsupported(_ fields: inout FieldReader<Key>) {
-    if let type = fields.optional(.modelType, as: String.self), type != "motif" {
-      fields.report(.modelType, "is \"\(type)\"; expected \"motif\"")
-    }
-    for key in [Key.slidingWindow, .ropeScaling] where fields.isSet(key) {
-      fields.report(key, "is set; only null is supported")
-    }
   }
 
   /// Encodes a Hugging Face `config.json`; this package's own keys appear only where they differ
@@ -126,14 +126,20 @@ extension ModelConfig {
   ///
   /// Throws a `FileError` that names the file and every wrong key.
   public init(contentsOfFile path: String) throws(FileError) {
+    let bytes = try FileOperations.system.read(path)
     do {
-      self = try JSONDecoder().decode(
-        Self.self, from: Data(contentsOf: URL(fileURLWithPath: path)))
+      // Foundation's decoder takes the last of two values of a key and names no place for a mistake.
+      guard case .object = try JSONScanner.parse(Array(bytes), file: path).value else {
+        throw FileError(path: path, reason: "is no config of a model; expected an object in { }")
+      }
+      self = try JSONDecoder().decode(Self.self, from: bytes)
       try validate()
+    } catch let error as JSONErrors {
+      throw FileError(path: path, reason: error.places)
     } catch let error as ModelConfigError {
       throw FileError(path: path, reason: "\(error)")
-    } catch let error as DecodingError {
-      throw FileError(path: path, reason: error.sentence)
+    } catch let error as FileError {
+      throw error
     } catch {
       throw FileError(path: path, reason: "cannot be read: \(error)")
     }
@@ -149,13 +155,14 @@ extension ModelConfig {
   }
 }
 
-extension DecodingError {
-  /// The error as a sentence; what is wrong with a key was told by ``FieldReader``.
-  fileprivate var sentence: String {
-    switch self {
-    case .typeMismatch, .valueNotFound: "is no config of a model; expected an object in { }"
-    default: "is not valid JSON"
-    }
+extension JSONErrors {
+  /// The mistakes with their lines and columns, without the file.
+  fileprivate var places: String {
+    mistakes.map { mistake in
+      guard case .file(_, let line, let column) = mistake.origin else { return mistake.description }
+      return "line \(line), column \(column): "
+        + (mistake.key.isEmpty ? "" : "\(mistake.key): ") + mistake.message
+    }.joined(separator: "\n")
   }
 }
 

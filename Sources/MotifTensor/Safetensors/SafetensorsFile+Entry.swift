@@ -8,17 +8,22 @@ extension SafetensorsFile {
     case float16 = "F16"
     case bfloat16 = "BF16"
     case int64 = "I64"
+    case uint64 = "U64"
     case int32 = "I32"
+    case uint32 = "U32"
+    case int16 = "I16"
+    case uint16 = "U16"
+    case int8 = "I8"
     case uint8 = "U8"
     case bool = "BOOL"
 
     /// Bytes of one element.
     public var byteCount: Int {
       switch self {
-      case .float64, .int64: 8
-      case .float32, .int32: 4
-      case .float16, .bfloat16: 2
-      case .uint8, .bool: 1
+      case .float64, .int64, .uint64: 8
+      case .float32, .int32, .uint32: 4
+      case .float16, .bfloat16, .int16, .uint16: 2
+      case .int8, .uint8, .bool: 1
       }
     }
 
@@ -26,7 +31,7 @@ extension SafetensorsFile {
     package var isFloatingPoint: Bool {
       switch self {
       case .float64, .float32, .float16, .bfloat16: true
-      case .int64, .int32, .uint8, .bool: false
+      case .int64, .uint64, .int32, .uint32, .int16, .uint16, .int8, .uint8, .bool: false
       }
     }
   }

@@ -107,13 +107,25 @@ public struct SafetensorsFile: Sendable {
     return Self.load(try bytes(name), UInt64.self) { Double(bitPattern: $0) }
   }
 
-  /// The elements of an integer tensor.
+  /// The elements of an integer tensor; throws as well for one that is above `Int.max`.
   public func integers(_ name: String) throws(FileError) -> [Int] {
     let entry = try entry(name)
     let raw = try bytes(name)
     switch entry.type {
     case .int64: return Self.load(raw, UInt64.self) { Int(Int64(bitPattern: $0)) }
+    case .uint64:
+      return try Self.load(raw, UInt64.self) { $0 }.map { value throws(FileError) in
+        guard let integer = Int(exactly: value) else {
+          throw FileError(
+            path: path, reason: "tensor \(name) holds \(value); expected at most \(Int.max)")
+        }
+        return integer
+      }
     case .int32: return Self.load(raw, UInt32.self) { Int(Int32(bitPattern: $0)) }
+    case .uint32: return Self.load(raw, UInt32.self) { Int($0) }
+    case .int16: return Self.load(raw, UInt16.self) { Int(Int16(bitPattern: $0)) }
+    case .uint16: return Self.load(raw, UInt16.self) { Int($0) }
+    case .int8: return raw.map { Int(Int8(bitPattern: $0)) }
     case .uint8, .bool: return raw.map(Int.init)
     case .float64, .float32, .float16, .bfloat16: throw wrongType(entry, "an integer type")
     }
@@ -135,7 +147,7 @@ public struct SafetensorsFile: Sendable {
     case .float64: load(raw, UInt64.self, into: target) { Float(Double(bitPattern: $0)) }
     case .bfloat16: widen(raw, into: target)
     case .float16: load(raw, UInt16.self, into: target, half)
-    case .int64, .int32, .uint8, .bool:
+    case .int64, .uint64, .int32, .uint32, .int16, .uint16, .int8, .uint8, .bool:
       preconditionFailure("\(type.rawValue) is no floating-point type")
     }
   }

@@ -30,7 +30,7 @@ public final class TensorSink {
       try converted(floats, 0 as Double) { source, target in
         for index in source.indices { target[index] = Double(source[index]) }
       }
-    case .float16, .int64, .int32, .uint8, .bool: wrongType("floats")
+    default: wrongType("floats")
     }
   }
 
@@ -61,15 +61,20 @@ public final class TensorSink {
         try appendRaw(UnsafeRawBufferPointer(buffer), count: doubles.count)
       }
     case .float32: try append(doubles.map { Float($0) })
-    case .bfloat16, .float16, .int64, .int32, .uint8, .bool: wrongType("doubles")
+    default: wrongType("doubles")
     }
   }
 
-  /// Appends integers to a tensor of type I64, I32 or U8; one that does not fit is an error.
+  /// Appends integers to a tensor of an integer type other than BOOL; one that does not fit is an error.
   public func append(integers: [Int]) throws(FileError) {
     switch tensor.type {
     case .int64: try narrowed(integers, Int64.self)
+    case .uint64: try narrowed(integers, UInt64.self)
     case .int32: try narrowed(integers, Int32.self)
+    case .uint32: try narrowed(integers, UInt32.self)
+    case .int16: try narrowed(integers, Int16.self)
+    case .uint16: try narrowed(integers, UInt16.self)
+    case .int8: try narrowed(integers, Int8.self)
     case .uint8: try narrowed(integers, UInt8.self)
     case .float64, .float32, .float16, .bfloat16, .bool: wrongType("integers")
     }

@@ -18,6 +18,8 @@ package struct CheckpointGrowth {
   package let plan: GrowthPlan
   let source: WeightFolder
   let settings: Settings
+  /// What is said about tensors of the source that the grown model has no place for; nil for none.
+  package let farewell: String?
 
   /// How to grow, store and check.
   package struct Settings: Sendable, Equatable {
@@ -57,7 +59,7 @@ package struct CheckpointGrowth {
     self.source = source
     self.settings = settings
     plan = try GrowthPlan(from: source.config, to: target, options: settings.growth)
-    try source.requireTensors(of: source.config)
+    farewell = source.farewell(to: try source.requireTensors(of: source.config))
     try checkTokens(source.config)
   }
 

@@ -45,7 +45,7 @@ struct InitialWeights {
   /// when they cannot grow into it or the logits show that the function was not kept.
   func model(_ shape: ModelConfig, output: ProgressOutput) throws -> CausalLanguageModel {
     guard let source else { return try CausalLanguageModel(shape, seed: seed) }
-    try check(shape)
+    if let farewell = source.farewell(to: try check(shape)) { output.write(farewell + "\n") }
     try requireMemory()
     let model =
       settings.kind == .grown
@@ -57,12 +57,16 @@ struct InitialWeights {
 
   /// Throws what ``model(_:output:)`` would throw for weights that do not fit `shape`, without reading
   /// a number.
-  func check(_ shape: ModelConfig) throws {
-    guard let source else { return }
+  ///
+  /// Returns the names of tensors that are left out.
+  @discardableResult
+  func check(_ shape: ModelConfig) throws -> [String] {
+    guard let source else { return [] }
     let isGrown = settings.kind == .grown
-    try source.requireTensors(of: isGrown ? source.config : shape)
+    let lost = try source.requireTensors(of: isGrown ? source.config : shape)
     if isGrown { _ = try growthPlan(source, shape) }
     _ = try trainedNames(shape)
+    return lost
   }
 
   /// Throws ``FileError`` when there is no memory for the model that the weights grow from, whose

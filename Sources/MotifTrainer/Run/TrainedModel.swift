@@ -8,7 +8,7 @@ internal import MotifTensor
 ///
 /// ```swift
 /// let model = try TrainedModel(run: "runs/quickstart")
-/// print(try model.generate("Once upon a time", tokens: 40))
+/// print(try model.generate("Once upon a time", tokens: 40).text)
 /// try model.save(to: "exported")
 /// ```
 public struct TrainedModel {
@@ -47,18 +47,23 @@ public struct TrainedModel {
     model = try CausalLanguageModel(weights.config, source: weights.values())
   }
 
-  /// Continues `prompt` by up to `tokens` tokens and returns what was written, without the prompt.
+  /// Continues `prompt` by up to `tokens` tokens; an empty one begins a document.
   ///
   /// - Parameters:
+  ///   - prompt: of one that is longer than the model's context only the end is read, which
+  ///     ``WrittenText/unreadTokenCount`` tells.
   ///   - sampler: how tokens are chosen; by default the likeliest.
   ///   - onText: gets text as it is written, whole characters only; its first error ends the writing
   ///     and is thrown.
-  /// - Precondition: `prompt` has at least one token.
+  /// - Returns: what was written, without the prompt, and why it ends.
+  ///
+  /// Throws `DataError` for an empty prompt when no token of the tokenizer begins or ends documents.
   @discardableResult
   public func generate(
-    _ prompt: String, tokens: Int = 128, sampler: Sampler = Sampler(),
+    _ prompt: String = "", tokens: Int = 128, sampler: Sampler = Sampler(),
     onText: (String) throws -> Void = { _ in }
-  ) throws -> String {
+  ) throws -> WrittenText {
+    let start = try prompt.isEmpty ? [tokenizer.documentStart()] : tokenizer.encode(prompt)
     var sampler = sampler
     var stream = TextStream()
     var failure: (any Error)?
@@ -68,16 +73,16 @@ public struct TrainedModel {
       written += text
       do { try onText(text) } catch { failure = error }
     }
-    _ = Generator(model, vocabularySize: tokenizer.vocabularySize).generate(
-      prompt: tokenizer.encode(prompt), count: tokens, sampler: &sampler,
-      stopTokens: tokenizer.stopTokens
+    let continuation = Generator(model, vocabularySize: tokenizer.vocabularySize).generate(
+      prompt: start, count: tokens, sampler: &sampler, stopTokens: tokenizer.stopTokens
     ) { token in
       take(stream.append(tokenizer.decodeBytes([token])))
       return failure == nil
     }
     take(stream.end())
     if let failure { throw failure }
-    return written
+    return WrittenText(
+      written, continuation, promptTokenCount: prompt.isEmpty ? 0 : start.count)
   }
 
   /// Writes a model folder in Hugging Face form: `config.json`, `tokenizer.json` and

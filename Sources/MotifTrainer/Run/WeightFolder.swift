@@ -107,31 +107,22 @@ package struct WeightFolder {
     }
   }
 
-  /// Every tensor of `expected` must be there in its shape and a floating-point type, and no other.
+  /// Every tensor of `expected` must be there in its shape and a floating-point type.
   ///
-  /// Throws ``FileError`` that names the first tensor that is missing, different or left over.
-  package func requireTensors(of expected: ModelConfig) throws(FileError) {
-    let reader = try CheckpointReader(path: path)
-    for tensor in expected.parameterShapes {
-      let entry = try reader.entry(tensor.name)
-      let file = try reader.file(of: tensor.name).path
-      guard entry.shape == tensor.shape else {
-        throw FileError(
-          path: file,
-          reason: "tensor \(tensor.name) has shape \(entry.shape), expected \(tensor.shape)")
-      }
-      guard [.float64, .float32, .float16, .bfloat16].contains(entry.type) else {
-        throw FileError(
-          path: file,
-          reason: "tensor \(tensor.name) is \(entry.type.rawValue), expected a floating-point type")
-      }
-    }
-    let known = Set(expected.parameterShapes.map(\.name))
-    if let stranger = reader.names.first(where: { !known.contains($0) }) {
-      throw FileError(
-        path: try reader.file(of: stranger).path,
-        reason: "tensor \(stranger) has no place in the model and would be lost")
-    }
+  /// Returns the names of tensors that a new checkpoint loses, though they change nothing; see
+  /// `CheckpointReader.requireTensors`. Throws ``FileError`` that names the first tensor that is
+  /// missing, different or left over.
+  @discardableResult
+  package func requireTensors(of expected: ModelConfig) throws(FileError) -> [String] {
+    try CheckpointReader(path: path).requireTensors(of: expected)
+  }
+
+  /// What is said about the tensors `names`, which the weights have and no model keeps; nil for none.
+  package func farewell(to names: [String]) -> String? {
+    guard !names.isEmpty else { return nil }
+    let list = names.prefix(8).joined(separator: ", ") + (names.count > 8 ? ", …" : "")
+    return "\(path): \(list) \(names.count == 1 ? "has" : "have") no place in the model and "
+      + "\(names.count == 1 ? "is" : "are") left out"
   }
 }
 

@@ -43,7 +43,7 @@ package struct Trained {
         let written = generator.generate(
           prompt: tokenizer.encode(item.prompt), count: answer + 2, sampler: &greedy)
         asked += 1
-        if item.verify(tokenizer.decode(written)) { correct += 1 }
+        if item.verify(tokenizer.decode(written.tokens)) { correct += 1 }
       }
       return .init(domain: domain.name, correct: correct, items: asked)
     }
@@ -65,18 +65,29 @@ package struct Trained {
       let written = generator.generate(
         prompt: tokenizer.encode(prompt), count: settings.tokens, sampler: &sampler,
         stopTokens: tokenizer.stopTokens)
-      return .init(prompt: prompt, text: tokenizer.decode(written))
+      return .init(
+        prompt: prompt, text: tokenizer.decode(written.tokens),
+        unreadPromptTokens: written.unreadCount)
     }
   }
 
   /// The first words of the first line that has some, about twenty characters: enough to tell the
   /// domain; nil for white space alone.
+  ///
+  /// A text without spaces is one word, and a character may have any number of marks: at most forty
+  /// characters and eighty scalars are taken.
   package static func opening(_ text: String) -> String? {
-    let words = text.drop(while: \.isWhitespace).prefix(while: { !$0.isNewline })
+    let line = text.drop(while: \.isWhitespace).prefix(while: { !$0.isNewline })
     var opening = ""
-    for word in words.split(separator: " ") where opening.count < 20 {
-      opening += (opening.isEmpty ? "" : " ") + word
+    for character in line {
+      if character == " ", opening.count >= 20 { break }
+      if character == " ", opening.last == " " { continue }
+      let scalars = opening.unicodeScalars.count + character.unicodeScalars.count
+      guard opening.count < 40, scalars <= 80 else { break }
+      opening.append(character)
     }
+    if opening.last == " " { opening.removeLast() }
+    if opening.isEmpty { opening = String(line.unicodeScalars.prefix(80)) }
     return opening.isEmpty ? nil : opening
   }
 

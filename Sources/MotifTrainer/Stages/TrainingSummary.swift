@@ -49,11 +49,24 @@ package struct TrainingSummary: Codable, Sendable, Equatable {
     package let prompt: String
     /// How the model went on.
     package let text: String
+    /// How many tokens of a prompt that is longer than the context were left out, from its beginning.
+    package let unreadPromptTokens: Int
 
     /// A text that began with `prompt`.
-    package init(prompt: String, text: String) {
+    package init(prompt: String, text: String, unreadPromptTokens: Int = 0) {
       self.prompt = prompt
       self.text = text
+      self.unreadPromptTokens = unreadPromptTokens
+    }
+
+    /// The sample for people: control characters are visible, line ends at its end are left out.
+    var shown: String {
+      let end = text.lastIndex { !$0.isNewline }.map(text.index(after:)) ?? text.startIndex
+      let cut =
+        unreadPromptTokens > 0
+        ? "\n(The prompt is longer than the context: its first \(unreadPromptTokens) tokens were cut.)"
+        : ""
+      return VisibleText.of("> \(prompt)\(text[..<end])\(cut)").replacing("\n", with: "\n  ")
     }
   }
 
@@ -76,11 +89,8 @@ package struct TrainingSummary: Codable, Sendable, Equatable {
       parts.append("Exact match, greedy\n" + lines.joined(separator: "\n"))
     }
     if !samples.isEmpty {
-      let texts = samples.map { sample in
-        "> \(sample.prompt)\(sample.text.trimmingCharacters(in: .newlines))"
-          .replacingOccurrences(of: "\n", with: "\n  ")
-      }
-      parts.append("Samples (the prompt begins each)\n" + texts.joined(separator: "\n"))
+      let texts = samples.map(\.shown).joined(separator: "\n")
+      parts.append("Samples (the prompt begins each)\n" + texts)
     }
     parts.append(
       "Run folder: \(run)\nWrite more: motif-train generate \(run) --prompt \"…\"")

@@ -69,7 +69,37 @@ import Testing
         try FileOperations.system.write(ends[1], UnsafeRawBufferPointer(buffer), "a pipe")
       }
     }
-    #expect(error?.description == "a pipe: cannot write: Broken pipe")
+    #expect(error?.description == "a pipe: cannot write: its reader has left")
+  }
+
+  /// A terminal or pipe that another program has made non-blocking.
+  @Test func aFullPipeThatDoesNotBlockIsWaitedFor() throws {
+    var ends: [Int32] = [0, 0]
+    try #require(pipe(&ends) == 0)
+    _ = fcntl(ends[1], F_SETFL, fcntl(ends[1], F_GETFL) | O_NONBLOCK)
+    let (input, output) = (ends[1], ends[0])
+    let bytes = (0..<500_000).map { UInt8(truncatingIfNeeded: $0) }
+    let failure = Mutex<FileError?>(nil)
+    let writer = Thread {
+      do throws(FileError) {
+        try bytes.withUnsafeBufferPointer { buffer throws(FileError) in
+          try FileOperations.system.write(input, UnsafeRawBufferPointer(buffer), "a pipe")
+        }
+      } catch {
+        failure.withLock { $0 = error }
+      }
+      close(input)
+    }
+    writer.start()
+    var found: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: 7000)
+    while true {
+      let count = read(output, &chunk, chunk.count)
+      guard count > 0 else { break }
+      found += chunk.prefix(count)
+    }
+    close(output)
+    #expect(failure.withLock { $0 } == nil && found == bytes)
   }
 
   #if os(Linux)

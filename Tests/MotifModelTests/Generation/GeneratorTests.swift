@@ -28,12 +28,20 @@ import Testing
     return Array(tokens.dropFirst(prompt.count))
   }
 
+  private func continuation(
+    _ count: Int, of prompt: [Int32]? = nil, stopTokens: Set<Int32> = [],
+    onToken: (Int32) -> Bool = { _ in true }
+  ) -> Continuation {
+    var sampler = Sampler()
+    return Generator(model).generate(
+      prompt: prompt ?? self.prompt, count: count, sampler: &sampler, stopTokens: stopTokens,
+      onToken: onToken)
+  }
+
   private func written(
     _ count: Int, stopTokens: Set<Int32> = [], onToken: (Int32) -> Bool = { _ in true }
   ) -> [Int32] {
-    var sampler = Sampler()
-    return Generator(model).generate(
-      prompt: prompt, count: count, sampler: &sampler, stopTokens: stopTokens, onToken: onToken)
+    continuation(count, stopTokens: stopTokens, onToken: onToken).tokens
   }
 
   @Test func greedyTextIsTheLikeliestContinuation() {
@@ -58,5 +66,26 @@ import Testing
       return heard.count < 2
     }
     #expect(two == Array(all.prefix(2)) && heard == two)
+  }
+
+  @Test func theReasonForTheEndIsGiven() {
+    let all = continuation(6)
+    #expect(all.stop == .length && continuation(0).stop == .length)
+    #expect(continuation(6, stopTokens: [all.tokens[0]]).stop == .endOfText)
+    #expect(continuation(6) { _ in false }.stop == .caller)
+    #expect(continuation(10).stop == .length && continuation(11).stop == .context)
+  }
+
+  /// Prompt tokens, tokens asked for, and how many of each are read and written in twelve positions.
+  @Test(arguments: [
+    (12, 1, 12, 1), (12, 5, 12, 1), (13, 1, 12, 1), (13, 4, 9, 4), (40, 4, 9, 4), (40, 10, 3, 10),
+    (40, 12, 3, 10), (40, 1000, 3, 10), (40, 0, 12, 0), (11, 9, 11, 2),
+  ])
+  func onlyALongPromptIsCut(_ length: Int, asked: Int, read: Int, written: Int) {
+    let prompt = (0..<length).map { Int32(($0 * 7 + 3) % 50) }
+    let found = continuation(asked, of: prompt)
+    #expect(found.unreadCount == length - read && found.tokens.count == written)
+    #expect(found.stop == (written == asked ? .length : .context))
+    #expect(found.tokens == continuation(asked, of: prompt.suffix(read)).tokens)
   }
 }

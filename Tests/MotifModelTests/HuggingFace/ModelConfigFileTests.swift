@@ -64,7 +64,15 @@ import Testing
   @Test(arguments: [
     ("{\(complete), \"model_type\": \"llama\"}", "model_type: is \"llama\"; expected \"motif\""),
     ("{\(complete), \"sliding_window\": 4096}", "sliding_window: is set; only null is supported"),
-    ("{\(complete), \"rope_scaling\": {}}", "rope_scaling: is set; only null is supported"),
+    (
+      "{\(complete), \"rope_scaling\": {\"rope_type\": \"yarn\"}}",
+      "rope_scaling.rope_type: is \"yarn\"; only \"default\" is supported"
+    ),
+    ("{\(complete), \"rope_scaling\": 2}", "rope_scaling: is 2; expected an object"),
+    (
+      "{\(complete),\n\"vocab_size\": 98}",
+      "line 2, column 1: vocab_size: appears twice, first in line 1"
+    ),
     (
       "{\(complete), \"num_noise_heads\": 2}",
       "head_dim: is missing; it must be given beside num_noise_heads"
@@ -78,7 +86,10 @@ import Testing
     ("{\"hidden_size\": 1e20}", "hidden_size: is 1e+20; expected a whole number"),
     ("{\"hidden_size\": null}", "hidden_size: is null; expected a whole number"),
     ("{\"hidden_size\": [64]}", "hidden_size: expected a whole number"),
-    ("{\(complete), \"rms_norm_eps\": 1e999}", "rms_norm_eps: expected a number"),
+    (
+      "{\(complete), \"rms_norm_eps\": 1e999}",
+      "line 1, column 206: 1e999 is too large for a number"
+    ),
     ("{\(complete), \"model_type\": 3}", "model_type: is 3; expected text in double quotes"),
     ("{\(complete), \"num_noise_heads\": 1.5}", "num_noise_heads: is 1.5; expected a whole"),
     (
@@ -95,7 +106,7 @@ import Testing
       "lambda_init_offset: is 4096, which makes λ_init -inf at depth 0, below -1; expected 1 (Motif)"
     ),
     ("[]", "is no config of a model; expected an object"),
-    ("{", "is not valid JSON"),
+    ("{", "line 1, column 1: this object is never closed with }"),
   ])
   func damagedFilesAreNamed(text: String, complaint: String) throws {
     let path = FileManager.default.temporaryDirectory

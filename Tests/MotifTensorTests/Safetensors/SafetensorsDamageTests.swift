@@ -65,6 +65,13 @@ import Testing
     ),
     (#"{"__metadata__":false,\#(good)}"#, "byte 16: __metadata__: expected an object"),
     (
+      #"{"__metadata__":{"format":"pt","step":7.5},\#(good)}"#,
+      "__metadata__: expected \"step\" to be text"
+    ),
+    (#"{"__metadata__":{"a":null},\#(good)}"#, "__metadata__: expected \"a\" to be text"),
+    (#"{"__metadata__":{"a":["b"]},\#(good)}"#, "__metadata__: expected \"a\" to be text"),
+    (#"{"__metadata__":[],\#(good)}"#, "byte 16: __metadata__: expected an object"),
+    (
       #"{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"#
         + #""b":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}"#, "tensor b starts at byte 4"
     ),
@@ -106,6 +113,32 @@ import Testing
     let file = try open(header: header, data: 8)
     #expect(file.metadata.isEmpty)
     #expect(try file.floats("a") == [0, 0])
+  }
+
+  @Test(arguments: [
+    #""__metadata__":{},"#, #""__metadata__":null ,"#, #""__metadata__":{"format":"pt"},"#, "",
+  ])
+  func metadataMayBeEmptyNullOrLeftOut(_ metadata: String) throws {
+    defer { try? FileOperations.system.remove(folder) }
+    let fields = #""dtype":"F32","shape":[2],"data_offsets":[0,8]"#
+    for more in [
+      "", #","crc":1"#, #","note":null"#, #","chunks":[[0,4],[4,8]]"#, #","a":{"b":true}"#,
+    ] {
+      let file = try open(header: "{\(metadata)\"a\":{\(fields)\(more)}}", data: 8)
+      #expect(try file.floats("a") == [0, 0])
+      #expect(file.metadata == (metadata.contains("pt") ? ["format": "pt"] : [:]))
+    }
+  }
+
+  @Test func wholeNumbersAboveIntAreAnError() throws {
+    defer { try? FileOperations.system.remove(folder) }
+    let path = folder + "/x.safetensors"
+    _ = try open(header: #"{"a":{"dtype":"U64","shape":[1],"data_offsets":[0,8]}}"#, data: 8)
+    var bytes = Data(try FileOperations.system.read(path))
+    bytes[bytes.count - 1] = 0x80
+    try bytes.write(to: URL(fileURLWithPath: path))
+    let error = #expect(throws: FileError.self) { try SafetensorsFile(path: path).integers("a") }
+    #expect(error?.reason == "tensor a holds 9223372036854775808; expected at most \(Int.max)")
   }
 
   @Test func lengthsThatLieAreErrors() throws {

@@ -20,6 +20,10 @@ import Testing
         .init(name: "long", type: .int64, shape: [1, 2]),
         .init(name: "int", type: .int32, shape: [2]),
         .init(name: "byte \"é\"\n", type: .uint8, shape: [3]),
+        .init(name: "u64", type: .uint64, shape: [2]),
+        .init(name: "u32", type: .uint32, shape: [1]),
+        .init(name: "u16", type: .uint16, shape: [1]), .init(name: "i16", type: .int16, shape: [2]),
+        .init(name: "i8", type: .int8, shape: [2]),
         .init(name: "empty", shape: [0, 4]),
         .init(name: "scalar", shape: []),
       ], metadata: ["format": "pt", "b": "\u{1}\\"])
@@ -30,6 +34,11 @@ import Testing
       case "brain": try sink.append([1, 3.140625, -0.5])
       case "long": try sink.append(integers: [Int.min, Int.max])
       case "int": try sink.append(integers: [-5, 7])
+      case "u64": try sink.append(integers: [0, Int.max])
+      case "u32": try sink.append(integers: [1 << 32 - 1])
+      case "u16": try sink.append(integers: [1 << 16 - 1])
+      case "i16": try sink.append(integers: [-1 << 15, 1 << 15 - 1])
+      case "i8": try sink.append(integers: [-128, 127])
       case "scalar": try sink.append([42])
       case "empty": break
       default: try sink.append(integers: [0, 1, 255])
@@ -37,7 +46,12 @@ import Testing
     }
     let file = try SafetensorsFile(path: path)
     #expect(file.metadata == ["format": "pt", "b": "\u{1}\\"])
-    #expect(file.entries.count == 8)
+    #expect(file.entries.count == 13)
+    #expect(try file.integers("u64") == [0, Int.max])
+    #expect(try file.integers("u32") == [1 << 32 - 1])
+    #expect(try file.integers("u16") == [1 << 16 - 1])
+    #expect(try file.integers("i16") == [-1 << 15, 1 << 15 - 1])
+    #expect(try file.integers("i8") == [-128, 127])
     #expect(try file.entry("z.single").shape == [2, 3])
     #expect(
       try file.floats("z.single").map(\.bitPattern)

@@ -80,6 +80,6 @@ try trained.save(to: folder)
 var streamed = ""
 let loaded = try TrainedModel(run: folder)
 let text = try loaded.generate("3+1=", tokens: 6) { streamed += $0 }
-require(text == streamed, "what was streamed is not what was returned")
+require(text.text == streamed, "what was streamed is not what was returned")
 require(try trained.generate("3+1=", tokens: 6) == text, "the loaded model writes another text")
-print("3+1=\(text)")
+print("3+1=\(text.text)")

@@ -16,7 +16,7 @@ internal import MotifTensor
 package struct CheckpointGrowth {
   /// The config of the source and of the target, and a rule for every tensor.
   package let plan: GrowthPlan
-  let source: WeightFolder
+  package let source: WeightFolder
   let settings: Settings
 
   /// How to grow, store and check.

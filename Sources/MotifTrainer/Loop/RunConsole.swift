@@ -23,8 +23,11 @@ package final class RunConsole {
   /// Whether a signal asks the run to stop, on any rank; all ranks ask together.
   var isStopRequested: Bool { group.any(signals.isStopRequested) }
 
-  /// The sentence of a run that a signal has stopped, for ``finish(_:)``.
-  var farewell: String { "stopped by \(signals.signalName ?? "a signal"), saved" }
+  /// Ends the line of a run that a signal has stopped, whose last save took so many seconds.
+  func sayFarewell(after seconds: Double) {
+    let signal = signals.signalName ?? "a signal"
+    progress.end("stopped by \(signal), saved in \(ProgressLine.exact(seconds))")
+  }
 
   /// Prints a line of its own.
   func note(_ text: String) { progress.note(text) }

@@ -1,3 +1,5 @@
+internal import MotifCore
+
 /// What `--check` found: a config whose sources can be read.
 package struct ConfigCheck: Codable, Sendable, Equatable {
   /// The documents of one source.
@@ -14,12 +16,19 @@ package struct ConfigCheck: Codable, Sendable, Equatable {
   package let parameters: Int
   /// Optimizer steps.
   package let steps: Int
+  /// The most bytes that the process will hold, as far as is known before text becomes tokens.
+  package let memory: Int
+  /// The bytes that the machine can give to it.
+  package let availableMemory: Int
   /// In the order of the config.
   package let sources: [Source]
 
   /// The findings for a terminal.
   package var text: String {
-    (["model: \(parameters) parameters, \(steps) steps"]
+    ([
+      "model: \(NumberText.grouped(parameters)) parameters, \(NumberText.grouped(steps)) steps",
+      "memory: about \(ByteText.short(memory)) of \(ByteText.short(availableMemory)) available",
+    ]
       + sources.map {
         "\($0.name): \($0.training) documents to train, \($0.validation) to validate"
       }).joined(separator: "\n")

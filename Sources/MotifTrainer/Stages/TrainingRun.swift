@@ -31,20 +31,25 @@ package struct TrainingRun {
 
   /// Trains from the start.
   ///
-  /// Throws ``FileError`` when the folder already holds a run, or another process begins one there.
-  /// Nothing is written before the corpus is read and tokenized, of which `willWrite` is told.
+  /// Throws ``FileError`` when the folder already holds a run or cannot be written, or another process
+  /// begins one there, ``ConfigErrors`` when there is no memory. Nothing is written before the corpus is read and tokenized, of which `willWrite` is told.
   package func start(willWrite: () throws -> Void = {}) throws -> Trained {
     let folder = RunFolder(path: folderPath, keep: resolved.config.checkpoint.retention)
     try folder.requireNoRun()
-    try memory.require(resolved.model)
+    try FileOperations.system.requireWritable(folder.path)
     let initial = try InitialWeights(resolved.config, output: output)
+    let expected = preparation.expectedShape(initial)
+    try memory.require(expected, trained: initial.trainedNames(expected))
+    if let warning = RateWarning(initial.source, resolved.config) {
+      output.write("\(warning)\n")
+    }
     let prepared = try signals.leavingAtOnce(
       .interrupted, "stopped before training; nothing was lost"
     ) {
       try preparation.read(initial)
     }
     let shape = preparation.shape(prepared.tokenizer, initial)
-    try memory.require(shape)
+    try requireMemory(shape, initial.trainedNames(shape), prepared)
     let model = try initial.model(shape, output: output)
     try willWrite()
     let lock = try folder.lock()
@@ -65,42 +70,58 @@ package struct TrainingRun {
   package func resume(_ path: String) throws -> Trained {
     let folder = RunFolder(path: path, keep: resolved.config.checkpoint.retention)
     try folder.requireRun()
-    try memory.require(resolved.model)
     let lock = try folder.lock()
     defer { lock.release() }
     let tokenizer = try TokenizerFile.load(folder.tokenizerPath)
     guard try !folder.checkpoints.checkpoints().isEmpty else {
       let initial = try InitialWeights(resolved.config, output: output)
       let shape = preparation.shape(tokenizer, initial)
-      try memory.require(shape)
+      let prepared = try prepare(tokenizer, shape, initial.trainedNames(shape), folder)
       let model = try initial.model(shape, output: output)
-      return try launch(prepare(tokenizer, folder), in: folder)
+      return try launch(prepared, in: folder)
         .train(model, parts.optimizer(model), from: nil, after: initial.trainingFLOPs())
     }
     let checkpoint = try folder.latest { output.write($0 + "\n") }
     let shape = try preparation.shape(tokenizer) { checkpoint }
-    try memory.require(shape)
+    try checkpoint.requireModel(shape)
     let state = try checkpoint.state()
+    let origin = try WeightFolder.origin(in: folder.path)
+    let start = resolved.config.initialization
+    let prepared = try prepare(
+      tokenizer, shape, InitialWeights.trainedNames(shape, start, grownFrom: origin), folder)
     let model = try checkpoint.model(expecting: shape)
-    try InitialWeights.freeze(
-      model, resolved.config.initialization, grownFrom: WeightFolder.origin(in: folder.path))
+    try InitialWeights.freeze(model, start, grownFrom: origin)
     let optimizer = parts.optimizer(model)
     try checkpoint.restore(optimizer, step: state.step)
-    return try launch(prepare(tokenizer, folder), in: folder)
+    return try launch(prepared, in: folder)
       .train(
         model, optimizer, from: state,
         after: state.flopsBefore(in: folder), score: checkpoint.score())
   }
 
   /// What a run that is continued reads: a signal loses nothing, the checkpoints are as they were.
+  ///
+  /// Refused before and after, when there is no memory to train a model of `shape`.
   private func prepare(
-    _ tokenizer: ByteLevelBPE, _ folder: RunFolder
+    _ tokenizer: ByteLevelBPE, _ shape: ModelConfig, _ trained: Set<String>?, _ folder: RunFolder
   ) throws -> RunPreparation.Prepared {
-    try signals.leavingAtOnce(
+    try memory.require(shape, trained: trained)
+    let prepared = try signals.leavingAtOnce(
       .saved, "stopped before training went on; continue with --resume \(folder.path)"
     ) {
       try preparation.read(tokenizer)
     }
+    try requireMemory(shape, trained, prepared)
+    return prepared
+  }
+
+  /// Refuses what `--plan` says this machine has no memory for.
+  private func requireMemory(
+    _ shape: ModelConfig, _ trained: Set<String>?, _ prepared: RunPreparation.Prepared
+  ) throws {
+    try memory.require(
+      shape, trained: trained,
+      evaluationRows: parts.evaluationRows(prepared.tokens.validation))
   }
 
   private func launch(

@@ -146,7 +146,7 @@ package enum Command: Sendable, Equatable {
   }
 
   /// The program's name and version.
-  package static let version = "motif-train 0.1.0"
+  package static let programVersion = "motif-train 0.1.0"
 
   static let names = ["generate", "grow", "compare", "report"]
   private static let trainOptions = [

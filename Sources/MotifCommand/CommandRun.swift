@@ -21,7 +21,7 @@ package struct CommandRun {
     switch command {
     case .help(let topic): try tell("help", Command.helpText(topic: topic))
     case .reference(let key): try tell("help", Command.reference(about: key))
-    case .version: try tell("version", Command.version)
+    case .version: try tell("version", Command.programVersion)
     case .schema: try StandardStreams.write(ConfigLoader.schema() + "\n")
     case .train(let arguments): return try train(arguments)
     case .generate(let arguments): try generate(arguments)

@@ -75,8 +75,8 @@ package struct GrowthResult: Encodable, Sendable, Equatable {
     self.init(
       plan, bytes: plan.parameterCount * (isFloat32 ? 4 : 2),
       text: GrowthPlanText(plan).whole(isFloat32: isFloat32))
-    rules = plan.rules.map {
-      Rule(role: $0.role.rawValue, tensors: $0.count, rule: $0.summary)
+    rules = GrowthPlanText(plan).rules.map {
+      Rule(role: $0.role, tensors: $0.count, rule: $0.summary)
     }
   }
 

@@ -35,15 +35,20 @@ package struct GrowthPlanText {
     return lines.joined(separator: "\n")
   }
 
+  /// How many tensors of each role follow each rule, in words.
+  package var rules: [(role: String, summary: String, count: Int)] {
+    plan.rules.map { ($0.role.rawValue, $0.summary, $0.count) }
+  }
+
   /// The sizes, the rule of every kind of tensor, and what is written: as float32, or rather the type
   /// of the source.
   package func whole(isFloat32: Bool) -> String {
-    let rules = plan.rules.map { rule in
-      "  \(String(rule.count).padded(4))  \(rule.role.rawValue.padding(18))  \(rule.summary)"
+    let rows = rules.map { rule in
+      "  \(String(rule.count).padded(4))  \(rule.role.padding(18))  \(rule.summary)"
     }
     let bytes = plan.parameterCount * (isFloat32 ? 4 : 2)
     let size = ByteText.short(bytes)
-    var lines = [sizes, "tensors"] + rules
+    var lines = [sizes, "tensors"] + rows
     lines.append(
       isFloat32
         ? "on disk \(size) as float32" : "on disk about \(size), were the source bfloat16")

@@ -30,9 +30,8 @@ package final class RunLog {
   package func append(_ record: MetricsRecord) throws(FileError) {
     try metrics.append(record)
     guard writesEvents else { return }
-    let events = try events ?? TensorBoardWriter(run: folder, resumedStep: resumedStep)
-    self.events = events
-    try events.append(record)
+    if events == nil { events = try TensorBoardWriter(run: folder, resumedStep: resumedStep) }
+    try events?.append(record)
   }
 
   /// Forces what was appended to the disk.

@@ -1,4 +1,4 @@
-internal import MotifCore
+internal import MotifModel
 
 extension PipelineConfig {
   /// Refuses stages that this machine has no memory to train, before the first one is trained.

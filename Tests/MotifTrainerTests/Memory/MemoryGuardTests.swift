@@ -1,3 +1,4 @@
+import MotifCore
 import MotifModel
 import MotifOptimizer
 import Testing
@@ -15,21 +16,78 @@ import Testing
     return config
   }
 
-  @Test func theLargestPartSaysWhatToChange() {
-    func complaint(_ config: ModelConfig, stepTokens: Double) -> String {
-      MemoryRequirement(config, tokens: 64, stepTokens: stepTokens, checkpointing: .none)
-        .complaint(available: 1 << 28) ?? ""
+  /// The plan of training nano on a batch, on a machine with so much memory.
+  private static func plan(
+    _ training: TrainingSettings, available: Int, model: ModelConfig? = nil
+  ) throws -> MemoryPlan {
+    let resolved = try ConfigLoader.load(
+      text: """
+        {"model": {"preset": "nano"}, "data": {"sources": [{"name": "stories"}]},
+         "training": {"steps": 1}}
+        """, file: "guard.json")
+    return try MemoryPlan(
+      resolved, model ?? resolved.model, trained: nil, evaluationRows: [],
+      measured: .init(program: 0, resident: 0, peak: 0, available: available), settings: training)
+  }
+
+  private static func complaint(
+    _ training: TrainingSettings, available: Int, model: ModelConfig? = nil
+  ) throws -> (key: String, text: String) {
+    let memory = try plan(training, available: available, model: model)
+    try #require(!memory.fits)
+    let refusal = TrainingMemoryRefusal(
+      memory, training, try model ?? #require(ModelPresets.named("nano")))
+    let text = try refusal.complaint { try plan($0, available: available, model: model) }
+    return (refusal.key, text)
+  }
+
+  /// Each remedy that is named fits, and the next larger number of rows does not.
+  @Test(arguments: [(12, 64), (64, 128), (100, 32), (7, 256), (2048, 512)])
+  func whatIsNamedFits(_ rows: Int, _ length: Int) throws {
+    var training = TrainingSettings()
+    (training.batchSize, training.sequenceLength, training.steps) = (rows, length, 1)
+    let whole = try Self.plan(training, available: .max).peak
+    for share in [0.9, 0.6, 0.3] {
+      let available = Int(Double(whole) * share)
+      let (key, text) = try Self.complaint(training, available: available)
+      #expect(key == "training.batchSize" || key == "model")
+      #expect(text.hasPrefix("needs about \(ByteText.short(whole)) of memory to train, "), "\(text)")
+      #expect(text.contains("this machine has \(ByteText.short(available))"))
+      guard let named = text.firstMatch(of: /microBatchSize (\d+) takes/).flatMap({ Int($0.1) })
+      else { continue }
+      let divisors = (1...rows).filter { rows % $0 == 0 }
+      var fewer = training
+      fewer.microBatchSize = named
+      #expect(divisors.contains(named))
+      #expect(try Self.plan(fewer, available: available).fits, "\(text)")
+      fewer.microBatchSize = try #require(divisors.first { $0 > named })
+      #expect(try !Self.plan(fewer, available: available).fits, "\(text)")
     }
+  }
+
+  @Test func theLargestPartSaysWhatToChange() throws {
+    var training = TrainingSettings()
+    (training.batchSize, training.sequenceLength, training.steps) = (1, 2, 1)
     let table = Self.config { $0.headDim = 4096 }
-    #expect(
-      complaint(table, stepTokens: 64).contains("needs at least 1099.5 GB of memory to train"))
-    #expect(complaint(table, stepTokens: 64).hasSuffix("take a smaller max_position_embeddings"))
-    let batch = complaint(Self.config { _ in }, stepTokens: 0x1p40)
-    #expect(batch.contains("needs at least 17592.7 GB"), "\(batch)")
-    #expect(batch.hasSuffix("take a smaller training.batchSize or training.batchTokens"))
+    let ofTable = try Self.complaint(training, available: 1 << 28, model: table)
+    #expect(ofTable.key == "model")
+    #expect(ofTable.text.hasSuffix("take a smaller model.max_position_embeddings"), "\(ofTable)")
+    (training.batchSize, training.batchTokens, training.microBatchSize) = (0, 1 << 40, 1)
+    let ofBatch = try Self.complaint(training, available: 1 << 34)
+    #expect(ofBatch.key == "training.batchTokens" && ofBatch.text.contains("17.6 TB"), "\(ofBatch)")
+    #expect(ofBatch.text.hasSuffix("take a smaller training.batchSize or training.batchTokens"))
+    (training.batchSize, training.batchTokens) = (1, 0)
+    let small = try Self.complaint(training, available: 1 << 20)
+    #expect(small.key == "model" && small.text.contains("take a smaller model"), "\(small)")
+  }
+
+  @Test func runningAndWritingTakeWhatTheyCount() {
+    let table = Self.config { $0.headDim = 4096 }
     let running = MemoryRequirement(running: table)
     #expect(running.bytes == 4 * Double(table.parameterCount) + 0x1p40)
-    #expect(running.complaint(available: 1 << 40)?.contains("of memory to run, this") == true)
+    #expect(
+      running.complaint(available: 1 << 40)?.contains("needs at least 1.1 TB of memory to run")
+        == true)
     let writing = MemoryRequirement(writing: .max, with: table)
     #expect(writing.bytes == 8 * 2 * 4096 * 0x1p26)
     #expect(MemoryRequirement(writing: 3, with: table).bytes == 8 * 2 * 4096 * 3)
@@ -58,7 +116,7 @@ import Testing
     }
     #expect(complaint(1) == nil)
     while complaint(2 * rows) == nil { rows *= 2 }
-    #expect(complaint(2 * rows)?.contains("a plan counts up to 1125899.9 GB") == true)
+    #expect(complaint(2 * rows)?.contains("a plan counts up to 1.13 PB") == true)
     for length in [1 << 20, 2] {
       let plan = try MemoryPlan(
         model, optimizer: .muon(Muon.Options()),

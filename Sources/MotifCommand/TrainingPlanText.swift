@@ -123,7 +123,8 @@ struct TrainingPlanText {
     let rate = Double(plan.tokensPerStep) / max(time.stepSeconds, 1e-9)
     table.add("preparation", ProgressLine.exact(time.preparationSeconds), "reading and tokenizing")
     table.add("step", ProgressLine.exact(time.stepSeconds), "\(Self.short(rate)) tokens a second")
-    table.add("evaluation", ProgressLine.exact(time.evaluationSeconds), "\(time.evaluations) in all")
+    table.add(
+      "evaluation", ProgressLine.exact(time.evaluationSeconds), "\(time.evaluations) in all")
     table.add(
       "total", ProgressLine.duration(time.totalSeconds),
       "from a few steps on this machine")

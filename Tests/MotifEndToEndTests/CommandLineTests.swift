@@ -22,7 +22,8 @@ import Testing
   }
 
   @Test(arguments: [
-    (["--help"], "Presets, for \"extends\""), (["-h"], "--print-config"), (["help"], "--trace FILE"),
+    (["--help"], "Presets, for \"extends\""), (["-h"], "--print-config"),
+    (["help"], "--trace FILE"),
     (["help", "help"], "Usage:"), (["--resume", "--help"], "--resume RUN"),
     (["tiny.json", "--set", "--help"], "--set KEY=VALUE"), (["--check", "-h"], "--check"),
     (["grow", "--to", "-h"], "--to CONFIG"), (["compare", "--html", "--help"], "--html FILE"),
@@ -91,7 +92,8 @@ import Testing
 
   @Test func aDecayedSourceIsToldOf() throws {
     let shape = ["--set", "training.steps=6", "--set", "schedule.decayFraction=0.5"]
-    #expect(try Executable.run(["tiny.json", "--set", "name=low"] + shape, in: place.path).status == 0)
+    #expect(
+      try Executable.run(["tiny.json", "--set", "name=low"] + shape, in: place.path).status == 0)
     func start(_ name: String, _ from: String, _ sets: String...) throws -> Executable.Result {
       let all = ["name=\(name)", "initialization.kind=checkpoint", "initialization.from=\(from)"]
       return try Executable.run(
@@ -117,7 +119,9 @@ import Testing
   @Test func aNumericStopNamesRemedies() throws {
     let result = try run("tiny.json", "--set", "optimizer.learningRate=1e30")
     #expect(result.status == 4, "\(result.all)")
-    for word in ["optimizer.learningRate", "training.gradientClip", "safety.onNonFinite", "--resume"] {
+    for word in [
+      "optimizer.learningRate", "training.gradientClip", "safety.onNonFinite", "--resume",
+    ] {
       #expect(result.error.contains(word), "\(word) \(result.error)")
     }
   }
@@ -131,6 +135,7 @@ import Testing
     let lines = result.output.split(separator: "\n")
     #expect(lines.allSatisfy { $0.count <= 80 }, "\(result.output)")
     for head in ["last", "best", "at step", "domain"] { #expect(result.output.contains(head)) }
-    #expect(lines.count { $0.contains("stories") } == 2 && lines.count { $0.contains("longer") } == 3)
+    #expect(
+      lines.count { $0.contains("stories") } == 2 && lines.count { $0.contains("longer") } == 3)
   }
 }

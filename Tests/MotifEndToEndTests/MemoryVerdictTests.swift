@@ -7,7 +7,10 @@ import Testing
   static let large = [
     // What goes through the model at once.
     ["training.batchSize=1048576", "training.microBatchSize=0", "model.num_hidden_layers=400"],
-    ["training.batchSize=1048576", "training.microBatchSize=1048576", "model.num_hidden_layers=300"],
+    [
+      "training.batchSize=1048576", "training.microBatchSize=1048576",
+      "model.num_hidden_layers=300",
+    ],
     [
       "training.batchSize=1048576", "training.microBatchSize=0", "optimizer.kind=adamw",
       "training.activationCheckpointing=full", "model.num_hidden_layers=4000",
@@ -70,7 +73,8 @@ import Testing
     #expect(
       Self.figure("needs about ", in: start.error) == Self.figure("needs about ", in: check.error))
     let rows = try #require(
-      start.error.firstMatch(of: /training\.microBatchSize (\d+) takes/), "\(start.error)").1
+      start.error.firstMatch(of: /training\.microBatchSize (\d+) takes/), "\(start.error)"
+    ).1
     let smaller = try Executable.run(
       arguments + ["--check", "--set", "training.microBatchSize=\(rows)"], in: place.path)
     #expect(smaller.status == 0 && smaller.output.contains("memory: about "), "\(smaller.all)")
@@ -86,7 +90,8 @@ import Testing
       "{\"kind\": \"pretrain\"\(stage == 2 ? ", " + batch : "")}",
     ].joined(separator: ",\n")
     let model = stage == 0 ? ", \"model\": {\"num_hidden_layers\": 400}" : ""
-    try place.write("staged.json", "{\"extends\": \"tiny.json\"\(model), \"stages\": [\n\(stages)]}")
+    try place.write(
+      "staged.json", "{\"extends\": \"tiny.json\"\(model), \"stages\": [\n\(stages)]}")
     for option in [[], ["--check"]] {
       let result = try Executable.run(["staged.json"] + option, in: place.path)
       #expect(result.status == 2, "\(result.all)")

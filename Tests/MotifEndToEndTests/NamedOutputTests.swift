@@ -49,7 +49,10 @@ import Testing
   @Test(arguments: [
     (["tiny.json", "--trace", "none/trace.json"], "none/trace.json: cannot write: no such file"),
     (["tiny.json", "--trace", "."], ".: cannot write: it is a folder"),
-    (["tiny.json", "--set", "output=tiny.json/runs"], "tiny.json/runs/tiny: cannot create the folder"),
+    (
+      ["tiny.json", "--set", "output=tiny.json/runs"],
+      "tiny.json/runs/tiny: cannot create the folder"
+    ),
     (["tiny.json", "--plan", "--set", "output=tiny.json"], "tiny.json: cannot create the folder"),
     (["tiny.json", "--set", "output=/proc/self/none"], "/proc/self/none/tiny: cannot create"),
   ]) func whatCannotBeWrittenIsFoundBeforeAnythingIsRead(_ arguments: [String], _ says: String)
@@ -65,7 +68,8 @@ import Testing
   func aFailureLeavesNoEmptyPage(_ command: String) throws {
     try place.write("old.html", "old")
     let result = try Executable.shell(
-      "\"$MOTIF\" \(command) --html new.html; \"$MOTIF\" \(command) --html old.html", in: place.path)
+      "\"$MOTIF\" \(command) --html new.html; \"$MOTIF\" \(command) --html old.html", in: place.path
+    )
     #expect(result.status == 3 && !place.exists("new.html") && text("old.html") == "old")
   }
 }

@@ -30,7 +30,9 @@ import Testing
       ["--resume", "runs/tiny"] + sets.flatMap { ["--set", $0] }, in: place.path)
   }
 
-  @Test(arguments: [[], ["optimizer.learningRate=0.5"], ["seed=9", "threads=1"], ["training.steps=3"]])
+  @Test(arguments: [
+    [], ["optimizer.learningRate=0.5"], ["seed=9", "threads=1"], ["training.steps=3"],
+  ])
   func aFinishedRunStaysAsItIs(_ sets: [String]) throws {
     let files = ["config.json", "plan.svg", "metrics.jsonl"]
     let before = try files.map(content)
@@ -92,7 +94,9 @@ import Testing
     #expect(results.exactMatch.map(\.items) == [2])
     #expect(results.samples.map(\.prompt) == ["One"])
     let page = String(decoding: try content("report.html"), as: UTF8.self)
-    for part in ["Exact match, greedy, after step 4", "generator", "Samples, after step 4", "<pre>One"] {
+    for part in [
+      "Exact match, greedy, after step 4", "generator", "Samples, after step 4", "<pre>One",
+    ] {
       #expect(page.contains(part), "\(part)")
     }
     // Drawn by hand it is the same page, and a damaged file costs the results alone.

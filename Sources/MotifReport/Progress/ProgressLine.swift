@@ -114,7 +114,8 @@ package final class ProgressLine {
     let shown = details.map(\.description)
     parts += shown.prefix(1)
     if work > first.work, seconds > 0 {
-      parts.append(NumberText.short(Double(work - first.work) / seconds, digits: 3) + " \(workUnit)/s")
+      parts.append(
+        NumberText.short(Double(work - first.work) / seconds, digits: 3) + " \(workUnit)/s")
     }
     parts += shown.dropFirst()
     if let total, done > first.done, done < total, seconds > 0 {

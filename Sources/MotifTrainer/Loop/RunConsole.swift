@@ -45,6 +45,15 @@ package final class RunConsole {
       [.loss(loss), .learningRate(learningRate)] + (isSaving ? [.text("saving")] : []))
   }
 
-  /// Ends the line.
-  func finish(_ summary: String) { progress.finish(summary) }
+  /// Tells that the loss of a step that was taken is above `limit`.
+  func noteSpike(step: Int, loss: Double, limit: Double) {
+    note(
+      "step \(step)  the loss \(NumberText.short(loss)) is a spike, above "
+        + NumberText.short(limit))
+  }
+
+  /// Ends the line of a run that has taken all its steps.
+  func finish(steps: Int, tokens: Int) {
+    progress.finish("\(NumberText.grouped(steps)) steps, \(NumberText.grouped(tokens)) tokens")
+  }
 }

@@ -97,8 +97,7 @@ package final class Trainer {
     }
     guard let scores = validation.latest() else { return try stop() }
     try saver.finish { moment }
-    console.finish(
-      "\(NumberText.grouped(stepsTaken)) steps, \(NumberText.grouped(position.tokens)) tokens")
+    console.finish(steps: stepsTaken, tokens: position.tokens)
     return .finished(scores)
   }
 
@@ -170,9 +169,7 @@ package final class Trainer {
       stepsTaken, work: position.tokens - resumedTokens, loss: result.loss, learningRate: rate,
       isSaving: saver.isSaving)
     if let limit {
-      console.note(
-        "step \(stepsTaken)  the loss \(NumberText.short(result.loss)) is a spike, above "
-          + NumberText.short(limit))
+      console.noteSpike(step: stepsTaken, loss: result.loss, limit: limit)
     }
     var record = MetricsRecord(step: stepsTaken)
     record.add("tokens", .integer(position.tokens))

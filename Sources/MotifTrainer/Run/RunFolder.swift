@@ -73,6 +73,12 @@ package struct RunFolder: Sendable {
     }
   }
 
+  /// Throws ``FileError`` when the folder already holds a run, or when none can be written here.
+  package func requireNew() throws(FileError) {
+    try requireNoRun()
+    try FileOperations.system.requireWritable(path)
+  }
+
   /// Throws ``FileError`` when the folder holds no run, of one stage or of several.
   package func requireConfig() throws(FileError) {
     guard holdsRun else { return try requireRun() }

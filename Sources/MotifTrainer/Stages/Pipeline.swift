@@ -42,7 +42,7 @@ package struct Pipeline {
 
   /// Begins with the first stage; throws ``FileError`` when the folder already holds a run.
   package func start() throws -> Outcome {
-    try RunFolder(path: config.folderPath).requireNoRun()
+    try RunFolder(path: config.folderPath).requireNew()
     try config.requireMemory()
     return try run()
   }

@@ -91,14 +91,6 @@ struct RunPreparation {
     }
   }
 
-  /// The shape of a model that begins with `initial`, as far as it is known before there is a
-  /// tokenizer.
-  func expectedShape(_ initial: InitialWeights) -> ModelConfig {
-    var shape = resolved.model
-    if let source = initial.source { shape.vocabSize = source.config.vocabSize }
-    return shape
-  }
-
   /// The shape of a model that begins with `initial` and reads the tokens of `tokenizer`.
   func shape(_ tokenizer: ByteLevelBPE, _ initial: InitialWeights) -> ModelConfig {
     shape(tokenizer, embedding: initial.source?.config.vocabSize ?? 0)

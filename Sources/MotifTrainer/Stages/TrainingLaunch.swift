@@ -23,12 +23,9 @@ struct TrainingLaunch {
     // Data that were changed since refuse to go on; only after that may the log be cut.
     var data = try parts.stream(prepared.tokens.train)
     if let state { try data.restore(state.data) }
-    let isFinished = try tellOfResume(state, parts.schedule.stepCount)
-    // The line of a step that was not validated yet is written again.
-    let log = try RunLog(
-      folder: folder.path,
-      resumedStep: state.map { $0.unvalidated == nil ? $0.step : $0.step - 1 },
-      writesEvents: resolved.config.logging.tensorBoard)
+    let record = RunRecord(resolved, in: folder, output: output)
+    let log = try record.log(state)
+    let isFinished = try record.isFinished(state, steps: parts.schedule.stepCount)
     var options = parts.options
     options.flopsPerToken = model.config.trainingFLOPsPerToken(
       length: resolved.config.training.sequenceLength)
@@ -49,35 +46,9 @@ struct TrainingLaunch {
       trainer.measure = { $0.add(symmetryOf: model) }
     }
     // What a finished run logged was drawn when it ended.
-    defer { if !isFinished { writeReport() } }
+    defer { if !isFinished { record.draw() } }
     return Trained(
       outcome: try trainer.run(), steps: optimizer.step, model: model,
       tokenizer: prepared.tokenizer, corpus: prepared.corpus, folder: folder)
-  }
-
-  /// Says what a run that goes on from `state` does otherwise than before, and keeps it in the folder;
-  /// returns whether all its `steps` steps were taken before.
-  ///
-  /// Settings of a run that is finished are used for nothing but its summary: its record stays.
-  private func tellOfResume(_ state: TrainingState?, _ steps: Int) throws -> Bool {
-    guard let state, state.step >= steps, state.unvalidated == nil else {
-      if let changes = try RunRecord(folder).update(resolved) {
-        output.write("\(folder.configPath): changed to what this resume asks for\n\(changes)\n")
-      }
-      return false
-    }
-    output.write(
-      "\(folder.path): finished at step \(state.step); nothing is left to train, a larger "
-        + "training.steps makes it longer\n")
-    if let changes = try RunRecord(folder).changes(by: resolved) {
-      output.write("\(folder.configPath): stays as it is, without\n\(changes)\n")
-    }
-    return true
-  }
-
-  /// A report that cannot be drawn costs a sentence, never the run.
-  private func writeReport() {
-    guard resolved.config.logging.report else { return }
-    do { try RunPage(folder).write() } catch { output.write("no report: \(error)\n") }
   }
 }

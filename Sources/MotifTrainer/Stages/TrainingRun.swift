@@ -24,7 +24,6 @@ package struct TrainingRun {
 
   private var parts: RunParts { RunParts(config: resolved.config) }
   private var preparation: RunPreparation { RunPreparation(resolved: resolved, output: output) }
-  private var memory: MemoryGuard { MemoryGuard(resolved) }
 
   /// The folder that a new run of this config writes.
   package var folderPath: String { resolved.config.output + "/" + resolved.config.name }
@@ -32,24 +31,17 @@ package struct TrainingRun {
   /// Trains from the start.
   ///
   /// Throws ``FileError`` when the folder already holds a run or cannot be written, or another process
-  /// begins one there, ``ConfigErrors`` when there is no memory. Nothing is written before the corpus is read and tokenized, of which `willWrite` is told.
+  /// begins one there, ``ConfigErrors`` when there is no memory. Nothing is written before the corpus
+  /// is read and tokenized, of which `willWrite` is told.
   package func start(willWrite: () throws -> Void = {}) throws -> Trained {
     let folder = RunFolder(path: folderPath, keep: resolved.config.checkpoint.retention)
-    try folder.requireNoRun()
-    try FileOperations.system.requireWritable(folder.path)
+    try folder.requireNew()
     let initial = try InitialWeights(resolved.config, output: output)
-    let expected = preparation.expectedShape(initial)
-    try memory.require(expected, trained: initial.trainedNames(expected))
-    if let warning = RateWarning(initial.source, resolved.config) {
-      output.write("\(warning)\n")
-    }
-    let prepared = try signals.leavingAtOnce(
+    let (prepared, shape) = try signals.leavingAtOnce(
       .interrupted, "stopped before training; nothing was lost"
     ) {
-      try preparation.read(initial)
+      try preparation.start(initial)
     }
-    let shape = preparation.shape(prepared.tokenizer, initial)
-    try requireMemory(shape, initial.trainedNames(shape), prepared)
     let model = try initial.model(shape, output: output)
     try willWrite()
     let lock = try folder.lock()
@@ -76,7 +68,10 @@ package struct TrainingRun {
     guard try !folder.checkpoints.checkpoints().isEmpty else {
       let initial = try InitialWeights(resolved.config, output: output)
       let shape = preparation.shape(tokenizer, initial)
-      let prepared = try prepare(tokenizer, shape, initial.trainedNames(shape), folder)
+      let trained = try initial.trainedNames(shape)
+      let prepared = try leaving(folder) {
+        try preparation.resume(tokenizer, shape, trained: trained)
+      }
       let model = try initial.model(shape, output: output)
       return try launch(prepared, in: folder)
         .train(model, parts.optimizer(model), from: nil, after: initial.trainingFLOPs())
@@ -87,8 +82,10 @@ package struct TrainingRun {
     let state = try checkpoint.state()
     let origin = try WeightFolder.origin(in: folder.path)
     let start = resolved.config.initialization
-    let prepared = try prepare(
-      tokenizer, shape, InitialWeights.trainedNames(shape, start, grownFrom: origin), folder)
+    let trained = try InitialWeights.trainedNames(shape, start, grownFrom: origin)
+    let prepared = try leaving(folder) {
+      try preparation.resume(tokenizer, shape, trained: trained)
+    }
     let model = try checkpoint.model(expecting: shape)
     try InitialWeights.freeze(model, start, grownFrom: origin)
     let optimizer = parts.optimizer(model)
@@ -99,29 +96,12 @@ package struct TrainingRun {
         after: state.flopsBefore(in: folder), score: checkpoint.score())
   }
 
-  /// What a run that is continued reads: a signal loses nothing, the checkpoints are as they were.
-  ///
-  /// Refused before and after, when there is no memory to train a model of `shape`.
-  private func prepare(
-    _ tokenizer: ByteLevelBPE, _ shape: ModelConfig, _ trained: Set<String>?, _ folder: RunFolder
-  ) throws -> RunPreparation.Prepared {
-    try memory.require(shape, trained: trained)
-    let prepared = try signals.leavingAtOnce(
-      .saved, "stopped before training went on; continue with --resume \(folder.path)"
-    ) {
-      try preparation.read(tokenizer)
-    }
-    try requireMemory(shape, trained, prepared)
-    return prepared
-  }
-
-  /// Refuses what `--plan` says this machine has no memory for.
-  private func requireMemory(
-    _ shape: ModelConfig, _ trained: Set<String>?, _ prepared: RunPreparation.Prepared
-  ) throws {
-    try memory.require(
-      shape, trained: trained,
-      evaluationRows: parts.evaluationRows(prepared.tokens.validation))
+  /// Runs `body`, which reads what the run in `folder` goes on with: a signal loses nothing, the
+  /// checkpoints are as they were.
+  private func leaving<Result>(_ folder: RunFolder, _ body: () throws -> Result) rethrows -> Result
+  {
+    try signals.leavingAtOnce(
+      .saved, "stopped before training went on; continue with --resume \(folder.path)", body)
   }
 
   private func launch(

@@ -8,7 +8,8 @@ import Testing
   private let place: String
 
   init() throws {
-    place = FileManager.default.temporaryDirectory
+    place =
+      FileManager.default.temporaryDirectory
       .appendingPathComponent("motif-output-\(UUID().uuidString)").path
     try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
   }
@@ -74,7 +75,9 @@ import Testing
     #expect(text("old") == "kept" && text("new") == nil)
   }
 
-  @Test(arguments: [("", "it is a folder"), ("/none/x", "no such file"), ("/old/x", "not a folder")])
+  @Test(arguments: [
+    ("", "it is a folder"), ("/none/x", "no such file"), ("/old/x", "not a folder"),
+  ])
   func whatCannotBeWrittenIsSaidAtOnce(_ path: String, _ cause: String) throws {
     try write("old", "kept")
     let error = #expect(throws: FileError.self) { try OutputFile(place + path) }

@@ -13,7 +13,8 @@ import Testing
   }
 
   @Test(arguments: [
-    (2e-3, "2e−3"), (1.5e-3, "1.5e−3"), (4e-4, "4e−4"), (0, "0"), (1, "1e0"), (3.14159e-5, "3.14e−5"),
+    (2e-3, "2e−3"), (1.5e-3, "1.5e−3"), (4e-4, "4e−4"), (0, "0"), (1, "1e0"),
+    (3.14159e-5, "3.14e−5"),
   ]) func ratesArePowersOfTen(_ value: Double, _ text: String) {
     #expect(NumberText.power(value) == text)
   }

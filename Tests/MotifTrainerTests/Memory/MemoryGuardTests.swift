@@ -51,7 +51,8 @@ import Testing
       let available = Int(Double(whole) * share)
       let (key, text) = try Self.complaint(training, available: available)
       #expect(key == "training.batchSize" || key == "model")
-      #expect(text.hasPrefix("needs about \(ByteText.short(whole)) of memory to train, "), "\(text)")
+      #expect(
+        text.hasPrefix("needs about \(ByteText.short(whole)) of memory to train, "), "\(text)")
       #expect(text.contains("this machine has \(ByteText.short(available))"))
       guard let named = text.firstMatch(of: /microBatchSize (\d+) takes/).flatMap({ Int($0.1) })
       else { continue }

@@ -33,7 +33,6 @@ import Testing
       #expect(type("link.html") == .typeSymbolicLink && text("kept.html").contains("<svg"))
       #expect(text("got").hasSuffix("</html>\n"), "\(command)")
     }
-    #expect(type("/../../../../dev/null") != .typeRegular)
     #expect(!place.exists("kept.html.partial") && !place.exists("link.html.partial"))
   }
 

@@ -62,7 +62,7 @@ import Testing
     Mistake(
       "tiny.json", "--set", "model.intermediate_size=4194304", "--set",
       "model.num_hidden_layers=4000", status: 2,
-      says: ["tiny.json:", "model: needs about ", "B of memory to train, this machine has"]),
+      says: ["tiny.json:", ": needs about ", "B of memory to train, this machine has"]),
     Mistake(
       "tiny.json", "--set", "training.batchSize=1000000", "--set", "training.microBatchSize=0",
       "--set", "model.num_hidden_layers=4000", status: 2, says: ["B of memory to train"]),

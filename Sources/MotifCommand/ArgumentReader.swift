@@ -27,7 +27,26 @@ struct ArgumentReader {
     UsageError("\(option) takes no value")
   }
 
+  /// Whether `arguments`, those behind a command, ask how it is used; what follows an option that
+  /// takes any text is that text.
+  static func asksForHelp(_ arguments: [String]) -> Bool {
+    arguments.indices.contains { index in
+      ["--help", "-h"].contains(arguments[index])
+        && (index == 0 || !freeOptions.contains(arguments[index - 1]))
+    }
+  }
+
+  /// Options whose value may be any text, also one that looks like an option.
+  private static let freeOptions: Set = ["--prompt"]
+
   mutating func value(of option: String) throws(UsageError) -> String {
+    if attached == nil, let next = rest.first, next.hasPrefix("--"),
+      !Self.freeOptions.contains(option)
+    {
+      throw UsageError(
+        "\(option) needs a value, but \(next) follows; a value that begins so is written "
+          + "\(option)=\(next)")
+    }
     let value = attached?.value ?? rest.popFirst()
     attached = nil
     // An empty one is a shell variable that is not set: `--resume "$RUN"` must not start afresh.
@@ -59,8 +78,9 @@ struct ArgumentReader {
 
   func unknown(_ option: String, _ known: [String]) -> UsageError {
     // Flags that are taken out of the arguments before they are read, unless a value is attached.
-    if attached != nil, ["--json", "--schema"].contains(option) {
-      return Self.takesNoValue(option)
+    if ["--json", "--schema", "--version"].contains(option) {
+      return attached != nil
+        ? Self.takesNoValue(option) : UsageError("\(option) stands alone: motif-train \(option)")
     }
     let meant = NearestName.find(option, in: known)
     return UsageError(

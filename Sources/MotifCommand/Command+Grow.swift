@@ -28,7 +28,6 @@ extension Command {
     var reader = ArgumentReader(arguments)
     while let argument = try reader.next() {
       switch argument {
-      case "--help", "-h": return .help(topic: "grow")
       case "--to": result.target = try reader.value(of: argument)
       case "--out": result.output = try reader.value(of: argument)
       case "--copies": result.settings.growth.form = try reader.choice(of: argument)

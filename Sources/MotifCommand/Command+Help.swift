@@ -1,3 +1,5 @@
+internal import MotifModel
+
 extension Command {
   /// The text of `--help`, for the whole program or for one command.
   package static func helpText(topic: String) -> String {
@@ -16,14 +18,22 @@ extension Command {
 
     Usage:
       motif-train CONFIG [--set KEY=VALUE]…      train, for example Configs/quickstart.json
+      motif-train CONFIG --check                 look for mistakes, missing files and too little memory
+      motif-train CONFIG --plan                  memory, disk, time and tokens before you start
+      motif-train CONFIG --print-config          every value and where it comes from
+      motif-train CONFIG --trace FILE            train, and record where the time goes
       motif-train --resume RUN                   continue a run from its newest whole checkpoint
       motif-train generate RUN --prompt TEXT     write text with a trained run or model
       motif-train report RUN                     draw the charts of a run, also while it trains
       motif-train compare RUN RUN…               put runs side by side
       motif-train grow FROM --to CONFIG --out DIR   enlarge a model, keeping what it computes
       motif-train --schema                       the JSON Schema of a config
+      motif-train --version                      the version of this program
       motif-train help COMMAND|KEY               more about train, generate, report, compare, grow;
                                                  about a config key or section; config: all keys
+
+    Presets, for "extends" in a config and for grow --to:
+      \(wrapped(ModelPresets.names))
 
     Every command takes --json: the result, or the error, is then one JSON object on the standard
     output. Progress goes to the standard error.
@@ -32,22 +42,39 @@ extension Command {
     75 saved on a signal, 130 stopped by one with nothing to save.
     """
 
+  /// Names side by side in lines that fit a terminal.
+  private static func wrapped(_ names: [String]) -> String {
+    var lines = [""]
+    for name in names {
+      let line = lines[lines.count - 1]
+      if line.isEmpty {
+        lines[lines.count - 1] = name
+      } else if line.count + name.count < 84 {
+        lines[lines.count - 1] += ", " + name
+      } else {
+        lines[lines.count - 1] += ","
+        lines.append(name)
+      }
+    }
+    return lines.joined(separator: "\n  ")
+  }
+
   private static let trainHelp = """
     motif-train CONFIG [options]: train a model as the config says.
 
       --set KEY=VALUE    change one value, such as --set optimizer.learningRate=1e-3; repeatable
                          (motif-train help config tells every key)
       --resume RUN       continue the run in that folder; CONFIG may be left out
-      --check            check config, data and tokenizer settings, then stop
+      --check            check config, data, tokenizer settings and memory, then stop
       --plan             say what the run will take (memory, disk, time, tokens of each source),
                          draw its schedules into OUTPUT/NAME.plan.svg, then stop
       --print-config     print every value and where it comes from, then stop
       --trace FILE       record the first 200,000 operations; FILE opens in chrome://tracing or Perfetto, and
                          the time of a step by operation is printed
 
-    The run folder holds config.json, plan.svg, metrics.jsonl, report.html, event files for
-    TensorBoard, tokenizer.json and checkpoints/, whose newest step has model.safetensors under Hugging Face
-    names. Interrupt with Ctrl-C: the step is finished, a checkpoint is saved, and --resume
+    The run folder holds config.json, plan.svg, metrics.jsonl, results.json (validation, exact match
+    and samples of the end), report.html, event files for TensorBoard, tokenizer.json and
+    checkpoints/, whose newest step has model.safetensors under Hugging Face names. Interrupt with Ctrl-C: the step is finished, a checkpoint is saved, and --resume
     continues with the same bits.
     """
 

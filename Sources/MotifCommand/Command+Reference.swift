@@ -4,7 +4,7 @@ internal import MotifTrainer
 extension Command {
   /// What `help` shows about `word`: a command, a config key, or the overview for an empty one.
   static func help(about word: String) throws(UsageError) -> Command {
-    if word.isEmpty || word.hasPrefix("-") { return .help(topic: "") }
+    if word.isEmpty || word.hasPrefix("-") || word == "help" { return .help(topic: "") }
     if word == "config" { return .reference(key: "") }
     if topics.contains(word) { return .help(topic: word) }
     let reference = ConfigSchema.reference

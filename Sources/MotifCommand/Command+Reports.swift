@@ -26,7 +26,6 @@ extension Command {
     var reader = ArgumentReader(arguments)
     while let argument = try reader.next() {
       switch argument {
-      case "--help", "-h": return .help(topic: "compare")
       case "--html": result.html = try reader.value(of: argument)
       case _ where argument.hasPrefix("-"): throw reader.unknown(argument, ["--html", "--help"])
       default: result.runs.append(argument)
@@ -43,7 +42,6 @@ extension Command {
     var reader = ArgumentReader(arguments)
     while let argument = try reader.next() {
       switch argument {
-      case "--help", "-h": return .help(topic: "report")
       case "--html": result.html = try reader.value(of: argument)
       case _ where argument.hasPrefix("-"): throw reader.unknown(argument, ["--html", "--help"])
       case _ where result.run.isEmpty: result.run = argument

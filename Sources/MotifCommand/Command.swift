@@ -6,6 +6,8 @@ package enum Command: Sendable, Equatable {
   case help(topic: String)
   /// Show what the config keys at and below one mean and take; an empty one shows all.
   case reference(key: String)
+  /// Print the program's name and version.
+  case version
   /// Print the JSON Schema of a config.
   case schema
   /// Train from a config, or continue a run.
@@ -44,14 +46,17 @@ package enum Command: Sendable, Equatable {
   ///
   /// Throws ``UsageError`` with one sentence when they make no sense.
   package init(_ arguments: [String]) throws(UsageError) {
-    guard let first = arguments.first, first != "--help", first != "-h" else {
-      self = .help(topic: arguments.dropFirst().first ?? "")
+    guard let first = arguments.first else {
+      self = .help(topic: "")
       return
     }
     let rest = Array(arguments.dropFirst())
     self =
       switch first {
-      case "help": try Self.help(about: rest.first ?? "")
+      case "help", "--help", "-h": try Self.help(about: rest.first ?? "")
+      case _ where ArgumentReader.asksForHelp(rest):
+        .help(topic: Self.names.contains(first) ? first : "train")
+      case "--version" where rest.isEmpty: .version
       case "--schema": .schema
       case "generate": try Self.generate(rest)
       case "grow": try Self.grow(rest)
@@ -66,7 +71,6 @@ package enum Command: Sendable, Equatable {
     var reader = ArgumentReader(arguments)
     while let argument = try reader.next() {
       switch argument {
-      case "--help", "-h": return .help(topic: "train")
       case "--set": result.overrides.append(try reader.value(of: argument))
       case "--resume": result.resume = try reader.value(of: argument)
       case "--check": result.checksOnly = true
@@ -96,6 +100,9 @@ package enum Command: Sendable, Equatable {
     }
     return .train(result)
   }
+
+  /// The program's name and version.
+  package static let programVersion = "motif-train 0.1.0"
 
   static let names = ["generate", "grow", "compare", "report"]
   private static let trainOptions = [

@@ -3,7 +3,7 @@ internal import MotifReport
 extension CommandRun {
   /// Grows a model, or prints the plan of it.
   func grow(_ arguments: Command.GrowArguments) throws {
-    let text = try GrowthRun(arguments, output: .standardError, signals: signals).run()
-    try output.write(["result": text], text: text)
+    let result = try GrowthRun(arguments, output: .standardError, signals: signals).run()
+    try output.write(result, text: result.text)
   }
 }

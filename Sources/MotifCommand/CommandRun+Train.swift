@@ -71,7 +71,8 @@ extension CommandRun {
   ) throws -> ExitCode {
     try signals.leavingAtOnce(.interrupted, "stopped") {
       if pipeline.isStaged {
-        let findings = try PipelineCheck(pipeline, output: .standardError).findings()
+        let findings = try PipelineCheck(pipeline, output: .standardError)
+          .findings(isResumed: !arguments.resume.isEmpty)
         try output.write(
           findings, text: findings.map { "stage \($0.stage)\n\($0.text)" }.joined(separator: "\n"))
       } else {
@@ -89,12 +90,15 @@ extension CommandRun {
         let resolved = pipeline.stages[0].resolved
         let plan = try PlannedRun(resolved, output: .standardError).plan()
         let drawing = try ScheduleDrawing(resolved.config).write()
-        return try output.write(plan, text: "\(plan.text)\nSchedules drawn in \(drawing)")
+        let text = TrainingPlanText(plan: plan).text
+        return try output.write(plan, text: "\(text)\nSchedules drawn in \(drawing)")
       }
-      let plans = try PipelinePlan(pipeline, output: .standardError).stages()
+      let stages = try PipelinePlan(pipeline, output: .standardError).stages().map { stage in
+        StagePlan(stage)
+      }
       try output.write(
-        plans.map(\.plan),
-        text: plans.map { "stage \($0.name)\n\($0.text)" }.joined(separator: "\n\n"))
+        stages,
+        text: stages.map { "stage \($0.stage)\n\($0.text)" }.joined(separator: "\n\n"))
     }
     return .done
   }
@@ -112,30 +116,36 @@ extension CommandRun {
         .saved, "training is done and saved in \(path); the summary was stopped"
       ) {
         let summary = trained.summary(scores, settings: config)
+        try keep(summary, trained.folder, drawsPage: config.logging.report)
         try output.write(summary, text: summary.text)
       }
       return .done
     }
   }
 
+  /// Keeps in the run's folder and on its page what the terminal shows; a page that cannot be drawn
+  /// costs a sentence.
+  private func keep(_ summary: TrainingSummary, _ folder: RunFolder, drawsPage: Bool) throws {
+    let page = RunPage(folder)
+    try page.keep(summary)
+    guard drawsPage else { return }
+    do { try page.write() } catch { StandardStreams.tell("no report: \(error)") }
+  }
+
   /// Runs `body` and writes where its time went to the file `path`, also when it throws.
   private func traced<Result>(_ path: String, _ body: () throws -> Result) throws -> Result {
     guard !path.isEmpty else { return try body() }
     // A path that cannot be written is better known before the run than after it.
-    try write(RunTrace([]), to: path)
+    let file = try named(path)
     Trace.start()
     let result = Swift.Result { try body() }
     let events = Trace.stop()
     let trace = RunTrace(events)
-    try write(trace, to: path)
+    try file.write(trace.chromeJSON)
     if events.count >= Trace.usualLimit {
       StandardStreams.tell("The trace ends at \(events.count) operations; the run went on.")
     }
     StandardStreams.tell("Time of a step by operation (\(path) for a browser):\n\(trace.table)")
     return try result.get()
-  }
-
-  private func write(_ trace: RunTrace, to path: String) throws(FileError) {
-    try DurableFile.replace(path) { file throws(FileError) in try file.append(trace.chromeJSON) }
   }
 }

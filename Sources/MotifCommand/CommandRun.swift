@@ -19,8 +19,9 @@ package struct CommandRun {
   /// Throws what its parts throw; ``CommandFailure`` tells each of them.
   package func run(_ command: Command) throws -> ExitCode {
     switch command {
-    case .help(let topic): try StandardStreams.write(Command.helpText(topic: topic) + "\n")
-    case .reference(let key): try StandardStreams.write(Command.reference(about: key) + "\n")
+    case .help(let topic): try tell("help", Command.helpText(topic: topic))
+    case .reference(let key): try tell("help", Command.reference(about: key))
+    case .version: try tell("version", Command.programVersion)
     case .schema: try StandardStreams.write(ConfigLoader.schema() + "\n")
     case .train(let arguments): return try train(arguments)
     case .generate(let arguments): try generate(arguments)
@@ -32,36 +33,49 @@ package struct CommandRun {
   }
 
   private func compare(_ arguments: Command.CompareArguments) throws {
+    let page = try arguments.html.isEmpty ? nil : named(arguments.html)
     let comparison = RunComparison(
       try arguments.runs.map {
         RunComparison.Run(name: $0, records: try MetricsLog.read(of: RunFolder(path: $0)))
       })
-    if !arguments.html.isEmpty {
-      try writePage(
-        comparison.html(title: arguments.runs.joined(separator: " and ")), arguments.html)
-    }
+    try page?.write(comparison.html(title: arguments.runs.joined(separator: " and ")))
     try output.write(comparison.results, text: comparison.text)
   }
 
   private func report(_ arguments: Command.ReportArguments) throws {
     let folder = RunFolder(path: arguments.run)
+    let file = try arguments.html.isEmpty ? nil : named(arguments.html)
     let records = try MetricsLog.read(of: folder)
-    let page = arguments.html.isEmpty ? folder.reportPath : arguments.html
-    let name = (arguments.run as NSString).lastPathComponent
-    try writePage(RunReport.html(title: name, records: records), page)
+    let page = RunPage(folder)
+    if let file { try file.write(page.html(records)) } else { try page.write() }
     let summary = RunSummary(records)
-    try output.write(summary, text: "\(summary.text)\n\(page)")
+    try output.write(summary, text: "\(summary.text)\n\(file?.path ?? folder.reportPath)")
   }
 
-  private func writePage(_ html: String, _ path: String) throws(FileError) {
-    try DurableFile.replace(path) { file throws(FileError) in try file.append(html) }
+  /// Writes `text`, which `--json` puts under `key`.
+  private func tell(_ key: String, _ text: String) throws {
+    try output.write([key: text], text: text)
+  }
+
+  /// The file that a user named for a result; a pipe without a reader is waited for.
+  func named(_ path: String) throws -> OutputFile {
+    try signals.leavingAtOnce(.interrupted, "stopped; nothing was done") {
+      try OutputFile(path)
+    }
   }
 }
 
 extension MetricsLog {
-  /// The records of a run; throws ``FileError`` when `folder` holds none.
+  /// The records of a run, at least one; throws ``FileError`` when `folder` holds none.
   static func read(of folder: RunFolder) throws(FileError) -> [MetricsRecord] {
     try folder.requireRun()
-    return try read(folder.metricsPath)
+    let records = try read(folder.metricsPath)
+    guard !records.isEmpty else {
+      throw FileError(
+        path: folder.metricsPath,
+        reason: "holds no whole line, so there is nothing to show: no step was logged yet, or the "
+          + "file was cut off")
+    }
+    return records
   }
 }

@@ -25,23 +25,26 @@ package struct GrowthRun {
   /// Throws ``GrowthError`` when the function cannot be or was not kept, ``FileError`` for the files,
   /// ``ConfigErrors`` for a training config with mistakes, ``Interruption`` after a signal. Nothing
   /// is left of the folder after an error.
-  package func run() throws -> String {
+  package func run() throws -> GrowthResult {
     let target = try GrowthTarget(arguments.target)
     let isPath = FileManager.default.fileExists(atPath: arguments.source)
     if arguments.printsPlan, !isPath, let source = ModelPresets.named(arguments.source) {
       let options = arguments.settings.growth
-      return try PlanText(
-        GrowthPlan(from: source, to: target.config(from: source), options: options)
-      )
-      .whole(storage: .float32)
+      return GrowthResult(
+        planned: try GrowthPlan(
+          from: source, to: target.config(from: source), options: options),
+        storage: arguments.settings.storage)
     }
     let growth = try signals.leavingAtOnce(.interrupted, "stopped; nothing was written") {
       try prepare(target)
     }
-    let text = PlanText(growth.plan)
-    if arguments.printsPlan { return text.whole(storage: arguments.settings.storage) }
+    if arguments.printsPlan {
+      return GrowthResult(planned: growth.plan, storage: arguments.settings.storage)
+    }
     do {
-      return text.sizes + "\n" + told(try write(growth), text)
+      return GrowthResult(
+        growth, try write(growth), folder: arguments.output, bound: arguments.settings.bound,
+        checkMemory: arguments.settings.checkMemory, warning: warning(growth))
     } catch  where signals.isStopRequested {
       throw Interruption("stopped by \(signals.signalName ?? "a signal"); nothing was written")
     }
@@ -92,26 +95,7 @@ package struct GrowthRun {
     return report
   }
 
-  private func told(_ report: CheckpointGrowth.Report, _ text: PlanText) -> String {
-    let files = report.fileCount == 1 ? "1 file" : "\(report.fileCount) files"
-    var lines = [
-      "\(arguments.output): \(files), \(ByteText.short(report.byteCount))",
-      "Train on: \"initialization\": {\"kind\": \"checkpoint\", \"from\": \"\(arguments.output)\"}",
-    ]
-    if let check = report.check {
-      let text = String(
-        format: "largest logit %.4g before; after growth logits differ by at most %.3g, "
-          + "%.2g of it (bound %.2g)", check.largestLogit, check.difference,
-        check.relativeDifference, arguments.settings.bound)
-      lines.insert(
-        "\(text); the same likeliest token at \(check.agreements) of \(check.positions) positions",
-        at: 0)
-    } else {
-      lines.insert(
-        "the logits were not compared: both models together take more than the "
-          + "\(ByteText.short(arguments.settings.checkMemory)) allowed for it (--check-memory)",
-        at: 0)
-    }
-    return lines.joined(separator: "\n")
+  private func warning(_ growth: CheckpointGrowth) -> RateWarning? {
+    RateWarning(growing: growth.source, from: arguments.source)
   }
 }

@@ -62,10 +62,10 @@ import Testing
     Mistake(
       "tiny.json", "--set", "model.intermediate_size=4194304", "--set",
       "model.num_hidden_layers=4000", status: 2,
-      says: ["tiny.json:", "model: needs at least ", "GB of memory to train, this machine has"]),
+      says: ["tiny.json:", ": needs about ", "B of memory to train, this machine has"]),
     Mistake(
       "tiny.json", "--set", "training.batchSize=1000000", "--set", "training.microBatchSize=0",
-      "--set", "model.num_hidden_layers=4000", status: 2, says: ["GB of memory to train"]),
+      "--set", "model.num_hidden_layers=4000", status: 2, says: ["B of memory to train"]),
     Mistake("--resume", "missing", status: 3, says: ["missing: does not exist"]),
     Mistake("--resume", "folder", status: 3, says: ["folder: is not the folder of a run"]),
     Mistake("generate", "folder", "--prompt", "a", status: 3, says: ["not the folder of a run"]),

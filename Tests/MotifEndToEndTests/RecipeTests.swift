@@ -1,4 +1,5 @@
 import Foundation
+import MotifModel
 import MotifReport
 import MotifTrainer
 import MotifTestSupport

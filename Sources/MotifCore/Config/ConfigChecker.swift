@@ -62,8 +62,10 @@ package struct ConfigChecker {
       if case .section(let inner) = field.type {
         result[field.name] = complete(
           value, inner, path: fieldPath, defaults: standard ?? inner.defaults)
-      } else if let standard {
-        result[field.name] = value.flatMap { check($0, field.type, fieldPath) } ?? standard
+      } else {
+        let checked = value.flatMap { check($0, field.type, fieldPath) }
+        // A key without a default says nothing about the run and is not kept.
+        if let standard { result[field.name] = checked ?? standard }
       }
     }
     return result

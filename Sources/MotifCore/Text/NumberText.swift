@@ -3,7 +3,8 @@ internal import Foundation
 /// Short texts of numbers for axes, tables and the terminal.
 package enum NumberText {
   private static let units: [(size: Double, name: String)] = [
-    (1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k"),
+    (1e24, "Y"), (1e21, "Z"), (1e18, "E"), (1e15, "P"), (1e12, "T"), (1e9, "G"), (1e6, "M"),
+    (1e3, "k"),
   ]
 
   /// The texts of one axis' ticks: the same unit and number of decimals for all, `0` for zero.
@@ -28,11 +29,16 @@ package enum NumberText {
     guard value.isFinite else { return "–" }
     let size = abs(value)
     if size == 0 { return "0" }
-    if size < 1e-3 || size >= 1e15 { return power(value, digits: max(1, digits - 2)) }
+    if size < 1e-3 || size >= 1e27 { return power(value, digits: max(1, digits - 2)) }
     let unit = size >= 1e4 ? units.first { $0.size <= size } : nil
     let scaled = value / (unit?.size ?? 1)
     let whole = Int(log10(abs(scaled)).rounded(.down)) + 1
     return fixed(scaled, max(0, digits - max(1, whole))) + (unit?.name ?? "")
+  }
+
+  /// A number with at most three digits and a power of ten, such as a learning rate: `1.5e−3`.
+  package static func power(_ value: Double) -> String {
+    value.isFinite && value != 0 ? power(value, digits: 2) : short(value)
   }
 
   /// A whole number with its thousands apart: `12 345`.
@@ -74,7 +80,7 @@ package enum NumberText {
     return 6
   }
 
-  private static func power(_ value: Double, digits: Int = 2) -> String {
+  private static func power(_ value: Double, digits: Int) -> String {
     let exponent = Int(log10(abs(value) * (1 + 1e-9)).rounded(.down))
     let mantissa = String(format: "%.\(digits)f", value / pow(10, Double(exponent)))
     var text = Substring(mantissa)

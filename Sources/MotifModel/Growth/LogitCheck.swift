@@ -15,6 +15,11 @@ package struct LogitCheck: Sendable, Equatable {
   /// `difference / largestLogit`; NaN when a logit is no number.
   package var relativeDifference: Double { difference / largestLogit }
 
+  /// How near the logits are, in words.
+  package var summary: String {
+    "logits differ by at most \(NumberText.short(relativeDifference)) of the largest"
+  }
+
   /// Whether the function is kept up to `bound · max|logit|`; never with a NaN or an infinity.
   package func keeps(within bound: Double) -> Bool { difference <= bound * largestLogit }
 

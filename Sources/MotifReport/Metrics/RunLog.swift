@@ -6,6 +6,9 @@ package final class RunLog {
   private let folder: String
   private let writesEvents: Bool
   private var metrics: MetricsLog
+  /// The step that what is appended next follows on, nil at the start of a run.
+  private var resumedStep: Int?
+  /// Made with the first record: a run that takes no step leaves no file without one.
   private var events: TensorBoardWriter?
 
   /// Opens the logs in the run folder `folder`, of a run that continues after `resumedStep`, or of a new one with nil.
@@ -16,10 +19,8 @@ package final class RunLog {
   ) throws(FileError) {
     self.folder = folder
     self.writesEvents = writesEvents
+    self.resumedStep = resumedStep
     metrics = try MetricsLog(path: Self.metricsPath(folder), resumedStep: resumedStep)
-    if writesEvents {
-      events = try TensorBoardWriter(run: folder, resumedStep: resumedStep)
-    }
   }
 
   /// Where the metrics of the run in `folder` are.
@@ -28,6 +29,8 @@ package final class RunLog {
   /// Appends a record to every log.
   package func append(_ record: MetricsRecord) throws(FileError) {
     try metrics.append(record)
+    guard writesEvents else { return }
+    if events == nil { events = try TensorBoardWriter(run: folder, resumedStep: resumedStep) }
     try events?.append(record)
   }
 
@@ -40,6 +43,6 @@ package final class RunLog {
   /// Gives up what was logged after `step`: the run has gone back to it.
   package func rewind(to step: Int) throws(FileError) {
     metrics = try MetricsLog(path: Self.metricsPath(folder), resumedStep: step)
-    if writesEvents { events = try TensorBoardWriter(run: folder, resumedStep: step) }
+    (resumedStep, events) = (step, nil)
   }
 }

@@ -83,6 +83,8 @@ enum ReportPage {
     figure{margin:0;position:relative;min-width:0}
     figcaption{color:var(--soft);font-size:13px}
     .scroll{overflow-x:auto;margin-bottom:16px}
+    .samples pre{background:var(--paper);border-radius:8px;padding:10px 12px;margin:0 0 8px;\
+    white-space:pre-wrap;overflow-wrap:anywhere}
     table{border-collapse:collapse;font-variant-numeric:tabular-nums}
     caption{text-align:left;font-weight:600;font-size:15px;padding-bottom:4px}
     th,td{padding:3px 14px 3px 0;text-align:right;font-weight:400;white-space:nowrap}

@@ -47,24 +47,54 @@ package struct RunComparison: Sendable {
   package func html(title: String) -> String {
     ReportPage.html(
       title: title,
-      sections: [
-        ReportPage.table(caption: "Key numbers", head: head, rows: rows),
-        ReportPage.charts(charts),
-      ])
+      sections: tables(names: runs.map(\.name)).map {
+        ReportPage.table(caption: $0.caption, head: $0.head, rows: $0.rows)
+      } + [ReportPage.charts(charts)])
   }
 
-  /// The table as plain text in columns, for the terminal.
+  /// The tables as plain text in columns, for a terminal of eighty columns.
   package var text: String {
-    let lines = [head] + rows
-    let widths = head.indices.map { column in lines.map { $0[column].count }.max() ?? 0 }
-    return lines.map { line in
-      let cells = line.enumerated().map { column, cell in
-        let space = String(repeating: " ", count: widths[column] - cell.count)
-        return column == 0 ? cell + space : space + cell
-      }
-      return cells.joined(separator: "  ")
-    }.joined(separator: "\n")
+    tables(names: Self.shortened(runs.map(\.name))).map { table in
+      var columns = TextTable(numbers: table.head.count - 1)
+      for row in [table.head] + table.rows { columns.add(row) }
+      return columns.text(indent: 0)
+    }.joined(separator: "\n\n")
   }
+
+  private typealias Table = (caption: String, head: [String], rows: [[String]])
+
+  /// The key numbers, and the scores of every domain: the last beside the best, because the best alone
+  /// flatters a run that got worse.
+  private func tables(names: [String]) -> [Table] {
+    let keys = zip(names, summaries).map { name, summary in
+      let speed = summary.tokensPerSecond.map { NumberText.short($0, digits: 3) } ?? "–"
+      return [name, NumberText.grouped(summary.steps), cell(summary.finalLoss)]
+        + cells(summary.validation) + [speed]
+    }
+    let scores = domains.flatMap { domain in
+      zip(names, summaries).map { name, summary in
+        [name, Self.shortened(domain)] + cells(summary.domains.first { $0.name == domain })
+      }
+    }
+    let tables: [Table] = [
+      (
+        "Key numbers, validation in bits per byte",
+        ["run", "steps", "loss", "last", "best", "at step", "tokens/s"], keys
+      ),
+      (
+        "Validation by domain, bits per byte", ["run", "domain", "last", "best", "at step"],
+        scores
+      ),
+    ]
+    return tables.filter { !$0.rows.isEmpty }
+  }
+
+  /// The last score, the best and where it was.
+  private func cells(_ score: RunSummary.Domain?) -> [String] {
+    [cell(score?.last), cell(score?.best), score.map { NumberText.grouped($0.bestStep) } ?? "–"]
+  }
+
+  private func cell(_ value: Double?) -> String { value.map { NumberText.short($0) } ?? "–" }
 
   /// The domains of all runs, in the order in which they appear.
   private var domains: [String] {
@@ -72,24 +102,18 @@ package struct RunComparison: Sendable {
     return summaries.flatMap { $0.domains.map(\.name) }.filter { seen.insert($0).inserted }
   }
 
-  private var head: [String] {
-    ["run", "steps", "final loss", "best bits/byte"] + domains.map { "best \($0)" }
-      + ["tokens/s (median)"]
+  private static let nameWidth = 24
+
+  /// Names that leave room for numbers: the ends of long ones, counted where these are the same.
+  private static func shortened(_ names: [String]) -> [String] {
+    let ends = names.map(shortened)
+    guard Set(ends).count < Set(names).count else { return ends }
+    return names.enumerated().map { "\($0 + 1) " + $1.suffix(nameWidth - 4) }
   }
 
-  private var rows: [[String]] {
-    zip(runs, summaries).map { run, summary in
-      let scores = domains.map { name in
-        cell(summary.domains.first { $0.name == name }?.best)
-      }
-      return [
-        run.name, String(summary.steps), cell(summary.finalLoss), cell(summary.validation?.best),
-      ]
-        + scores + [cell(summary.tokensPerSecond)]
-    }
+  private static func shortened(_ name: String) -> String {
+    name.count <= nameWidth ? name : "…" + name.suffix(nameWidth - 1)
   }
-
-  private func cell(_ value: Double?) -> String { value.map { NumberText.short($0) } ?? "–" }
 
   /// The chart called `title`, as in the page; nil when nothing was recorded for it.
   package func chart(titled title: String) -> LineChart? {

@@ -2,11 +2,13 @@ internal import MotifCore
 
 /// The report of one run: a single HTML file that opens without network.
 package enum RunReport {
-  /// The report of `records` under the heading `title`.
+  /// The report of `records`, and of the `results` of a run that has ended, under the heading `title`.
   ///
   /// Charts of what was never recorded are left out. The file stays below about 400 kB for any
   /// number of steps in a model of forty layers. Cost: O(records · log records).
-  package static func html(title: String, records: [MetricsRecord]) -> String {
+  package static func html(
+    title: String, records: [MetricsRecord], results: TrainingSummary? = nil
+  ) -> String {
     let summary = RunSummary(records)
     let facts = summary.facts.map {
       "<div><dt>\(LineChart.escaped($0.name))</dt><dd>\(LineChart.escaped($0.value))</dd></div>"
@@ -27,7 +29,7 @@ package enum RunReport {
             ]
           }))
     }
-    return ReportPage.html(title: title, sections: sections)
+    return ReportPage.html(title: title, sections: sections + (results?.sections ?? []))
   }
 
   /// The charts of a run in the order of the report, the empty ones among them.

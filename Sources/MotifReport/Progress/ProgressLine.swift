@@ -1,9 +1,10 @@
 internal import Foundation
+internal import MotifCore
 
 /// One line that tells how far a long task is: rewritten in place on a terminal, now and then a
 /// plain line in a pipe or a log file.
 ///
-/// `training  120/1000 steps  loss 3.2140  12.3k tok/s  lr 4.00e-04  ETA 1:23:45`
+/// `training  120/1000 steps  loss 3.2140  12.3k tok/s  lr 4e−4  ETA 1:23:45`
 package final class ProgressLine {
   /// A value shown beside the count.
   package enum Detail: Sendable {
@@ -17,7 +18,7 @@ package final class ProgressLine {
     var description: String {
       switch self {
       case .loss(let value): String(format: "loss %.4f", value)
-      case .learningRate(let value): String(format: "lr %.2e", value)
+      case .learningRate(let value): "lr " + NumberText.power(value)
       case .text(let text): text
       }
     }
@@ -88,9 +89,12 @@ package final class ProgressLine {
 
   /// Ends the line; `summary` replaces what it showed.
   package func finish(_ summary: String? = nil) {
-    let elapsed = Self.duration(output.now() - start)
-    let text = label + "  " + (summary ?? "done") + " in " + elapsed
-    output.write((output.isTerminal ? "\r\u{1B}[K" : "") + text + "\n")
+    end((summary ?? "done") + " in " + Self.duration(output.now() - start))
+  }
+
+  /// Ends the line with `summary` alone, for a task that tells a time of its own.
+  package func end(_ summary: String) {
+    output.write((output.isTerminal ? "\r\u{1B}[K" : "") + label + "  " + summary + "\n")
     current = ""
   }
 
@@ -110,7 +114,8 @@ package final class ProgressLine {
     let shown = details.map(\.description)
     parts += shown.prefix(1)
     if work > first.work, seconds > 0 {
-      parts.append(Self.short(Double(work - first.work) / seconds) + " \(workUnit)/s")
+      parts.append(
+        NumberText.short(Double(work - first.work) / seconds, digits: 3) + " \(workUnit)/s")
     }
     parts += shown.dropFirst()
     if let total, done > first.done, done < total, seconds > 0 {
@@ -120,12 +125,10 @@ package final class ProgressLine {
     return parts.joined(separator: "  ")
   }
 
-  /// `1234567` as `1.23M`.
-  static func short(_ value: Double) -> String {
-    for (limit, suffix) in [(1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k")] where value >= limit {
-      return String(format: "%.3g", value / limit) + suffix
-    }
-    return String(format: "%.3g", value)
+  /// Seconds of something short: `85 ms`, `2.4 s`, and clocks from a minute on.
+  package static func exact(_ seconds: Double) -> String {
+    if seconds < 1 { return NumberText.fixed(seconds * 1000, 0) + " ms" }
+    return seconds < 60 ? NumberText.fixed(seconds, 1) + " s" : duration(seconds)
   }
 
   /// Seconds as `5 s`, `2:05` or `1:02:05`, with days as `3 d 4:00:00`.

@@ -50,6 +50,8 @@ extension TrainConfig: ConfigSettings {
   package static let fields: [ConfigField] =
     [
       ConfigField(
+        "$schema", .text, "The JSON Schema of this file, for editors; it changes nothing."),
+      ConfigField(
         "extends", .text, "A preset name or another config file whose values are taken first."),
       ConfigField("name", .text, "The run's name; empty takes the file's name."),
       ConfigField("seed", .integer(0...Int.max), "The seed of weights, data order and generation."),

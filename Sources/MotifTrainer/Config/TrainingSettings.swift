@@ -27,6 +27,8 @@ public struct TrainingSettings: Codable, Sendable, Equatable {
 
   /// Sequences a step, whichever way it was given.
   public var sequencesPerStep: Int { batchSize > 0 ? batchSize : batchTokens / sequenceLength }
+  /// Sequences that go through the model at once.
+  var microBatchRows: Int { microBatchSize > 0 ? microBatchSize : sequencesPerStep }
   /// Tokens a step.
   public var tokensPerStep: Int { sequencesPerStep * sequenceLength }
   /// Optimizer steps, whichever way the length was given; tokens are rounded up to whole steps.

@@ -68,10 +68,9 @@ extension CheckpointGrowth {
     }
     try write("config.json", Data(plan.target.huggingFaceJSON.utf8))
     try write(RunFolder.originFile, Data(plan.source.huggingFaceJSON.utf8))
-    let flops = source.trainingFLOPs()
-    if flops > 0 {
-      try write(GrowthRecord.fileName, Data(GrowthRecord(trainingFLOPs: flops).text.utf8))
-    }
+    let record = GrowthRecord(
+      trainingFLOPs: source.trainingFLOPs(), learningRates: source.learningRates())
+    if record.trainingFLOPs > 0 { try write(GrowthRecord.fileName, Data(record.text.utf8)) }
     if let tokenizer = try source.tokenizerText(operations) {
       try write("tokenizer.json", tokenizer)
     }

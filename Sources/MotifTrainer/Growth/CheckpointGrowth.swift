@@ -16,7 +16,7 @@ internal import MotifTensor
 package struct CheckpointGrowth {
   /// The config of the source and of the target, and a rule for every tensor.
   package let plan: GrowthPlan
-  let source: WeightFolder
+  package let source: WeightFolder
   let settings: Settings
   /// What is said about tensors of the source that the grown model has no place for; nil for none.
   package let farewell: String?

@@ -90,10 +90,8 @@ struct InitialWeights {
     let settings = CheckpointGrowth.Settings()
     let check = try LogitCheck(plan, source: values, grown: ModelSource(model), rows: [])
     try check?.require(within: settings.bound)
-    let difference = check.map { String(format: "%.2g", $0.relativeDifference) } ?? "–"
-    output.write(
-      "grown from \(source.path)\n\(PlanText(plan).sizes)\n"
-        + "logits differ by at most \(difference) of the largest\n")
+    let comparison = check?.summary ?? "the logits were not compared"
+    output.write("grown from \(source.path)\n\(GrowthPlanText(plan).sizes)\n\(comparison)\n")
     return model
   }
 

@@ -23,8 +23,11 @@ package final class RunConsole {
   /// Whether a signal asks the run to stop, on any rank; all ranks ask together.
   var isStopRequested: Bool { group.any(signals.isStopRequested) }
 
-  /// The sentence of a run that a signal has stopped, for ``finish(_:)``.
-  var farewell: String { "stopped by \(signals.signalName ?? "a signal"), saved" }
+  /// Ends the line of a run that a signal has stopped, whose last save took so many seconds.
+  func sayFarewell(after seconds: Double) {
+    let signal = signals.signalName ?? "a signal"
+    progress.end("stopped by \(signal), saved in \(ProgressLine.exact(seconds))")
+  }
 
   /// Prints a line of its own.
   func note(_ text: String) { progress.note(text) }
@@ -42,6 +45,15 @@ package final class RunConsole {
       [.loss(loss), .learningRate(learningRate)] + (isSaving ? [.text("saving")] : []))
   }
 
-  /// Ends the line.
-  func finish(_ summary: String) { progress.finish(summary) }
+  /// Tells that the loss of a step that was taken is above `limit`.
+  func noteSpike(step: Int, loss: Double, limit: Double) {
+    note(
+      "step \(step)  the loss \(NumberText.short(loss)) is a spike, above "
+        + NumberText.short(limit))
+  }
+
+  /// Ends the line of a run that has taken all its steps.
+  func finish(steps: Int, tokens: Int) {
+    progress.finish("\(NumberText.grouped(steps)) steps, \(NumberText.grouped(tokens)) tokens")
+  }
 }

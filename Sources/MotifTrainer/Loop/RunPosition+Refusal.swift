@@ -1,3 +1,4 @@
+internal import MotifCore
 internal import MotifOptimizer
 internal import MotifReport
 
@@ -13,7 +14,8 @@ extension RunPosition {
     switch stepGuard.policy(for: error.cause) {
     case .stop:
       saver.end()
-      throw NumericError("step \(step): \(error)" + budgetText, cause: error.cause)
+      throw NumericError(
+        "step \(step): \(error)" + budgetText + "\n" + StepGuard.remedies, cause: error.cause)
     case .skip:
       note(error, step, resumedFrom: nil)
       console.note("step \(step)  \(error); its batch is passed over" + countText)
@@ -49,7 +51,7 @@ extension RunPosition {
     console.resume(at: past.step, work: tokens)
     console.note(
       "step \(step)  \(error); went back to step \(past.step), the learning rate is multiplied "
-        + "by \(stepGuard.state.rateFactor)" + countText)
+        + "by \(NumberText.short(stepGuard.state.rateFactor))" + countText)
   }
 
   private var countText: String {

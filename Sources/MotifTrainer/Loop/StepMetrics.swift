@@ -1,4 +1,4 @@
-internal import Foundation
+internal import MotifCore
 internal import MotifData
 internal import MotifModel
 internal import MotifOptimizer
@@ -25,8 +25,9 @@ struct StepMetrics {
     if !clamped.isEmpty { record.add("clampedLambdas", .list(clamped.map(Double.init))) }
     for layer in Set(clamped).subtracting(clampedLayers).sorted() {
       note(
-        "step \(record.step)  λ of layer \(layer) is \(layers[layer].lambdaValue): a dot product of "
-          + "its vectors is held at ±20 and has no gradient")
+        "step \(record.step)  λ of layer \(layer) is "
+          + "\(NumberText.short(layers[layer].lambdaValue)): a dot product of its vectors is held "
+          + "at ±20 and has no gradient")
     }
     clampedLayers = Set(clamped)
   }
@@ -105,7 +106,7 @@ extension MetricsRecord {
 extension DomainScore {
   /// `1.234 bits/byte  (stories 1.100, …)`.
   static func summary(_ scores: [DomainScore]) -> String {
-    func text(_ value: Double) -> String { String(format: "%.3f", value) }
+    func text(_ value: Double) -> String { NumberText.fixed(value, 3) }
     let parts = scores.map { "\($0.domain) \(text($0.bitsPerByte))" }
     return "\(text(total(scores).bitsPerByte)) bits/byte  (\(parts.joined(separator: ", ")))"
   }

@@ -97,7 +97,7 @@ package final class Trainer {
     }
     guard let scores = validation.latest() else { return try stop() }
     try saver.finish { moment }
-    console.finish("\(stepsTaken) steps, \(position.tokens) tokens")
+    console.finish(steps: stepsTaken, tokens: position.tokens)
     return .finished(scores)
   }
 
@@ -135,9 +135,10 @@ package final class Trainer {
   private func isDue(_ step: Int, _ interval: Int) -> Bool { interval > 0 && step % interval == 0 }
 
   private func stop() throws -> Outcome {
+    let start = ContinuousClock.now
     try saver.save(moment)
     try saver.finish { moment }
-    console.finish(console.farewell)
+    console.sayFarewell(after: (ContinuousClock.now - start) / .seconds(1))
     return .stopped(step: stepsTaken)
   }
 
@@ -168,7 +169,7 @@ package final class Trainer {
       stepsTaken, work: position.tokens - resumedTokens, loss: result.loss, learningRate: rate,
       isSaving: saver.isSaving)
     if let limit {
-      console.note("step \(stepsTaken)  the loss \(result.loss) is a spike, above \(limit)")
+      console.noteSpike(step: stepsTaken, loss: result.loss, limit: limit)
     }
     var record = MetricsRecord(step: stepsTaken)
     record.add("tokens", .integer(position.tokens))

@@ -33,7 +33,8 @@ package final class Validation {
   static func requireFinite(_ found: [DomainScore], after step: Int) throws(NumericError) {
     guard let bad = found.first(where: { !$0.nats.isFinite }) else { return }
     throw NumericError(
-      "after step \(step) the validation loss of \(bad.domain) is \(bad.nats); nothing was saved")
+      "after step \(step) the validation loss of \(bad.domain) is \(bad.nats); nothing was saved\n"
+        + StepGuard.remedies)
   }
 
   /// What was found last, measured now if nothing was; nil when a signal came meanwhile.

@@ -28,13 +28,8 @@ package struct DiskPlan: Codable, Sendable, Equatable {
     _ model: ModelConfig, optimizer: Optimizer.Kind, trained: Set<String>?, stateText: String,
     saves: SavedSteps, files: Int, logs: Int, folder: String
   ) {
-    let shapes = model.parameterShapes
-    let weights = shapes.map { (name: $0.name, shape: $0.spec.shape) }
-    let moments = shapes.filter { trained?.contains($0.name) ?? true }.flatMap { shape in
-      optimizer.stateNames(for: shape.role).map {
-        (name: Optimizer.stateName(shape.name, $0), shape: shape.spec.shape)
-      }
-    }
+    let parts = CheckpointParts(model, optimizer: optimizer, trained: trained)
+    let (weights, moments) = (parts.weights, parts.moments)
     weightsFile = CheckpointStore.File.byteCount(of: weights)
     optimizerFile = CheckpointStore.File.byteCount(of: moments)
     let config = (try? model.huggingFaceJSON.utf8.count) ?? 0

@@ -1,4 +1,4 @@
-internal import MotifModel
+package import MotifModel
 package import MotifReport
 
 /// What every stage of a config will take: `--plan`.
@@ -7,10 +7,16 @@ package struct PipelinePlan {
   package struct Stage {
     /// The stage's folder name.
     package let name: String
-    /// Nil for growth, which takes no steps.
-    package let plan: TrainingPlan?
-    /// The plan in words.
-    package let text: String
+    /// What the stage does.
+    package enum Content {
+      /// It trains.
+      case training(TrainingPlan)
+      /// It grows the model, which takes no steps.
+      case growth(GrowthPlan)
+    }
+
+    /// What the stage does.
+    package let content: Content
   }
 
   private let config: PipelineConfig
@@ -32,12 +38,11 @@ package struct PipelinePlan {
       defer { before = stage.resolved.model }
       let growth = try before.flatMap { try stage.growth(from: $0) }
       if stage.kind == .grow, let growth {
-        return Stage(
-          name: stage.name, plan: nil, text: PlanText(growth).whole(storage: .float32))
+        return Stage(name: stage.name, content: .growth(growth))
       }
       let resolved = before == nil ? stage.resolved : stage.resolved.withRandomWeights
-      let plan = try PlannedRun(resolved, output: output).plan()
-      return Stage(name: stage.name, plan: plan, text: plan.text)
+      return Stage(
+        name: stage.name, content: .training(try PlannedRun(resolved, output: output).plan()))
     }
   }
 }

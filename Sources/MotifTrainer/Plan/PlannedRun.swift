@@ -24,15 +24,16 @@ package struct PlannedRun {
 
   /// Reads and tokenizes what a run of `resolved` trains on, watching time and memory.
   ///
-  /// Throws ``DataError`` or ``FileError`` for a source or initial weights that cannot be read,
-  /// ``ConfigErrors`` for a step that is beyond all counting.
+  /// Throws ``DataError`` or ``FileError`` for a source or initial weights that cannot be read or an
+  /// output folder that cannot be written, ``ConfigErrors`` for a step that is beyond all counting.
   package init(_ resolved: ResolvedConfig, output: ProgressOutput) throws {
     self.resolved = resolved
     self.output = output
+    try FileOperations.system.requireWritable(resolved.config.output)
     let program = ProcessMemory.resident
     let clock = ContinuousClock()
     let start = clock.now
-    try MemoryPlan.requireCountable(resolved.model, of: resolved)
+    try MemoryGuard(resolved).requireCountable(resolved.model)
     initial = try InitialWeights(resolved.config, output: output)
     let preparation = RunPreparation(resolved: resolved, output: output)
     // Held until the memory was measured, as the run holds it.
@@ -47,7 +48,7 @@ package struct PlannedRun {
       available: ProcessMemory.available + held)
     withExtendedLifetime(prepared) {}
     model = preparation.shape(tokenizer, initial)
-    try MemoryPlan.requireCountable(model, of: resolved)
+    try MemoryGuard(resolved).requireCountable(model)
     try initial.check(model)
     trained = try initial.trainedNames(model)
   }
@@ -56,12 +57,12 @@ package struct PlannedRun {
   package func plan() throws -> TrainingPlan { try TrainingPlan(of: self) }
 
   /// The numbers of rows of the evaluation's batches, all domains in turn.
-  var evaluationRows: [Int] {
-    corpora.validation.flatMap {
-      SequentialBatches(
-        $0, rows: parts.options.microBatchRows, length: resolved.config.training.sequenceLength,
-        maximumTokens: resolved.config.evaluation.maxTokens
-      ).batchRows
-    }
+  var evaluationRows: [Int] { parts.evaluationRows(corpora.validation) }
+
+  /// The memory; `overlapsSave` lets a step be taken while a checkpoint is written.
+  func memory(overlapsSave: Bool) throws -> MemoryPlan {
+    try MemoryPlan(
+      resolved, model, trained: trained, evaluationRows: evaluationRows,
+      overlapsSave: overlapsSave, measured: measured)
   }
 }

@@ -8,9 +8,10 @@ extension TrainingPlan {
     let (config, parts) = (run.resolved.config, run.parts)
     let training = config.training
     let disk = DiskPlan(of: run)
-    let least = try MemoryPlan(of: run, disk, overlapsSave: false)
-    let time = try TimePlan(of: run, fits: least.peak < least.available)
-    let overlapsSave = Self.overlapsSave(run, disk, time)
+    let least = try run.memory(overlapsSave: false)
+    let time = try TimePlan(of: run, fits: least.fits)
+    // What does not start saves nothing.
+    let overlapsSave = least.fits && Self.overlapsSave(run, disk, time)
     self.init(
       name: config.name, vocabularySize: run.model.vocabSize, steps: parts.schedule.stepCount,
       sequencesPerStep: training.sequencesPerStep, microBatchRows: parts.options.microBatchRows,
@@ -19,7 +20,7 @@ extension TrainingPlan {
       totalTokens: run.stream.config.totalTokens,
       compute: ComputePlan(
         run.model, length: training.sequenceLength, tokens: run.stream.config.totalTokens),
-      memory: overlapsSave ? try MemoryPlan(of: run, disk, overlapsSave: true) : least,
+      memory: overlapsSave ? try run.memory(overlapsSave: true) : least,
       tokens: TokenPlan(
         run.stream.schedule, knots: config.data.mixture.knots.map(\.at),
         steps: parts.schedule.stepCount,

@@ -1,3 +1,4 @@
+package import MotifData
 package import MotifModel
 
 /// What a run will take and do, known before it starts.
@@ -30,7 +31,4 @@ package struct TrainingPlan: Codable, Sendable, Equatable {
   package let disk: DiskPlan
   /// How long it takes.
   package let time: TimePlan
-
-  /// The plan as tables for a terminal.
-  package var text: String { TrainingPlanText(plan: self).text }
 }

@@ -1,15 +1,20 @@
 internal import Foundation
 internal import MotifCore
 
-/// The file `growth.json` beside grown weights: what training had computed for them before they grew.
+/// The file `growth.json` beside grown weights: how they were trained before they grew.
 struct GrowthRecord: Codable, Equatable {
   static let fileName = "growth.json"
 
   /// Floating-point operations.
   let trainingFLOPs: Double
+  /// Nil where nothing said them.
+  var learningRates: LearningRates?
 
-  /// A record of weights for which training computed `trainingFLOPs`.
-  init(trainingFLOPs: Double) { self.trainingFLOPs = trainingFLOPs }
+  /// A record of weights for which training computed `trainingFLOPs` at `learningRates`.
+  init(trainingFLOPs: Double, learningRates: LearningRates? = nil) {
+    self.trainingFLOPs = trainingFLOPs
+    self.learningRates = learningRates
+  }
 
   /// The record of the weights in `folder`; throws ``FileError`` when there is none.
   init(folder: String) throws(FileError) {
@@ -22,5 +27,9 @@ struct GrowthRecord: Codable, Equatable {
   }
 
   /// The file's text.
-  var text: String { "{\"trainingFLOPs\": \(trainingFLOPs)}\n" }
+  var text: String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
+    return (try? encoder.encode(self)).map { String(decoding: $0, as: UTF8.self) + "\n" } ?? ""
+  }
 }

@@ -9,13 +9,18 @@ extension RunCheckpoint {
   ///
   /// The shapes are compared before anything is allocated: for another model there may be no memory.
   package func model(expecting config: ModelConfig) throws -> CausalLanguageModel {
+    try requireModel(config)
+    return try CausalLanguageModel(config, source: CheckpointTensors(self))
+  }
+
+  /// Throws ``FileError`` when the checkpoint is of another model than `config`.
+  func requireModel(_ config: ModelConfig) throws {
     let found = try ModelConfig(contentsOfFile: path(of: "config.json"))
     guard try found.huggingFaceJSON == config.huggingFaceJSON else {
       throw FileError(
         path: path,
         reason: "holds another model than the config asks for; a run is resumed with its own model")
     }
-    return try CausalLanguageModel(found, source: CheckpointTensors(self))
   }
 
   /// The training state.

@@ -13,6 +13,7 @@ internal import MotifReport
 /// | `plan.svg` | the schedules, drawn before the first step |
 /// | `metrics.jsonl` | one line a step |
 /// | `.lock` | who trains the run; nothing when nobody does |
+/// | `results.json` | what the run found at its end: validation, exact match, samples |
 /// | `events.out.tfevents.*` | the same for TensorBoard |
 /// | `report.html` | the charts of the run |
 /// | `grown-from.json` | where the weights grew, the shape that they grew from |
@@ -73,6 +74,12 @@ package struct RunFolder: Sendable {
     }
   }
 
+  /// Throws ``FileError`` when the folder already holds a run, or when none can be written here.
+  package func requireNew() throws(FileError) {
+    try requireNoRun()
+    try FileOperations.system.requireWritable(path)
+  }
+
   /// Throws ``FileError`` when the folder holds no run, of one stage or of several.
   package func requireConfig() throws(FileError) {
     guard holdsRun else { return try requireRun() }
@@ -116,16 +123,6 @@ package struct RunFolder: Sendable {
     try DurableFile.replace(configPath) { file throws(FileError) in try file.append(config) }
   }
 
-  /// Keeps the config that a run is continued with, so that the next resume continues the same way.
-  ///
-  /// Returns whether it differs from the one before.
-  func update(config: String) throws(FileError) -> Bool {
-    let before = try FileOperations.system.read(configPath)
-    guard before != Data(config.utf8) else { return false }
-    try DurableFile.replace(configPath) { file throws(FileError) in try file.append(config) }
-    return true
-  }
-
   /// Writes the drawing of the schedules.
   func write(plan: String) throws(FileError) {
     try DurableFile.replace(planPath) { file throws(FileError) in try file.append(plan) }
@@ -137,13 +134,6 @@ package struct RunFolder: Sendable {
     try DurableFile.replace(path + "/sources.json") { file throws(FileError) in
       try file.append(text)
     }
-  }
-
-  /// Draws the report of what was logged so far; cost: reads the whole log.
-  package func writeReport() throws(FileError) {
-    let page = RunReport.html(
-      title: (path as NSString).lastPathComponent, records: try MetricsLog.read(metricsPath))
-    try DurableFile.replace(reportPath) { file throws(FileError) in try file.append(page) }
   }
 }
 

@@ -1,4 +1,5 @@
 package import MotifCore
+package import MotifModel
 
 extension WeightFolder {
   /// Throws ``FileError`` that names `config.json` when this machine has not the memory to run the

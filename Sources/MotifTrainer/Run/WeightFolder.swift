@@ -15,7 +15,7 @@ package struct WeightFolder {
   /// The shape that its `config.json` gives.
   package let config: ModelConfig
   package let tokenizerPath: String
-  private let run: RunFolder?
+  let run: RunFolder?
 
   /// Opens the checkpoint or run in `path`; damaged checkpoints of a run are told to `warn`.
   ///

@@ -1,3 +1,4 @@
+internal import MotifCore
 package import MotifOptimizer
 
 /// Decides about steps whose numbers are not sane, before they change anything.
@@ -35,6 +36,12 @@ public struct StepGuard: Sendable, Equatable {
   /// What has happened so far.
   package var state: State
 
+  /// What to try after a run that its numbers have ended.
+  static let remedies =
+    "Try a lower optimizer.learningRate, a longer schedule.warmupFraction or a lower "
+    + "training.gradientClip; --resume goes on from the newest checkpoint, and safety.onNonFinite or "
+    + "safety.onSpike \"skip\" or \"rollback\" passes over such steps."
+
   /// A guard that goes on from `state`.
   package init(_ options: Options = Options(), state: State = State()) {
     self.options = options
@@ -53,8 +60,9 @@ public struct StepGuard: Sendable, Equatable {
   package func inspect(loss: Double) throws(NumericError) {
     guard options.onSpike != .warn, let limit = exceededLimit(loss) else { return }
     throw NumericError(
-      "the loss \(loss) is a spike: it exceeds \(limit), \(options.spikeSigma) standard deviations "
-        + "above the mean of the last \(options.spikeWindow) steps; the step was not taken",
+      "the loss \(NumberText.short(loss)) is a spike: it exceeds \(NumberText.short(limit)), "
+        + "\(NumberText.short(options.spikeSigma)) standard deviations above the mean of the last "
+        + "\(options.spikeWindow) steps; the step was not taken",
       cause: .spike)
   }
 

@@ -1,3 +1,4 @@
+internal import MotifCore
 package import MotifData
 
 /// What `--check` found: a config whose sources can be read.
@@ -6,12 +7,18 @@ package struct ConfigCheck: Codable, Sendable, Equatable {
   package let parameters: Int
   /// Optimizer steps.
   package let steps: Int
+  /// The most bytes that the process will hold, as far as is known before text becomes tokens.
+  package let memory: Int
+  /// The bytes that the machine can give to it.
+  package let availableMemory: Int
   /// In the order of the config.
   package let sources: [SourceRecord]
 
   /// The findings for a terminal.
   package var text: String {
-    (["model: \(parameters) parameters, \(steps) steps"] + sources.map(\.text))
-      .joined(separator: "\n")
+    ([
+      "model: \(NumberText.grouped(parameters)) parameters, \(NumberText.grouped(steps)) steps",
+      "memory: about \(ByteText.short(memory)) of \(ByteText.short(availableMemory)) available",
+    ] + sources.map(\.text)).joined(separator: "\n")
   }
 }

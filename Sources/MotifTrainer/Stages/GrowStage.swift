@@ -37,9 +37,8 @@ struct GrowStage {
         to: folder, shouldContinue: { !signals.isStopRequested },
         progress: { done, _ in progress.update(done) })
       progress.finish("\(growth.plan.steps.count) tensors")
-      let difference = report.check.map { String(format: "%.2g", $0.relativeDifference) } ?? "–"
-      output.write(
-        "\(PlanText(growth.plan).sizes)\nlogits differ by at most \(difference) of the largest\n")
+      let comparison = report.check?.summary ?? "the logits were not compared"
+      output.write("\(GrowthPlanText(growth.plan).sizes)\n\(comparison)\n")
       return true
     } catch  where signals.isStopRequested {
       progress.finish("stopped by \(signals.signalName ?? "a signal"), nothing was written")

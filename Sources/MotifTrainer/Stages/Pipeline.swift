@@ -42,7 +42,8 @@ package struct Pipeline {
 
   /// Begins with the first stage; throws ``FileError`` when the folder already holds a run.
   package func start() throws -> Outcome {
-    try RunFolder(path: config.folderPath).requireNoRun()
+    try RunFolder(path: config.folderPath).requireNew()
+    try config.requireMemory()
     return try run()
   }
 
@@ -51,10 +52,16 @@ package struct Pipeline {
     guard FileManager.default.fileExists(atPath: configPath) else {
       throw FileError(path: config.folderPath, reason: "is not the folder of a run of stages")
     }
-    return try run()
+    guard try config.stages.allSatisfy(isFinished) else {
+      try config.requireMemory()
+      return try run()
+    }
+    // Nothing is left to do: the record stays as it is.
+    output.write("\(config.folderPath): all stages are finished\n")
+    return try run(keepsRecord: true)
   }
 
-  private func run() throws -> Outcome {
+  private func run(keepsRecord: Bool = false) throws -> Outcome {
     var lock: RunLock?
     defer { lock?.release() }
     func claim() throws {
@@ -62,7 +69,7 @@ package struct Pipeline {
       lock = try RunFolder(path: config.folderPath).lock()
       let text = config.json
       let before = try? FileOperations.system.read(configPath)
-      guard before != Data(text.utf8) else { return }
+      guard before != Data(text.utf8), !keepsRecord else { return }
       try DurableFile.replace(configPath) { file throws(FileError) in try file.append(text) }
     }
     if FileManager.default.fileExists(atPath: configPath) { try claim() }

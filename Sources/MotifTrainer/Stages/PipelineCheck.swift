@@ -25,24 +25,33 @@ package struct PipelineCheck {
 
   /// Opens what exists and compares what will.
   ///
+  /// - Parameter isResumed: whether the run in the folder is continued; a stage that was begun keeps its
+  ///   model.
+  ///
   /// Throws ``DataError`` or ``FileError`` for what cannot be read, ``GrowthError`` for a growth that is
-  /// not possible, ``ConfigErrors`` for a stage whose model is another than that of the stage before.
-  package func findings() throws -> [Finding] {
+  /// not possible, ``ConfigErrors`` for a stage whose model is another than that of the stage before and
+  /// for one that there is no memory for.
+  package func findings(isResumed: Bool = false) throws -> [Finding] {
     var before: ModelConfig?
+    try config.requireMemory()
     return try config.stages.map { stage in
       defer { before = stage.resolved.model }
+      if isResumed, stage.kind == .pretrain, RunFolder(path: stage.folderPath).holdsRun {
+        let check = RunCheck(stage.resolved, output: output)
+        return Finding(
+          stage: stage.name, text: try check.findings(resuming: stage.folderPath).text)
+      }
       guard let before else {
         let found = try RunCheck(stage.resolved, output: output).findings()
         return Finding(stage: stage.name, text: found.text)
       }
       if let growth = try stage.growth(from: before) {
-        return Finding(stage: stage.name, text: PlanText(growth).sizes)
+        return Finding(stage: stage.name, text: GrowthPlanText(growth).sizes)
       }
       let corpus = try RunPreparation(resolved: stage.resolved, output: output).corpus()
-      let steps = stage.resolved.config.training.stepCount
-      return Finding(
-        stage: stage.name,
-        text: "\(steps) steps on \(corpus.domains.reduce(0) { $0 + $1.train.count }) documents")
+      let steps = NumberText.grouped(stage.resolved.config.training.stepCount)
+      let documents = NumberText.grouped(corpus.domains.reduce(0) { $0 + $1.train.count })
+      return Finding(stage: stage.name, text: "\(steps) steps on \(documents) documents")
     }
   }
 }

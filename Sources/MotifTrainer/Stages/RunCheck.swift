@@ -25,32 +25,43 @@ package struct RunCheck {
   /// cannot be used and for initial weights that are missing or do not fit, ``GrowthError`` for a
   /// growth that is not possible.
   package func findings(resuming resumed: String = "") throws -> ConfigCheck {
-    try memory.require(resolved.model)
-    let shape = try resumed.isEmpty ? startingShape() : resumedShape(RunFolder(path: resumed))
-    try memory.require(shape)
+    let (shape, trained) =
+      try resumed.isEmpty ? startingShape() : resumedShape(RunFolder(path: resumed))
+    let memory = try memory.require(shape, trained: trained)
     return ConfigCheck(
       parameters: shape.parameterCount, steps: resolved.config.training.stepCount,
+      memory: memory.peak, availableMemory: memory.available,
       sources: try preparation.corpus().domains.map(\.record))
   }
 
-  private func startingShape() throws -> ModelConfig {
+  /// A model's shape and the names of the parameters that are trained, nil for all.
+  private typealias Shape = (ModelConfig, trained: Set<String>?)
+
+  private func startingShape() throws -> Shape {
     let initial = try InitialWeights(resolved.config, output: output)
     let shape =
       try preparation.givenTokenizer(initial).map { preparation.shape($0, initial) }
       ?? resolved.model
     try initial.check(shape)
     try initial.requireMemory()
-    return shape
+    return (shape, try initial.trainedNames(shape))
   }
 
-  private func resumedShape(_ run: RunFolder) throws -> ModelConfig {
+  private func resumedShape(_ run: RunFolder) throws -> Shape {
     let tokenizer = try preparation.loadTokenizer(run.tokenizerPath)
     guard try !run.checkpoints.checkpoints().isEmpty else {
       let initial = try InitialWeights(resolved.config, output: output)
       let shape = preparation.shape(tokenizer, initial)
       try initial.check(shape)
-      return shape
+      return (shape, try initial.trainedNames(shape))
     }
-    return try preparation.shape(tokenizer) { try run.latest { output.write($0 + "\n") } }
+    let checkpoint = try run.latest { output.write($0 + "\n") }
+    let shape = try preparation.shape(tokenizer) { checkpoint }
+    try checkpoint.requireModel(shape)
+    return (
+      shape,
+      try InitialWeights.trainedNames(
+        shape, resolved.config.initialization, grownFrom: WeightFolder.origin(in: run.path))
+    )
   }
 }

@@ -42,6 +42,16 @@ struct RunParts {
       length: config.training.sequenceLength, maximumTokens: config.evaluation.maxTokens)
   }
 
+  /// The numbers of rows of the batches in which held-out `corpora` are measured, one after the other.
+  func evaluationRows(_ corpora: [TokenizedCorpus]) -> [Int] {
+    corpora.flatMap {
+      SequentialBatches(
+        $0, rows: options.microBatchRows, length: config.training.sequenceLength,
+        maximumTokens: config.evaluation.maxTokens
+      ).batchRows
+    }
+  }
+
   /// The measurement of `model` on what `prepared` holds out, which a signal to `console` ends.
   func validation(
     _ prepared: RunPreparation.Prepared, of model: CausalLanguageModel, console: RunConsole
@@ -54,8 +64,7 @@ struct RunParts {
   var options: Trainer.Options {
     let training = config.training
     var options = Trainer.Options()
-    options.microBatchRows =
-      training.microBatchSize > 0 ? training.microBatchSize : training.sequencesPerStep
+    options.microBatchRows = training.microBatchRows
     options.evaluationInterval = config.evaluation.interval
     options.checkpointInterval = config.checkpoint.interval
     options.savesInBackground = config.checkpoint.background

@@ -1,9 +1,22 @@
+internal import MotifData
+package import MotifReport
+
 extension Trained {
   /// What a finished run has to show: validation, exact-match items, samples, the folder.
   package func summary(_ scores: [DomainScore], settings: TrainConfig) -> TrainingSummary {
     TrainingSummary(
-      run: folder.path, validation: validation(scores),
+      run: folder.path, steps: steps, validation: validation(scores),
       exactMatch: settings.evaluation.items > 0 ? accuracy(items: settings.evaluation.items) : [],
       samples: samples(settings.generation))
+  }
+}
+
+extension TrainingSummary.Validation {
+  /// The row of `score`, measured on `documents`, beside what a `generator` says.
+  init(_ score: DomainScore, _ documents: [Document], generator: Double?) {
+    self.init(
+      domain: score.domain, bitsPerByte: score.bitsPerByte,
+      unigramBitsPerByte: byteUnigramEntropy(documents.map(\.text).joined()),
+      generatorBitsPerByte: generator)
   }
 }

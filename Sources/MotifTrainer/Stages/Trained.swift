@@ -1,11 +1,14 @@
 internal import Foundation
 package import MotifData
 package import MotifModel
+package import MotifReport
 
 /// A finished or stopped run, and what it has learned.
 package struct Trained {
   /// How it ended.
   package let outcome: Trainer.Outcome
+  /// The steps that were taken.
+  let steps: Int
   /// The model.
   package let model: CausalLanguageModel
   /// The tokenizer.

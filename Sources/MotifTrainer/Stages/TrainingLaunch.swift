@@ -23,16 +23,11 @@ struct TrainingLaunch {
     // Data that were changed since refuse to go on; only after that may the log be cut.
     var data = try parts.stream(prepared.tokens.train)
     if let state { try data.restore(state.data) }
-    // The line of a step that was not validated yet is written again.
-    let log = try RunLog(
-      folder: folder.path,
-      resumedStep: state.map { $0.unvalidated == nil ? $0.step : $0.step - 1 },
-      writesEvents: resolved.config.logging.tensorBoard)
-    try folder.write(sources: prepared.corpus.domains.map(\.record))
     let used = resolved.with(vocabularySize: model.config.vocabSize)
-    if try folder.update(config: used.json) {
-      output.write("\(folder.configPath): changed to what this resume asks for\n")
-    }
+    let record = RunRecord(used, in: folder, output: output)
+    let log = try record.log(state)
+    try folder.write(sources: prepared.corpus.domains.map(\.record))
+    let isFinished = try record.isFinished(state, steps: parts.schedule.stepCount)
     var options = parts.options
     options.flopsPerToken = model.config.trainingFLOPsPerToken(
       length: resolved.config.training.sequenceLength)
@@ -52,15 +47,10 @@ struct TrainingLaunch {
     if try WeightFolder.origin(in: folder.path) != nil {
       trainer.measure = { $0.add(symmetryOf: model) }
     }
-    defer { writeReport() }
+    // What a finished run logged was drawn when it ended.
+    defer { if !isFinished { record.draw() } }
     return Trained(
-      outcome: try trainer.run(), model: model, tokenizer: prepared.tokenizer,
-      corpus: prepared.corpus, folder: folder)
-  }
-
-  /// A report that cannot be drawn costs a sentence, never the run.
-  private func writeReport() {
-    guard resolved.config.logging.report else { return }
-    do { try folder.writeReport() } catch { output.write("no report: \(error)\n") }
+      outcome: try trainer.run(), steps: optimizer.step, model: model,
+      tokenizer: prepared.tokenizer, corpus: prepared.corpus, folder: folder)
   }
 }

@@ -24,27 +24,24 @@ package struct TrainingRun {
 
   private var parts: RunParts { RunParts(config: resolved.config) }
   private var preparation: RunPreparation { RunPreparation(resolved: resolved, output: output) }
-  private var memory: MemoryGuard { MemoryGuard(resolved) }
 
   /// The folder that a new run of this config writes.
   package var folderPath: String { resolved.config.output + "/" + resolved.config.name }
 
   /// Trains from the start.
   ///
-  /// Throws ``FileError`` when the folder already holds a run, or another process begins one there.
-  /// Nothing is written before the corpus is read and tokenized, of which `willWrite` is told.
+  /// Throws ``FileError`` when the folder already holds a run or cannot be written, or another process
+  /// begins one there, ``ConfigErrors`` when there is no memory. Nothing is written before the corpus
+  /// is read and tokenized, of which `willWrite` is told.
   package func start(willWrite: () throws -> Void = {}) throws -> Trained {
     let folder = RunFolder(path: folderPath, keep: resolved.config.checkpoint.retention)
-    try folder.requireNoRun()
-    try memory.require(resolved.model)
+    try folder.requireNew()
     let initial = try InitialWeights(resolved.config, output: output)
-    let prepared = try signals.leavingAtOnce(
+    let (prepared, shape) = try signals.leavingAtOnce(
       .interrupted, "stopped before training; nothing was lost"
     ) {
-      try preparation.read(initial)
+      try preparation.start(initial)
     }
-    let shape = preparation.shape(prepared.tokenizer, initial)
-    try memory.require(shape)
     let model = try initial.model(shape, output: output)
     try willWrite()
     let lock = try folder.lock()
@@ -65,42 +62,46 @@ package struct TrainingRun {
   package func resume(_ path: String) throws -> Trained {
     let folder = RunFolder(path: path, keep: resolved.config.checkpoint.retention)
     try folder.requireRun()
-    try memory.require(resolved.model)
     let lock = try folder.lock()
     defer { lock.release() }
     let tokenizer = try TokenizerFile.load(folder.tokenizerPath)
     guard try !folder.checkpoints.checkpoints().isEmpty else {
       let initial = try InitialWeights(resolved.config, output: output)
       let shape = preparation.shape(tokenizer, initial)
-      try memory.require(shape)
+      let trained = try initial.trainedNames(shape)
+      let prepared = try leaving(folder) {
+        try preparation.resume(tokenizer, shape, trained: trained)
+      }
       let model = try initial.model(shape, output: output)
-      return try launch(prepare(tokenizer, folder), in: folder)
+      return try launch(prepared, in: folder)
         .train(model, parts.optimizer(model), from: nil, after: initial.trainingFLOPs())
     }
     let checkpoint = try folder.latest { output.write($0 + "\n") }
     let shape = try preparation.shape(tokenizer) { checkpoint }
-    try memory.require(shape)
+    try checkpoint.requireModel(shape)
     let state = try checkpoint.state()
+    let origin = try WeightFolder.origin(in: folder.path)
+    let start = resolved.config.initialization
+    let trained = try InitialWeights.trainedNames(shape, start, grownFrom: origin)
+    let prepared = try leaving(folder) {
+      try preparation.resume(tokenizer, shape, trained: trained)
+    }
     let model = try checkpoint.model(expecting: shape)
-    try InitialWeights.freeze(
-      model, resolved.config.initialization, grownFrom: WeightFolder.origin(in: folder.path))
+    try InitialWeights.freeze(model, start, grownFrom: origin)
     let optimizer = parts.optimizer(model)
     try checkpoint.restore(optimizer, step: state.step)
-    return try launch(prepare(tokenizer, folder), in: folder)
+    return try launch(prepared, in: folder)
       .train(
         model, optimizer, from: state,
         after: state.flopsBefore(in: folder), score: checkpoint.score())
   }
 
-  /// What a run that is continued reads: a signal loses nothing, the checkpoints are as they were.
-  private func prepare(
-    _ tokenizer: ByteLevelBPE, _ folder: RunFolder
-  ) throws -> RunPreparation.Prepared {
+  /// Runs `body`, which reads what the run in `folder` goes on with: a signal loses nothing, the
+  /// checkpoints are as they were.
+  private func leaving<Result>(_ folder: RunFolder, _ body: () throws -> Result) rethrows -> Result
+  {
     try signals.leavingAtOnce(
-      .saved, "stopped before training went on; continue with --resume \(folder.path)"
-    ) {
-      try preparation.read(tokenizer)
-    }
+      .saved, "stopped before training went on; continue with --resume \(folder.path)", body)
   }
 
   private func launch(

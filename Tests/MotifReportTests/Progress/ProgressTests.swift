@@ -18,7 +18,7 @@ import Testing
     line.update(20, work: 51_200, [.loss(3.21), .learningRate(4e-4)])
     #expect(
       screen.text
-        == "\rtraining  20/100 steps  loss 3.2100  5.12k tok/s  lr 4.00e-04  ETA 40 s\u{1B}[K")
+        == "\rtraining  20/100 steps  loss 3.2100  5.12k tok/s  lr 4e−4  ETA 40 s\u{1B}[K")
     screen.text = ""
     screen.time += 0.05
     line.update(21, work: 52_000)

@@ -105,7 +105,8 @@ private enum Gaps {
       if !field.documentation.hasSuffix(".") { gaps.append("\(key) is not explained") }
       // A section that nothing states has the defaults of its keys.
       let isSection = if case .section = field.type { true } else { false }
-      if standard == nil, key != "extends", !isSection { gaps.append("\(key) has no default") }
+      let isOfFile = ["$schema", "extends"].contains(key)
+      if standard == nil, !isOfFile, !isSection { gaps.append("\(key) has no default") }
       if property?["description"]?.string != field.documentation {
         gaps.append("\(key) is in no schema")
       }

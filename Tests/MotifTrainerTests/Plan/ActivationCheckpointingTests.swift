@@ -153,23 +153,6 @@ import MotifTrainer
     }
   }
 
-  @Test func aMachineTooSmallIsToldWhatWouldFit() throws {
-    let config = try #require(ModelPresets.named("nano"))
-    func complaint(_ mode: ActivationCheckpointing, _ available: Int) -> String {
-      MemoryRequirement(config, tokens: 1e6, stepTokens: 4e6, checkpointing: mode)
-        .complaint(available: available) ?? ""
-    }
-    // 12 · 1,464,180 bytes, 4 · 512 · 16 of rotary table, 16 · 4 · 10⁶ of the step, and 5 · 128 · 10⁶
-    // numbers once or twice.
-    let fixed = 17_570_160 + 32_768 + 64_000_000
-    let (least, most) = (fixed + 2_560_000_000, fixed + 5_120_000_000)
-    #expect(complaint(.none, most) == "" && complaint(.full, least) == "")
-    #expect(complaint(.full, least - 1).hasSuffix("training.microBatchSize"))
-    #expect(complaint(.none, least - 1).hasSuffix("training.microBatchSize"))
-    #expect(complaint(.none, least).hasSuffix(", or training.activationCheckpointing \"full\""))
-    #expect(complaint(.selective, most - 1).contains("needs at least 5.2 GB"))
-  }
-
   @Test(arguments: [false, true]) func updatesAreInPlace(isMuon: Bool) {
     let spec = ParameterSpec(name: "w", shape: [4, 6], role: .upProjection)
     let parameter = Parameter(spec, value: Tensor(repeating: 1, shape: [4, 6]))

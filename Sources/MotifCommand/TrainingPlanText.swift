@@ -1,6 +1,8 @@
 internal import MotifCore
+internal import MotifData
 internal import MotifModel
 internal import MotifReport
+internal import MotifTrainer
 
 /// A training plan as tables for a terminal.
 struct TrainingPlanText {
@@ -19,9 +21,9 @@ struct TrainingPlanText {
       "\(Self.count(compute.embeddingParameters)) embedding, "
         + "\(Self.count(compute.nonEmbeddingParameters)) other")
     table.add(
-      "compute", Self.short(compute.totalFLOPs) + "FLOP",
-      "\(Self.short(compute.flopsPerToken))FLOP a token forward and backward, "
-        + "attention \(Self.short(compute.attentionFLOPs))FLOP of it")
+      "compute", Self.short(compute.totalFLOPs) + " FLOP",
+      "\(Self.short(compute.flopsPerToken)) FLOP a token forward and backward, "
+        + "attention \(Self.short(compute.attentionFLOPs)) FLOP of it")
     table.add("steps", NumberText.grouped(plan.steps), batchText)
     table.add(
       "tokens", Self.count(plan.totalTokens), "\(NumberText.grouped(plan.tokensPerStep)) a step")
@@ -57,8 +59,18 @@ struct TrainingPlanText {
         : "memory that goes from one use to the next")
     table.add("checkpoint", Self.bytes(memory.checkpoint), "read back after it is saved")
     table.add("peak", Self.bytes(memory.peak), "of \(Self.bytes(memory.available)) available")
-    return "Memory\n" + table.text()
-      + (memory.peak > memory.available ? "\n  This is more than this machine has" + remedy : "")
+    return "Memory\n" + table.text() + verdict
+  }
+
+  /// What a start would say.
+  private var verdict: String {
+    let memory = plan.memory
+    guard memory.fits else {
+      return "\n  This is more than this machine has" + remedy + " Such a run does not start."
+    }
+    return memory.peak > memory.available
+      ? "\n  The copies of a save in the background are more than this machine has left; "
+        + "checkpoint.background false does without." : ""
   }
 
   private var checkpointingText: String {
@@ -109,39 +121,25 @@ struct TrainingPlanText {
     guard time.skipped.isEmpty else { return "Time\n  not measured: \(time.skipped)" }
     var table = TextTable(numbers: 1, notes: 1)
     let rate = Double(plan.tokensPerStep) / max(time.stepSeconds, 1e-9)
-    table.add("preparation", Self.seconds(time.preparationSeconds), "reading and tokenizing")
-    table.add("step", Self.seconds(time.stepSeconds), "\(Self.short(rate))tokens a second")
-    table.add("evaluation", Self.seconds(time.evaluationSeconds), "\(time.evaluations) in all")
+    table.add("preparation", ProgressLine.exact(time.preparationSeconds), "reading and tokenizing")
+    table.add("step", ProgressLine.exact(time.stepSeconds), "\(Self.short(rate)) tokens a second")
+    table.add(
+      "evaluation", ProgressLine.exact(time.evaluationSeconds), "\(time.evaluations) in all")
     table.add(
       "total", ProgressLine.duration(time.totalSeconds),
-      "from \(StepProbe.steps) steps on this machine")
+      "from a few steps on this machine")
     return "Time\n" + table.text()
   }
 
-  /// `1.64 M`.
+  /// `1.64M`.
   private static func count(_ value: Int) -> String {
-    value < 1000 ? "\(value)" : trimmed(short(Double(value)))
+    value < 10_000 ? NumberText.grouped(value) : short(Double(value))
   }
 
-  private static func trimmed(_ text: String) -> String {
-    text.hasSuffix(" ") ? String(text.dropLast()) : text
-  }
-
-  /// Three digits and a unit: `1.64 M`, with the blank also where there is no unit.
-  private static func short(_ value: Double) -> String {
-    let units = ["", "k", "M", "G", "T", "P", "E", "Z", "Y"]
-    var (size, index) = (value, 0)
-    while size >= 1000, index < units.count - 1 { (size, index) = (size / 1000, index + 1) }
-    let decimals = index == 0 ? 0 : size < 10 ? 2 : size < 100 ? 1 : 0
-    return NumberText.fixed(size, decimals) + " " + units[index]
-  }
+  private static func short(_ value: Double) -> String { NumberText.short(value, digits: 3) }
 
   /// `178 MB`.
   private static func bytes(_ value: Int) -> String {
     (value < 0 ? "−" : "") + ByteText.short(abs(value))
-  }
-
-  private static func seconds(_ value: Double) -> String {
-    value < 1 ? NumberText.fixed(value * 1000, 0) + " ms" : NumberText.fixed(value, 1) + " s"
   }
 }

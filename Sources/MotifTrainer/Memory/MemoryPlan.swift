@@ -1,3 +1,4 @@
+internal import MotifCore
 internal import MotifModel
 internal import MotifOptimizer
 internal import MotifTensor
@@ -145,7 +146,7 @@ extension MemoryPlan {
     let bytes = 4 * (4 * Double(model.parameterCount) + tables + values * tokens + 4 * stepTokens)
     guard bytes > limit else { return nil }
     return
-      "a step takes about \(MemoryRequirement.gigabytes(bytes)) of memory, a plan counts up to "
-      + "\(MemoryRequirement.gigabytes(limit)); take a smaller model or training.microBatchSize"
+      "a step takes about \(ByteText.short(bytes)) of memory, a plan counts up to "
+      + "\(ByteText.short(limit)); take a smaller model or training.microBatchSize"
   }
 }

@@ -1,10 +1,8 @@
-internal import Foundation
 internal import MotifCore
-package import MotifModel
 internal import MotifTensor
 
 /// A growth plan in words and numbers.
-package struct PlanText {
+package struct GrowthPlanText {
   private let plan: GrowthPlan
 
   package init(_ plan: GrowthPlan) { self.plan = plan }
@@ -37,16 +35,22 @@ package struct PlanText {
     return lines.joined(separator: "\n")
   }
 
-  /// The sizes, the rule of every kind of tensor, and what is written.
-  package func whole(storage: CheckpointGrowth.Settings.Storage) -> String {
-    let rules = plan.rules.map { rule in
-      "  \(String(rule.count).padded(4))  \(rule.role.rawValue.padding(18))  \(rule.summary)"
+  /// How many tensors of each role follow each rule, in words.
+  package var rules: [(role: String, summary: String, count: Int)] {
+    plan.rules.map { ($0.role.rawValue, $0.summary, $0.count) }
+  }
+
+  /// The sizes, the rule of every kind of tensor, and what is written: as float32, or rather the type
+  /// of the source.
+  package func whole(isFloat32: Bool) -> String {
+    let rows = rules.map { rule in
+      "  \(String(rule.count).padded(4))  \(rule.role.padding(18))  \(rule.summary)"
     }
-    let bytes = plan.parameterCount * (storage == .float32 ? 4 : 2)
+    let bytes = plan.parameterCount * (isFloat32 ? 4 : 2)
     let size = ByteText.short(bytes)
-    var lines = [sizes, "tensors"] + rules
+    var lines = [sizes, "tensors"] + rows
     lines.append(
-      storage == .float32
+      isFloat32
         ? "on disk \(size) as float32" : "on disk about \(size), were the source bfloat16")
     if let largest = plan.steps.max(by: { $0.target.elementCount < $1.target.elementCount }) {
       let shape = largest.target.shape.map(String.init).joined(separator: "×")

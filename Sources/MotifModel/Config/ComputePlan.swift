@@ -1,5 +1,3 @@
-package import MotifModel
-
 /// How large a model is and what training it computes.
 package struct ComputePlan: Codable, Sendable, Equatable {
   /// All trainable numbers.

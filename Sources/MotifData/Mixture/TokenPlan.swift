@@ -1,5 +1,3 @@
-internal import MotifData
-
 /// How many tokens a run draws from each source, stage by stage.
 ///
 /// A stage lies between two knots of the mixture. Shares move in straight lines there, so its tokens
@@ -37,7 +35,7 @@ package struct TokenPlan: Codable, Sendable, Equatable {
 
   /// Splits `steps` steps of `tokensPerStep` tokens as `schedule` says; `knots` are its points from 0
   /// to 1 and `available` holds the tokens of each of its domains.
-  init(
+  package init(
     _ schedule: CurriculumSchedule, knots: [Double], steps: Int, tokensPerStep: Int,
     available: [Int]
   ) {

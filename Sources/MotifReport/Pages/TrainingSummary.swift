@@ -1,6 +1,5 @@
-internal import Foundation
+package import Foundation
 internal import MotifCore
-internal import MotifData
 
 /// What a finished run has to show, as text or as JSON.
 package struct TrainingSummary: Codable, Sendable, Equatable {
@@ -16,11 +15,14 @@ package struct TrainingSummary: Codable, Sendable, Equatable {
     /// its text; nil where there is no generator.
     package let generatorBitsPerByte: Double?
 
-    init(_ score: DomainScore, _ documents: [Document], generator: Double?) {
-      domain = score.domain
-      bitsPerByte = score.bitsPerByte
-      unigramBitsPerByte = byteUnigramEntropy(documents.map(\.text).joined())
-      generatorBitsPerByte = generator
+    /// A row.
+    package init(
+      domain: String, bitsPerByte: Double, unigramBitsPerByte: Double, generatorBitsPerByte: Double?
+    ) {
+      self.domain = domain
+      self.bitsPerByte = bitsPerByte
+      self.unigramBitsPerByte = unigramBitsPerByte
+      self.generatorBitsPerByte = generatorBitsPerByte
     }
 
     var cells: [String] {
@@ -41,6 +43,11 @@ package struct TrainingSummary: Codable, Sendable, Equatable {
     package let correct: Int
     /// How many were asked.
     package let items: Int
+
+    /// `correct` right answers of `items`.
+    package init(domain: String, correct: Int, items: Int) {
+      (self.domain, self.correct, self.items) = (domain, correct, items)
+    }
   }
 
   /// A text that the model wrote.
@@ -72,12 +79,44 @@ package struct TrainingSummary: Codable, Sendable, Equatable {
 
   /// The run folder.
   package let run: String
+  /// The step after which this was found.
+  package let steps: Int
   /// By domain, then all together.
   package let validation: [Validation]
   /// By domain that has questions.
   package let exactMatch: [ExactMatch]
   /// One a prompt.
   package let samples: [Sample]
+
+  /// What was found of the run in the folder `run` after `steps` steps.
+  package init(
+    run: String, steps: Int, validation: [Validation], exactMatch: [ExactMatch], samples: [Sample]
+  ) {
+    self.run = run
+    self.steps = steps
+    self.validation = validation
+    self.exactMatch = exactMatch
+    self.samples = samples
+  }
+
+  /// What stands in the content of a `results.json`.
+  package init(json: Data) throws {
+    let decoder = JSONDecoder()
+    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    self = try decoder.decode(Self.self, from: json)
+  }
+
+  /// The content of `results.json`.
+  package var json: String {
+    get throws {
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+      encoder.nonConformingFloatEncodingStrategy = .convertToString(
+        positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+      return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
+    }
+  }
 
   /// The summary for a terminal.
   package var text: String {
@@ -97,9 +136,11 @@ package struct TrainingSummary: Codable, Sendable, Equatable {
     return parts.joined(separator: "\n\n")
   }
 
+  static let head = ["domain", "bits/byte", "unigram", "below", "generator"]
+
   private var table: String {
     var table = TextTable(numbers: 4)
-    table.add("domain", "bits/byte", "unigram", "below", "generator")
+    table.add(Self.head)
     for row in validation { table.add(row.cells) }
     return table.text(indent: 0)
   }

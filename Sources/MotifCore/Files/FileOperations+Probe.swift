@@ -1,0 +1,29 @@
+internal import Foundation
+
+extension FileOperations {
+  /// Throws ``FileError`` that names `folder` when nothing can be written there or it cannot be made.
+  ///
+  /// To be asked before long work whose result goes there. The folder is not made: a file is made and
+  /// removed in the nearest folder above it that exists.
+  package func requireWritable(_ folder: String) throws(FileError) {
+    let manager = FileManager.default
+    var place = folder
+    while !place.isEmpty, !manager.fileExists(atPath: place) {
+      place = (place as NSString).deletingLastPathComponent
+    }
+    if place.isEmpty { place = "." }
+    var isFolder: ObjCBool = false
+    _ = manager.fileExists(atPath: place, isDirectory: &isFolder)
+    guard isFolder.boolValue else {
+      throw FileError(path: folder, action: "create the folder", code: ENOTDIR)
+    }
+    let probe = "\(place)/.motif-probe-\(getpid())"
+    do throws(FileError) {
+      let descriptor = try create(probe)
+      try remove(probe)
+      try close(descriptor, probe)
+    } catch {
+      throw FileError(path: folder, reason: error.reason)
+    }
+  }
+}

@@ -1,0 +1,26 @@
+extension TrainingSummary {
+  /// What was found, as sections of a report page.
+  var sections: [String] {
+    let after = ", after step \(steps)"
+    var sections: [String] = []
+    if !validation.isEmpty {
+      sections.append(
+        ReportPage.table(
+          caption: "Validation beside entropies, bits per byte" + after, head: Self.head,
+          rows: validation.map(\.cells)))
+    }
+    if !exactMatch.isEmpty {
+      sections.append(
+        ReportPage.table(
+          caption: "Exact match, greedy" + after, head: ["domain", "correct", "items"],
+          rows: exactMatch.map { [$0.domain, "\($0.correct)", "\($0.items)"] }))
+    }
+    if !samples.isEmpty {
+      let texts = samples.map { LineChart.escaped($0.prompt + $0.text) }
+      sections.append(
+        "<section class=\"samples\"><h2>Samples\(after)</h2>\n"
+          + texts.map { "<pre>\($0)</pre>" }.joined(separator: "\n") + "</section>")
+    }
+    return sections
+  }
+}

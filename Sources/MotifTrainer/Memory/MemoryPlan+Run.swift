@@ -1,0 +1,51 @@
+internal import MotifCore
+internal import MotifModel
+internal import MotifOptimizer
+
+extension MemoryPlan {
+  /// The memory of a run of `resolved` whose model has `shape`: what a plan says, a check names and a
+  /// start asks.
+  ///
+  /// - Parameters:
+  ///   - trained: the names of the parameters that are trained, nil for all.
+  ///   - evaluationRows: the numbers of rows of the evaluation's batches; none before they are known.
+  ///   - overlapsSave: whether a step is taken while a checkpoint is written.
+  ///   - settings: the training of another workload than that of the config.
+  init(
+    _ resolved: ResolvedConfig, _ shape: ModelConfig, trained: Set<String>?,
+    evaluationRows: [Int], overlapsSave: Bool = false, measured: Measured,
+    settings: TrainingSettings? = nil
+  ) throws {
+    let training = settings ?? resolved.config.training
+    var seen: Set<Int> = []
+    let optimizer = resolved.config.optimizer.rule
+    try self.init(
+      shape, optimizer: optimizer,
+      workload: Workload(
+        rows: training.sequencesPerStep, microBatchRows: training.microBatchRows,
+        length: training.sequenceLength, checkpointing: training.activationCheckpointing,
+        trained: trained, overlapsSave: overlapsSave,
+        evaluationRows: evaluationRows.filter { seen.insert($0).inserted }),
+      checkpointFile: CheckpointParts(shape, optimizer: optimizer, trained: trained).largestFile,
+      measured: measured)
+  }
+
+  /// Whether a run has the room: it starts, or is refused with ``peak``.
+  ///
+  /// What copies of a save in the background take is not counted, as which of two threads is first
+  /// cannot be known; nor is what reading took before.
+  package var fits: Bool {
+    program + data + weights + gradients + optimizerState + activations + buffers + reuse
+      + checkpoint <= available
+  }
+}
+
+extension MemoryPlan.Measured {
+  /// What this process holds now and could have.
+  static var now: Self {
+    let held = ProcessMemory.resident
+    return Self(
+      program: held, resident: held, peak: ProcessMemory.peak,
+      available: ProcessMemory.available + held)
+  }
+}

@@ -1,0 +1,36 @@
+internal import Foundation
+package import MotifCore
+package import MotifReport
+
+/// The report page of a run: what was logged so far, and what the run found at its end.
+package struct RunPage {
+  private let folder: RunFolder
+
+  /// The page of the run in `folder`.
+  package init(_ folder: RunFolder) { self.folder = folder }
+
+  /// What the run found at its end, in the form of `--json`.
+  private var resultsPath: String { folder.path + "/results.json" }
+
+  /// The page that shows `records`, those of the run.
+  ///
+  /// Results that cannot be read are left out: a page of the log alone is better than none.
+  package func html(_ records: [MetricsRecord]) -> String {
+    RunReport.html(
+      title: URL(fileURLWithPath: folder.path).lastPathComponent, records: records,
+      results: FileManager.default.contents(atPath: resultsPath)
+        .flatMap { try? TrainingSummary(json: $0) })
+  }
+
+  /// Draws the page into the folder; cost: reads the whole log.
+  package func write() throws(FileError) {
+    let page = html(try MetricsLog.read(folder.metricsPath))
+    try DurableFile.replace(folder.reportPath) { file throws(FileError) in try file.append(page) }
+  }
+
+  /// Keeps what the run found.
+  package func keep(_ results: TrainingSummary) throws {
+    let text = try results.json
+    try DurableFile.replace(resultsPath) { file throws(FileError) in try file.append(text) }
+  }
+}

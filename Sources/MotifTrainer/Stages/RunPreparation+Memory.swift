@@ -1,0 +1,42 @@
+internal import MotifData
+internal import MotifModel
+internal import MotifReport
+
+extension RunPreparation {
+  /// What a new run that begins with `initial` reads, and the shape of its model.
+  ///
+  /// Throws ``ConfigErrors`` when there is no memory to train it: before anything is read, as far as
+  /// it is known then, and after.
+  func start(_ initial: InitialWeights) throws -> (prepared: Prepared, shape: ModelConfig) {
+    if let warning = RateWarning(initial.source, resolved.config) {
+      output.write("\(warning)\n")
+    }
+    var expected = resolved.model
+    if let source = initial.source { expected.vocabSize = source.config.vocabSize }
+    let memory = MemoryGuard(resolved)
+    try memory.require(expected, trained: initial.trainedNames(expected))
+    let prepared = try read(initial)
+    let shape = shape(prepared.tokenizer, initial)
+    try memory.require(
+      shape, trained: initial.trainedNames(shape), evaluationRows: evaluationRows(prepared))
+    return (prepared, shape)
+  }
+
+  /// What a run reads that is continued with `tokenizer` and a model of `shape`, of which the
+  /// parameters named in `trained` are trained, nil for all.
+  ///
+  /// Throws ``ConfigErrors`` when there is no memory to train it, before and after.
+  func resume(
+    _ tokenizer: ByteLevelBPE, _ shape: ModelConfig, trained: Set<String>?
+  ) throws -> Prepared {
+    let memory = MemoryGuard(resolved)
+    try memory.require(shape, trained: trained)
+    let prepared = try read(tokenizer)
+    try memory.require(shape, trained: trained, evaluationRows: evaluationRows(prepared))
+    return prepared
+  }
+
+  private func evaluationRows(_ prepared: Prepared) -> [Int] {
+    RunParts(config: resolved.config).evaluationRows(prepared.tokens.validation)
+  }
+}

@@ -1,0 +1,68 @@
+internal import Foundation
+internal import MotifCore
+internal import MotifReport
+
+/// What the folder of a run says about the run: its settings, its log, its page.
+struct RunRecord {
+  private let resolved: ResolvedConfig
+  private let folder: RunFolder
+  private let output: ProgressOutput
+
+  /// The record in `folder` of a run of `resolved`, told of to `output`.
+  init(_ resolved: ResolvedConfig, in folder: RunFolder, output: ProgressOutput) {
+    self.resolved = resolved
+    self.folder = folder
+    self.output = output
+  }
+
+  /// Says what a run that goes on from `state` does otherwise than before, and keeps it in the folder;
+  /// returns whether all its `steps` steps were taken before.
+  ///
+  /// Settings of a run that is finished are used for nothing but its summary: its record stays.
+  func isFinished(_ state: TrainingState?, steps: Int) throws -> Bool {
+    let changes = try changes()
+    guard let state, state.step >= steps, state.unvalidated == nil else {
+      guard let changes else { return false }
+      try DurableFile.replace(folder.configPath) { file throws(FileError) in
+        try file.append(resolved.json)
+      }
+      try folder.write(plan: ScheduleCharts(resolved.config).svg)
+      output.write("\(folder.configPath): changed to what this resume asks for\n\(changes)\n")
+      return false
+    }
+    output.write(
+      "\(folder.path): finished at step \(NumberText.grouped(state.step)); nothing is left to train, "
+        + "a larger training.steps makes it longer\n")
+    if let changes {
+      output.write("\(folder.configPath): stays as it is, without\n\(changes)\n")
+    }
+    return true
+  }
+
+  /// What the config has otherwise than the one in the folder, a line a key; nil for nothing.
+  private func changes() throws -> String? {
+    let before = try FileOperations.system.read(folder.configPath)
+    guard before != Data(resolved.json.utf8) else { return nil }
+    // One of an older version of this program may have keys that are gone.
+    guard let known = try? ConfigLoader.load(path: folder.configPath) else {
+      return "  the config before can be read no more"
+    }
+    let changes = resolved.changes(since: known)
+    return changes.isEmpty ? nil : changes
+  }
+
+  /// The log of a run that goes on from `state`; the line of a step that was not validated yet is
+  /// written again.
+  func log(_ state: TrainingState?) throws(FileError) -> RunLog {
+    try RunLog(
+      folder: folder.path,
+      resumedStep: state.map { $0.unvalidated == nil ? $0.step : $0.step - 1 },
+      writesEvents: resolved.config.logging.tensorBoard)
+  }
+
+  /// Draws the page; one that cannot be drawn costs a sentence, never the run.
+  func draw() {
+    guard resolved.config.logging.report else { return }
+    do { try RunPage(folder).write() } catch { output.write("no report: \(error)\n") }
+  }
+}

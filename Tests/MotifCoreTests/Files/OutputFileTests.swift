@@ -1,0 +1,104 @@
+import Foundation
+import Testing
+
+@testable import MotifCore
+
+/// Files that a user names: what stands at the path stays what it is.
+@Suite final class OutputFileTests {
+  private let place: String
+
+  init() throws {
+    place =
+      FileManager.default.temporaryDirectory
+      .appendingPathComponent("motif-output-\(UUID().uuidString)").path
+    try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: place) }
+
+  private func text(_ name: String) -> String? {
+    FileManager.default.contents(atPath: place + "/" + name)
+      .map { String(decoding: $0, as: UTF8.self) }
+  }
+
+  private func node(_ name: String) -> (inode: ino_t, mode: mode_t) {
+    var status = stat()
+    _ = lstat(place + "/" + name, &status)
+    return (status.st_ino, status.st_mode)
+  }
+
+  private func write(_ name: String, _ text: String) throws {
+    try OutputFile(place + "/" + name).write(text)
+  }
+
+  @Test func aNewFileIsMadeAndALongerOneShortened() throws {
+    try write("new", "a long text")
+    try write("new", "short")
+    #expect(text("new") == "short")
+  }
+
+  @Test func aLinkAnotherNameAndRightsStay() throws {
+    try write("target", "old")
+    try FileManager.default.setAttributes(
+      [.posixPermissions: 0o600], ofItemAtPath: place + "/target")
+    #expect(link(place + "/target", place + "/hard") == 0)
+    #expect(symlink("target", place + "/soft") == 0)
+    let before = node("target")
+    try write("soft", "new")
+    #expect(text("target") == "new" && text("hard") == "new")
+    #expect(node("target") == before)
+    #expect(node("soft").mode & S_IFMT == S_IFLNK)
+  }
+
+  @Test func aLinkThatLeadsNowhereGetsItsTarget() throws {
+    #expect(symlink("later", place + "/soft") == 0)
+    try write("soft", "new")
+    #expect(text("later") == "new" && node("soft").mode & S_IFMT == S_IFLNK)
+  }
+
+  @Test func aPipeAndADeviceGetTheText() async throws {
+    let path = place + "/pipe"
+    #expect(mkfifo(path, 0o600) == 0)
+    let reader = Task.detached { try FileHandle(forReadingAtPath: path)?.readToEnd() }
+    try write("pipe", "through")
+    #expect(try await reader.value == Data("through".utf8))
+    #expect(node("pipe").mode & S_IFMT == S_IFIFO)
+    try OutputFile("/dev/null").write("gone")
+    var status = stat()
+    #expect(stat("/dev/null", &status) == 0 && status.st_mode & S_IFMT == S_IFCHR)
+  }
+
+  @Test func whatIsNotWrittenLeavesNothingNewAndKeepsTheOld() throws {
+    try write("old", "kept")
+    _ = try OutputFile(place + "/old")
+    _ = try OutputFile(place + "/new")
+    #expect(text("old") == "kept" && text("new") == nil)
+  }
+
+  @Test(arguments: [
+    ("", "it is a folder"), ("/none/x", "no such file"), ("/old/x", "not a folder"),
+  ])
+  func whatCannotBeWrittenIsSaidAtOnce(_ path: String, _ cause: String) throws {
+    try write("old", "kept")
+    let error = #expect(throws: FileError.self) { try OutputFile(place + path) }
+    #expect(error?.path == place + path && error?.reason.contains(cause) == true)
+  }
+
+  @Test func aFolderIsTriedWithoutATrace() throws {
+    let system = FileOperations.system
+    try system.requireWritable(place)
+    try system.requireWritable(place + "/a/b/c")
+    #expect(try system.list(place).isEmpty)
+    try write("file", "")
+    for path in ["/file", "/file/a", "/file/a/b"] {
+      let error = #expect(throws: FileError.self) { try system.requireWritable(place + path) }
+      #expect(error?.path == place + path && error?.reason.contains("not a folder") == true)
+    }
+    var full = system
+    full.create = { path throws(FileError) in
+      throw FileError(path: path, action: "create", code: EROFS)
+    }
+    let error = #expect(throws: FileError.self) { try full.requireWritable(place) }
+    #expect(error?.description == "\(place): cannot create: the file system is read-only")
+  }
+}

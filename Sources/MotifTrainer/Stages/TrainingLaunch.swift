@@ -32,8 +32,8 @@ struct TrainingLaunch {
       output.write("\(folder.configPath): changed to what this resume asks for\n")
     }
     var options = parts.options
-    options.flopsPerToken = model.config.trainingFLOPsPerToken(
-      length: resolved.config.training.sequenceLength)
+    let trained = model.parameters.parameters.filter(\.isTrainable).map(\.name)
+    options.cost = TrainingCost(model.config, trained: Set(trained))
     options.flopsBefore = flops
     let schedule = parts.schedule
     let console = RunConsole(
@@ -52,8 +52,8 @@ struct TrainingLaunch {
     }
     defer { writeReport() }
     return Trained(
-      outcome: try trainer.run(), model: model, tokenizer: prepared.tokenizer,
-      corpus: prepared.corpus, folder: folder)
+      outcome: try trainer.run(), model: model, prepared: prepared, folder: folder,
+      config: resolved.config)
   }
 
   /// A report that cannot be drawn costs a sentence, never the run.

@@ -12,14 +12,14 @@ package struct TrainingSummary: Codable, Sendable, Equatable {
     package let bitsPerByte: Double
     /// The entropy of single bytes of the same text.
     package let unigramBitsPerByte: Double
-    /// The mean −log₂ probability of the generator's choices a byte: an upper bound on the entropy of
-    /// its text; nil where there is no generator.
+    /// What a model that knows the generator by heart would score on the same documents; nil where
+    /// there is no generator.
     package let generatorBitsPerByte: Double?
 
-    init(_ score: DomainScore, _ documents: [Document], generator: Double?) {
+    init(_ score: DomainScore, generator: Double?) {
       domain = score.domain
       bitsPerByte = score.bitsPerByte
-      unigramBitsPerByte = byteUnigramEntropy(documents.map(\.text).joined())
+      unigramBitsPerByte = score.unigramBitsPerByte
       generatorBitsPerByte = generator
     }
 

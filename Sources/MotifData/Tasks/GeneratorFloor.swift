@@ -7,6 +7,31 @@ internal import Foundation
 /// often it begins a document. The choices of the generator stand for the text, so where two ways of
 /// choosing give one text the floor is a little too high.
 package struct GeneratorFloor: Sendable {
+  /// The information of some text, and its bytes.
+  package struct Share: Sendable {
+    private var bits = 0.0
+    private var bytes = 0
+
+    /// No text yet.
+    package init() {}
+
+    /// Bits a byte; nil without text.
+    package var bitsPerByte: Double? { bytes > 0 ? bits / Double(bytes) : nil }
+
+    /// Adds text of `bits` bits and `bytes` bytes.
+    mutating func add(bits: Double, bytes: Int) {
+      self.bits += bits
+      self.bytes += bytes
+    }
+
+    /// The text of both.
+    package static func + (a: Share, b: Share) -> Share {
+      var sum = a
+      sum.add(bits: b.bits, bytes: b.bytes)
+      return sum
+    }
+  }
+
   private var beginnings: [Int32: Int] = [:]
   private var documentCount = 0
 
@@ -20,23 +45,24 @@ package struct GeneratorFloor: Sendable {
     }
   }
 
-  /// Bits a byte of those of `documents` that end within the first `tokens` tokens of `corpus`, which
-  /// holds them; nil where there is none, or one whose information is not known.
+  /// Those of `documents` that end within the first `tokens` tokens of `corpus`, which holds them; nil
+  /// where the information of one is not known.
   ///
   /// - Precondition: `corpus` is among the corpora of the generator.
-  package func bitsPerByte(
+  package func share(
     of documents: [Document], in corpus: TokenizedCorpus, tokens: Int, tokenizer: ByteLevelBPE
-  ) -> Double? {
-    var (bits, bytes) = (0.0, 0)
+  ) -> Share? {
+    var sum = Share()
     for (index, document) in documents.enumerated() {
       let range = corpus.range(of: index)
       guard range.upperBound <= tokens else { break }
       guard let information = document.entropyBits else { return nil }
       let first = corpus.tokens[range.lowerBound]
       let share = Double(beginnings[first] ?? 0) / Double(documentCount)
-      bits += information + log2(share)
-      bytes += document.text.utf8.count - tokenizer.bytes(of: first).count
+      sum.add(
+        bits: information + log2(share),
+        bytes: document.text.utf8.count - tokenizer.bytes(of: first).count)
     }
-    return bytes > 0 ? bits / Double(bytes) : nil
+    return sum
   }
 }

@@ -1,3 +1,5 @@
+internal import MotifTensor
+
 /// What training a model computes in matrix products and attention, as floating-point operations.
 ///
 /// A multiply–add counts as two. A product `y = x Wᵀ` costs 2N forward for the N numbers of W, 2N for

@@ -23,7 +23,10 @@ package struct Trained {
   package func validation(_ scores: [DomainScore]) -> [TrainingSummary.Validation] {
     let total = DomainScore.total(scores)
     guard total.tokens > 0 else { return [] }
-    return scores.map { .init($0, generator: floor($0.domain)) } + [.init(total, generator: nil)]
+    let floors = scores.map { floor($0.domain) }
+    let all = floors.contains { $0 == nil } ? nil : floors.compactMap(\.self).reduce(.init(), +)
+    return zip(scores, floors).map { .init($0, generator: $1?.bitsPerByte) }
+      + [.init(total, generator: all?.bitsPerByte)]
   }
 
   /// Exact-match accuracy on fresh items of every domain that has some: `count` items each.
@@ -78,7 +81,7 @@ package struct Trained {
   }
 
   /// What the generator of `name` leaves to chance in the text that is validated.
-  private func floor(_ name: String) -> Double? {
+  private func floor(_ name: String) -> GeneratorFloor.Share? {
     guard let domain = corpus.domains.first(where: { $0.name == name }), domain.generator != nil,
       let corpus = prepared.tokens.validation.first(where: { $0.domain == name })
     else { return nil }
@@ -86,7 +89,7 @@ package struct Trained {
     let batches = SequentialBatches(
       corpus, rows: 1, length: config.training.sequenceLength,
       maximumTokens: config.evaluation.maxTokens)
-    return GeneratorFloor(all).bitsPerByte(
+    return GeneratorFloor(all).share(
       of: domain.validation, in: corpus, tokens: batches.tokenCount, tokenizer: tokenizer)
   }
 }

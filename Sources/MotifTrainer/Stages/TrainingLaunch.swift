@@ -3,6 +3,7 @@ internal import MotifData
 internal import MotifModel
 internal import MotifOptimizer
 internal import MotifReport
+internal import MotifTensor
 
 /// Puts a loop together around a model and what it reads, and runs it in a run folder.
 struct TrainingLaunch {

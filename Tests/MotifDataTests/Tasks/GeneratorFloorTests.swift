@@ -24,8 +24,8 @@ import Testing
     let tokenizer = try Self.bytewise(documents)
     let corpus = try TokenizedCorpus(domain: "made", documents: documents, tokenizer: tokenizer)
     func floor(_ tokens: Int) -> Double? {
-      GeneratorFloor([corpus]).bitsPerByte(
-        of: documents, in: corpus, tokens: tokens, tokenizer: tokenizer)
+      GeneratorFloor([corpus]).share(
+        of: documents, in: corpus, tokens: tokens, tokenizer: tokenizer)?.bitsPerByte
     }
     let (a, b) = (3 + log2(2.0 / 3), 2 + log2(1.0 / 3))
     #expect(abs(try #require(floor(13)) - (2 * a + b) / 7) < 1e-12)
@@ -41,7 +41,7 @@ import Testing
     let documents = Self.documents([("abc", 3), ("acc", nil)])
     let tokenizer = try Self.bytewise(documents)
     let corpus = try TokenizedCorpus(domain: "made", documents: documents, tokenizer: tokenizer)
-    let floor = GeneratorFloor([corpus]).bitsPerByte(
+    let floor = GeneratorFloor([corpus]).share(
       of: documents, in: corpus, tokens: 100, tokenizer: tokenizer)
     #expect(floor == nil)
   }
@@ -56,11 +56,14 @@ import Testing
     let corpora = try [documents.prefix(56), documents.suffix(200)].map {
       try TokenizedCorpus(domain: "made", documents: Array($0), tokenizer: tokenizer)
     }
+    var all = GeneratorFloor.Share()
     for (corpus, part) in zip(corpora, [documents.prefix(56), documents.suffix(200)]) {
-      let floor = GeneratorFloor(corpora).bitsPerByte(
-        of: Array(part), in: corpus, tokens: .max, tokenizer: tokenizer)
-      #expect(abs(try #require(floor) - 1) < 1e-12)
+      let share = try #require(
+        GeneratorFloor(corpora).share(
+          of: Array(part), in: corpus, tokens: .max, tokenizer: tokenizer))
+      all = all + share
     }
+    #expect(abs(try #require(all.bitsPerByte) - 1) < 1e-12)
   }
 
   /// What an independent count over the quickstart's documents found.
@@ -79,8 +82,8 @@ import Testing
     let documents = try #require(all.first { $0[0].domain == name })
     let corpus = try TokenizedCorpus(domain: name, documents: documents, tokenizer: tokenizer)
     let floor = try #require(
-      GeneratorFloor([corpus]).bitsPerByte(
-        of: documents, in: corpus, tokens: .max, tokenizer: tokenizer))
+      GeneratorFloor([corpus]).share(
+        of: documents, in: corpus, tokens: .max, tokenizer: tokenizer)?.bitsPerByte)
     #expect(abs(floor - expected) <= 0.02 * expected, "\(floor)")
     let whole = SyntheticDomains.entropyBitsPerByte(
       try SyntheticDomains.named(name), count: 1000, seed: 0)

@@ -69,9 +69,6 @@ import Testing
     let free = try Training(mode, threshold: 1e9, seed: 1).run()
     let clipped = try Training(mode, threshold: Self.threshold, seed: 1).run()
     let late = clipped.suffix(30)
-    print(
-      "BOUND", mode, free.suffix(30).map(\.logit).max()!, late.map(\.logit).max()!,
-      clipped.map(\.clips).reduce(0, +), free.last!.loss, clipped.last!.loss)
     #expect(late.allSatisfy { $0.logit <= 2 * Self.threshold })
     #expect(free.suffix(30).contains { $0.logit > 4 * Self.threshold })
     #expect(free.allSatisfy { $0.clips == 0 } && late.contains { $0.clips > 0 })
@@ -101,7 +98,6 @@ import Testing
         result.report.clips[0].clippedHeads
           == before.count { Double($0) > Self.threshold })
     }
-    print("FUNCTION", mode, seed, clipped, kept)
     #expect(clipped > 0 && kept > 0)
   }
 
@@ -114,10 +110,8 @@ import Testing
       return training.signalKeys
     }
     let (balanced, minimum) = (try keys(.balanced), try keys(.balancedMinimum))
-    print(
-      "KEYS", seed, "free", try keys(.balanced, 1e9), "balanced", balanced, "minimum", minimum,
-      "public", try keys(.motifPublic), "motif3", try keys(.motif3), "qOnly", try keys(.qOnly))
-    #expect(balanced > minimum)
-    #expect(balanced > (try keys(.motifPublic)))
+    // Measured: balanced keeps two thirds of a key that nothing clips, the minimum not half of it.
+    #expect(balanced > 1.2 * minimum)
+    #expect(balanced > (try keys(.motifPublic)) && balanced > (try keys(.motif3)))
   }
 }

@@ -119,7 +119,10 @@ let package = Package(
     .executableTarget(
       name: "growth-experiment", dependencies: ["MotifTrainer", "MotifReport", "MotifCore"],
       path: "Benchmarks/GrowthExperiment", swiftSettings: strict),
-
+    .executableTarget(
+      name: "qk-clip-experiment",
+      dependencies: ["MotifTrainer", "MotifReport", "MotifModel", "MotifTensor", "MotifCore"],
+      path: "Benchmarks/QKClipExperiment", exclude: ["run-all.sh"], swiftSettings: strict),
     .executableTarget(
       name: "motif-fuzz",
       dependencies: [

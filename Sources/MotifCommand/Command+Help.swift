@@ -124,7 +124,8 @@ extension Command {
       --noise DECIBELS   noise that cancels between copies, so that they part in training; or none,
                          and they stay equal for ever (10)
       --seed S           the seed of the noise (0)
-      --storage TYPE     float32, or source: the source's type, which rounds the noise (float32)
+      --storage TYPE     float32, or source: the source's type, where that keeps the function; from
+                         bf16 only with --noise none and factors that are powers of two (float32)
       --bound X          the largest difference of logits, relative to the largest logit (1e-4)
       --check-memory G   compare the logits when both models fit G gibibytes, else say so (4)
       --text FILE        compare the logits on this text; --prompt TEXT on that; else on drawn tokens

@@ -87,6 +87,28 @@ import Testing
     #expect(state.weight == start.map { $0 * (1 - 0.0078125 * 0.125) })
   }
 
+  /// As in ``MomentumTests``, with the update of Adam.
+  @Test("a decay below the rounding of one still acts", arguments: [1e-7, 2e-8, 4e-9])
+  func smallDecay(shrink: Float) {
+    let count = 1 << 18
+    let start = randomNumbers(count, "small.weight").map { 0.75 + 0.2 * max(-1, min(1, $0)) }
+    let gradient = randomNumbers(count, "small.gradient")
+    func sum(_ weightDecay: Float) -> Double {
+      var state = State(weight: start)
+      update(
+        &state, gradient,
+        AdamStep(
+          learningRate: 1e-3, weightDecay: weightDecay, beta1: 0.5, beta2: 0.75, epsilon: 0.25,
+          step: 1))
+      return state.weight.reduce(0) { $0 + Double($1) }
+    }
+    let expected = Double(shrink) * start.reduce(0) { $0 + Double($1) }
+    let taken = sum(0) - sum(shrink / 1e-3)
+    let noise = 6 * 0x1p-24 * Double(count).squareRoot()
+    #expect(abs(taken - expected) <= noise, "\(taken) instead of \(expected)")
+    #expect(noise < expected / 2)
+  }
+
   @Test("golden files", arguments: try Fixtures.cases("adamw"))
   func golden(fixture: FixtureCase) throws {
     let hyper = try fixture.doubles("hyper")
@@ -158,12 +180,37 @@ import Testing
       let update = randomNumbers(count, "decayed.update", seed: seed)
       var (fast, float, double) = (start, start, start.doubles)
       Vectorized.decayedStep(
-        weight: &fast, update: update, decay: 0.9375, rate: 0.125, count: count)
+        weight: &fast, update: update, shrink: 0.0625, rate: 0.125, count: count)
       Reference.decayedStep(
-        weight: &float, update: update, decay: 0.9375, rate: 0.125, count: count)
+        weight: &float, update: update, shrink: 0.0625, rate: 0.125, count: count)
       Reference.decayedStep(
-        weight: &double, update: update.doubles, decay: 0.9375, rate: 0.125, count: count)
+        weight: &double, update: update.doubles, shrink: 0.0625, rate: 0.125, count: count)
       return [Twin("weight", fast, float: float, double: double)]
+    }
+  }
+
+  /// A factor 1 − 2e-8 is 1 in Float; taken from the weights with the update, it acts on their mean.
+  @Test("a decay below the rounding of one still acts", arguments: [1e-7, 5e-8, 2e-8, 1e-8, 4e-9])
+  func smallDecay(shrink: Float) {
+    let count = 1 << 18
+    // Between a half and one, where Floats lie 6e-8 apart.
+    let start = randomNumbers(count, "small.weight").map { 0.75 + 0.2 * max(-1, min(1, $0)) }
+    let update = randomNumbers(count, "small.update")
+    func moved(_ shrink: Float, _ step: (inout [Float], Float) -> Void) -> Double {
+      var weight = start
+      step(&weight, shrink)
+      return zip(weight, start).reduce(0) { $0 + (Double($1.0) - Double($1.1)) }
+    }
+    let expected = Double(shrink) * start.reduce(0) { $0 + Double($1) }
+    for step: (inout [Float], Float) -> Void in [
+      { Vectorized.decayedStep(weight: &$0, update: update, shrink: $1, rate: 1e-3, count: count) },
+      { Reference.decayedStep(weight: &$0, update: update, shrink: $1, rate: 1e-3, count: count) },
+    ] {
+      let taken = moved(0, step) - moved(shrink, step)
+      // Roundings of single weights are random: their sum is within six standard deviations.
+      let noise = 6 * 0x1p-24 * Double(count).squareRoot()
+      #expect(abs(taken - expected) <= noise, "\(taken) instead of \(expected)")
+      #expect(noise < expected / 2)
     }
   }
 

@@ -106,6 +106,41 @@ import Testing
     #expect(result.matches, "\(result)")
   }
 
+  /// The norm divides the size away, whatever it is; only 1e-7 beside it tells small sizes apart.
+  @Test(
+    "the size of the matrix does not matter",
+    arguments: [0x1p10, 0x1p40, 0x1p60, 0x1p64, 0x1p80, 0x1p100, 0x1p119, 0x1p124] as [Float])
+  func anySize(scale: Float) {
+    for (rows, columns) in [(64, 64), (12, 40), (40, 12), (1, 1)] {
+      let start = uniformNumbers(rows * columns, "newton-schulz.size")
+      var expected = start.doubles
+      Reference.newtonSchulz(&expected, rows: rows, columns: columns)
+      var fast = start.map { $0 * scale }
+      var plain = fast
+      Vectorized.newtonSchulz(&fast, rows: rows, columns: columns)
+      Reference.newtonSchulz(&plain, rows: rows, columns: columns)
+      for (name, actual) in [("vectorised", fast), ("reference", plain)] {
+        // The goldens allow as much.
+        let result = Comparison(
+          "\(name) \(rows)x\(columns)", actual, expected, relative: 1e-3, shape: [rows, columns])
+        #expect(result.matches, "\(result)")
+      }
+    }
+  }
+
+  /// One singular value, 64 times the number; it ends where the iteration takes 1.
+  @Test(
+    "a 64 × 64 matrix of one number becomes a sixty-fourth of what 1 becomes",
+    arguments: [1, 1e10, 1e18, 1e19, 1e25, 1e30, 1e36, 3e38] as [Float])
+  func constantMatrix(value: Float) {
+    let one = NewtonSchulzCoefficients.motif.steps.reduce(1.0) { $1($0) }
+    var x = [Float](repeating: value, count: 64 * 64)
+    Vectorized.newtonSchulz(&x, rows: 64, columns: 64)
+    let expected = [Double](repeating: one / 64, count: x.count)
+    let result = Comparison("x", x, expected, relative: 1e-3, shape: [64, 64])
+    #expect(result.matches, "\(result)")
+  }
+
   @Test("zero gives zero")
   func zero() {
     var x = [Float](repeating: 0, count: 12 * 20)

@@ -138,7 +138,8 @@ import Testing
         Vectorized.momentumUpdate(
           gradient: input("g"), momentum: &momentum, factor: 0.95, nesterov: nesterov,
           gradientScale: 0.5, count: count, update: &update)
-        Vectorized.decayedStep(weight: &weight, update: update, decay: 0.9, rate: 0.1, count: count)
+        Vectorized.decayedStep(
+          weight: &weight, update: update, shrink: 0.1, rate: 0.1, count: count)
       }
       return weight + momentum + update
     },

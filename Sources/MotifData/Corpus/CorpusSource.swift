@@ -35,7 +35,10 @@ public enum CorpusSource: Sendable, Equatable {
       let source = try SyntheticDomains.named(name)
       return SourceReading(
         (0..<count).map {
-          Document(text: source.document(index: $0, seed: seed).text, domain: domain)
+          let made = source.document(index: $0, seed: seed)
+          var document = Document(text: made.text, domain: domain)
+          document.entropyBits = made.entropyBits
+          return document
         })
     }
   }

@@ -25,6 +25,23 @@ public struct PackedBatch: Sendable, Equatable {
   /// How many labels are not ignored.
   public var validTokens: Int { labels.reduce(0) { $0 + ($1 == Self.ignoredLabel ? 0 : 1) } }
 
+  /// Pairs of a token and one that it may attend to: itself and those before it in its segment.
+  ///
+  /// Padding attends to nothing. The tokens of a segment lie side by side. O(tokens).
+  package var attentionPairs: Int {
+    guard !segments.isEmpty else { return rows * length * (length + 1) / 2 }
+    var pairs = 0
+    for row in 0..<rows {
+      var seen = 0
+      for place in row * length..<(row + 1) * length {
+        let isFirst = place == row * length || segments[place] != segments[place - 1]
+        seen = isFirst ? 1 : seen + 1
+        if segments[place] != 0 { pairs += seen }
+      }
+    }
+    return pairs
+  }
+
   /// A batch of padding: label ignored, segment 0.
   public init(rows: Int, length: Int, padding: Int32) {
     precondition(rows > 0 && length > 0, "a batch of \(rows) rows of \(length) tokens is empty")

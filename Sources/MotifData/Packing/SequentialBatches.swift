@@ -19,6 +19,9 @@ public struct SequentialBatches: Sequence, Sendable {
     rowCount = Swift.min(all, Swift.max(1, maximumTokens / length))
   }
 
+  /// How many tokens of the corpus are read, from its first.
+  package var tokenCount: Int { Swift.min(corpus.tokens.count, rowCount * length) }
+
   /// How many batches there are.
   public var count: Int { (rowCount + rows - 1) / rows }
 

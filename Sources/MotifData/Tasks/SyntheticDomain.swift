@@ -8,7 +8,8 @@ public struct SyntheticDocument: Sendable, Equatable {
   ///
   /// The mean over documents is the entropy of the derivations: an upper bound on the entropy of the
   /// texts, which is smaller only where two derivations give one text. Divided by the bytes it is
-  /// the loss, in bits a byte, that a model cannot beat on average on fresh documents, up to that gap.
+  /// the loss, in bits a byte, that a model which is scored on every token cannot beat on average on
+  /// fresh documents, up to that gap; one that is given the first token can, by what that token says.
   public let entropyBits: Double
 
   /// A text and its information.

@@ -3,8 +3,9 @@ internal import MotifVector
 extension Vectorized {
   /// One AdamW step in place, four reads and three writes an element.
   ///
-  /// `w ← w(1 − η·wd); m ← β₁m + (1−β₁)g; v ← β₂v + (1−β₂)g²;`
-  /// `w ← w − η/(1−β₁ᵗ) · m / (√v/√(1−β₂ᵗ) + ε)`. Source: arXiv 1711.05101.
+  /// `m ← β₁m + (1−β₁)g; v ← β₂v + (1−β₂)g²;`
+  /// `w ← w − (η·wd·w + η/(1−β₁ᵗ) · m / (√v/√(1−β₂ᵗ) + ε))`. The decay joins the step before that is
+  /// taken from the weight: a factor 1 − η·wd would round to 1 below 3e-8. Source: arXiv 1711.05101.
   package static func adamUpdate(
     weight: UnsafeMutablePointer<Float>, gradient: UnsafePointer<Float>,
     first: UnsafeMutablePointer<Float>, second: UnsafeMutablePointer<Float>, count: Int,
@@ -58,26 +59,26 @@ extension Vectorized {
     }
   }
 
-  /// `w ← decay · w − rate · u`.
+  /// `w ← w − (shrink · w + rate · u)`, the sum first, so that a small decay is not rounded away.
   package static func decayedStep(
-    weight: UnsafeMutablePointer<Float>, update: UnsafePointer<Float>, decay: Float, rate: Float,
+    weight: UnsafeMutablePointer<Float>, update: UnsafePointer<Float>, shrink: Float, rate: Float,
     count: Int
   ) {
     Parallel.forEachRange(count, chunk: 16_384) { range in
-      for i in range { weight[i] = weight[i] * decay - rate * update[i] }
+      for i in range { weight[i] -= shrink * weight[i] + rate * update[i] }
     }
   }
 }
 
 /// The numbers of a step that every lane uses.
 private struct AdamNumbers {
-  private let gradientScale, beta1, beta2, share1, share2, decay, rate, root, epsilon: Vector
+  private let gradientScale, beta1, beta2, share1, share2, shrink, rate, root, epsilon: Vector
 
   init(_ step: AdamStep<Float>) {
     gradientScale = Vector(repeating: step.gradientScale)
     (beta1, beta2) = (Vector(repeating: step.beta1), Vector(repeating: step.beta2))
     (share1, share2) = (Vector(repeating: 1 - step.beta1), Vector(repeating: 1 - step.beta2))
-    decay = Vector(repeating: 1 - step.learningRate * step.weightDecay)
+    shrink = Vector(repeating: step.learningRate * step.weightDecay)
     rate = Vector(repeating: step.learningRate / step.correction1)
     root = Vector(repeating: 1 / step.correction2.squareRoot())
     epsilon = Vector(repeating: step.epsilon)
@@ -89,7 +90,7 @@ private struct AdamNumbers {
     m = multiplyAdd(beta1, m, share1 * g)
     v = multiplyAdd(beta2, v, share2 * g * g)
     let denominator = multiplyAdd(squareRoot(v), root, epsilon)
-    w = w * decay - rate * m / denominator
+    w -= multiplyAdd(shrink, w, rate * m / denominator)
   }
 }
 
@@ -104,11 +105,12 @@ extension Reference {
   ) {
     for i in 0..<count {
       let g = step.gradientScale * gradient[i]
-      weight[i] *= 1 - step.learningRate * step.weightDecay
       first[i] = step.beta1 * first[i] + (1 - step.beta1) * g
       second[i] = step.beta2 * second[i] + (1 - step.beta2) * g * g
       let denominator = second[i].squareRoot() / step.correction2.squareRoot() + step.epsilon
-      weight[i] -= step.learningRate / step.correction1 * first[i] / denominator
+      weight[i] -=
+        step.learningRate * step.weightDecay * weight[i]
+        + step.learningRate / step.correction1 * first[i] / denominator
     }
   }
 
@@ -126,12 +128,12 @@ extension Reference {
     }
   }
 
-  /// `w ← decay · w − rate · u`.
+  /// `w ← w − (shrink · w + rate · u)`.
   @specialized(where T == Float)
   @specialized(where T == Double)
   package static func decayedStep<T: BinaryFloatingPoint>(
-    weight: UnsafeMutablePointer<T>, update: UnsafePointer<T>, decay: T, rate: T, count: Int
+    weight: UnsafeMutablePointer<T>, update: UnsafePointer<T>, shrink: T, rate: T, count: Int
   ) {
-    for i in 0..<count { weight[i] = decay * weight[i] - rate * update[i] }
+    for i in 0..<count { weight[i] -= shrink * weight[i] + rate * update[i] }
   }
 }

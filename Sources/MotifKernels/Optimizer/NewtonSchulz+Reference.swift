@@ -1,6 +1,6 @@
 extension Reference {
-  /// `X₀ = X / (normScale·‖X‖_F + 1e-7)`, transposed if rows > columns; per step `A = X·Xᵀ`,
-  /// `X ← a·X + (b·A + c·A²)·X`; transposed back.
+  /// `X₀ = X / (normScale·‖X‖_F + 1e-7)` in Double, which the norm of Floats fits, transposed if
+  /// rows > columns; per step `A = X·Xᵀ`, `X ← a·X + (b·A + c·A²)·X`; transposed back.
   @specialized(where T == Float)
   @specialized(where T == Double)
   package static func newtonSchulz<T: BinaryFloatingPoint>(
@@ -10,14 +10,12 @@ extension Reference {
     let isTall = rows > columns
     let m = min(rows, columns)
     let n = max(rows, columns)
-    var sumOfSquares: T = 0
-    for i in 0..<rows * columns { sumOfSquares += x[i] * x[i] }
-    let norm = sumOfSquares.squareRoot() * T(coefficients.normScale) + T(1e-7)
+    let norm = dot(x, x, count: rows * columns).squareRoot() * coefficients.normScale + 1e-7
 
     func index(_ i: Int, _ j: Int) -> Int { isTall ? j * columns + i : i * columns + j }
     var current = [T](repeating: 0, count: m * n)
     for i in 0..<m {
-      for j in 0..<n { current[i * n + j] = x[index(i, j)] / norm }
+      for j in 0..<n { current[i * n + j] = T(Double(x[index(i, j)]) / norm) }
     }
     var gram = [T](repeating: 0, count: m * m)
     var square = gram

@@ -22,7 +22,7 @@ extension Vectorized {
       let runs = runs(rows: rows, columns: columns, coefficients)
       // Iterates alternate between two places; the last one is to be in x.
       var (current, next) = runs.count.isMultiple(of: 2) ? (x, scratch) : (scratch, x)
-      scale(x, by: Float(1 / (norm * coefficients.normScale + 1e-7)), count: count, out: current)
+      normalize(x, by: norm * coefficients.normScale + 1e-7, count: count, into: current)
       for run in runs {
         symmetricProduct(
           m: size, k: max(rows, columns), a: current, lda: columns, transposeA: rows > columns,
@@ -31,6 +31,16 @@ extension Vectorized {
         swap(&current, &next)
       }
     }
+  }
+
+  /// `out = x / norm`, also where 1/norm has no exact place among Floats: near their end it would be
+  /// subnormal, beyond it zero, so x is made smaller first.
+  private static func normalize(
+    _ x: UnsafePointer<Float>, by norm: Double, count: Int, into out: UnsafeMutablePointer<Float>
+  ) {
+    guard norm > 0x1p120 else { return scale(x, by: Float(1 / norm), count: count, out: out) }
+    scale(x, by: 0x1p-64, count: count, out: out)
+    scale(out, by: Float(0x1p64 / norm), count: count, out: out)
   }
 
   /// Numbers of scratch for a matrix: the next iterate and four square ones of the shorter side.

@@ -3,7 +3,9 @@ internal import MotifVector
 extension Vectorized {
   private static let block = 65_536
 
-  /// `Σ a_i · b_i` in Double: blocks of 64 Ki in vector order, then the blocks in their order.
+  /// `Σ a_i · b_i` in Double: blocks of 64 Ki in the order of their vectors, then the blocks in theirs.
+  ///
+  /// Products of two Floats are exact in Double and neither overflow nor underflow there.
   package static func dot(
     _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, count: Int
   ) -> Double {
@@ -13,26 +15,7 @@ extension Vectorized {
 
   /// `Σ a_i` in Double, in the order of ``dot(_:_:count:)``.
   package static func sum(_ a: UnsafePointer<Float>, count: Int) -> Double {
-    sumOfBlocks(count) { range in
-      let start = a + range.lowerBound
-      var total = 0.0
-      var i = 0
-      while i < range.count {
-        let end = min(range.count, i + 1024)
-        var sum = Vector.zero
-        while i + vectorWidth <= end {
-          sum += load(start, i)
-          i += vectorWidth
-        }
-        var piece = horizontalSum(sum)
-        while i < end {
-          piece += start[i]
-          i += 1
-        }
-        total += Double(piece)
-      }
-      return total
-    }
+    sumOfBlocks(count) { range in sumBlock(a + range.lowerBound, range.count) }
   }
 
   /// Whether every number is finite; one pass, no branches on the data.
@@ -69,28 +52,54 @@ extension Vectorized {
     }
   }
 
-  /// Float products summed over runs of 1024 in vectors, the runs in Double.
+  private static let lanes = DoubleVector.scalarCount
+
+  /// Four sums of vectors, enough to hide the latency of an addition.
   private static func dotBlock(
     _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, _ count: Int
   ) -> Double {
-    var total = 0.0
+    var (s0, s1, s2, s3) =
+      (DoubleVector.zero, DoubleVector.zero, DoubleVector.zero, DoubleVector.zero)
     var i = 0
+    while i + 4 * lanes <= count {
+      s0 = multiplyAdd(loadWidened(a, i), loadWidened(b, i), s0)
+      s1 = multiplyAdd(loadWidened(a, i + lanes), loadWidened(b, i + lanes), s1)
+      s2 = multiplyAdd(loadWidened(a, i + 2 * lanes), loadWidened(b, i + 2 * lanes), s2)
+      s3 = multiplyAdd(loadWidened(a, i + 3 * lanes), loadWidened(b, i + 3 * lanes), s3)
+      i += 4 * lanes
+    }
+    var total = laneSum((s0 + s1) + (s2 + s3))
     while i < count {
-      let end = min(count, i + 1024)
-      var s0 = Vector.zero
-      var s1 = Vector.zero
-      while i + 2 * vectorWidth <= end {
-        s0 = multiplyAdd(load(a, i), load(b, i), s0)
-        s1 = multiplyAdd(load(a, i + vectorWidth), load(b, i + vectorWidth), s1)
-        i += 2 * vectorWidth
-      }
-      var piece = horizontalSum(s0 + s1)
-      while i < end {
-        piece += a[i] * b[i]
-        i += 1
-      }
-      total += Double(piece)
+      total += Double(a[i]) * Double(b[i])
+      i += 1
     }
     return total
+  }
+
+  /// The sum of one block, in the order of ``dotBlock(_:_:_:)``.
+  private static func sumBlock(_ a: UnsafePointer<Float>, _ count: Int) -> Double {
+    var (s0, s1, s2, s3) =
+      (DoubleVector.zero, DoubleVector.zero, DoubleVector.zero, DoubleVector.zero)
+    var i = 0
+    while i + 4 * lanes <= count {
+      s0 += loadWidened(a, i)
+      s1 += loadWidened(a, i + lanes)
+      s2 += loadWidened(a, i + 2 * lanes)
+      s3 += loadWidened(a, i + 3 * lanes)
+      i += 4 * lanes
+    }
+    var total = laneSum((s0 + s1) + (s2 + s3))
+    while i < count {
+      total += Double(a[i])
+      i += 1
+    }
+    return total
+  }
+
+  /// The sum of all lanes in a fixed pairwise order.
+  private static func laneSum(_ v: DoubleVector) -> Double {
+    let q = v.lowHalf + v.highHalf
+    let d = q.lowHalf + q.highHalf
+    return d.x + d.y
   }
 }

@@ -1,4 +1,6 @@
-/// How large a model is and what training it computes.
+/// How large a model is and what training it computes, in sequences that are one document each.
+///
+/// Where several documents share a row they see fewer keys, so a run's metrics count less attention.
 package struct ComputePlan: Codable, Sendable, Equatable {
   /// All trainable numbers.
   package let parameters: Int
@@ -16,14 +18,16 @@ package struct ComputePlan: Codable, Sendable, Equatable {
   /// Floating-point operations a token, forward and backward.
   package var flopsPerToken: Double { productFLOPs + attentionFLOPs }
 
-  /// Counts what training `model` on `tokens` tokens in sequences of `length` takes.
-  package init(_ model: ModelConfig, length: Int, tokens: Int) {
+  /// Counts what training those parameters of `model` that `trained` names, nil for all, takes on
+  /// `tokens` tokens in sequences of `length`.
+  package init(_ model: ModelConfig, trained: Set<String>? = nil, length: Int, tokens: Int) {
     let table = model.vocabSize * model.hiddenSize
     parameters = model.parameterCount
     embeddingParameters = (model.tieWordEmbeddings ? 1 : 2) * table
     nonEmbeddingParameters = parameters - embeddingParameters
-    productFLOPs = model.productFLOPsPerToken
-    attentionFLOPs = model.attentionFLOPsPerToken(length: length)
+    let cost = TrainingCost(model, trained: trained)
+    productFLOPs = cost.perToken
+    attentionFLOPs = cost.perPair * Double(length + 1) / 2
     totalFLOPs = (productFLOPs + attentionFLOPs) * Double(tokens)
   }
 

@@ -62,12 +62,14 @@ extension ModelConfig {
   /// `18·L·Hq·d·(T + 1)/2`.
   ///
   /// Each query head meets on average (T + 1)/2 keys of d numbers and as many values of 2d. Documents
-  /// shorter than a sequence see fewer keys; what the gradient computes again is left out.
+  /// shorter than a sequence see fewer keys, which a run's metrics count; what the gradient computes
+  /// again is left out.
   public func attentionFLOPsPerToken(length: Int) -> Double {
     18 * Double(layerCount * queryHeadCount * headDim) * Double(length + 1) / 2
   }
 
-  /// Floating-point operations a token, forward and backward, in sequences of `length`.
+  /// Floating-point operations a token, forward and backward, in sequences of `length`, when all
+  /// parameters are trained and a sequence is one document.
   ///
   /// Products and attention; norms, rotations and the optimizer are left out.
   public func trainingFLOPsPerToken(length: Int) -> Double {

@@ -18,14 +18,14 @@ public struct GrowthStep: Sendable, Equatable {
     case lambdaKey(LambdaShift)
   }
 
-  /// Whether every number is a number of the source, divided by a power of two at most: such a tensor
+  /// Whether every number is a number of the source, times a power of two at most: such a tensor
   /// loses nothing when it is stored in the source's type.
   public var isExactInSourceType: Bool {
     switch rule {
     case .zero: true
     case .lambdaQuery, .lambdaKey: false
     case .clone(let rule):
-      rule.factor == 1 && rule.relativeNoise == 0
+      rule.factor.magnitude.significand == 1 && rule.relativeNoise == 0
         && (rule.weighting == .replicated || rule.columns.copies.nonzeroBitCount == 1)
     }
   }

@@ -5,7 +5,7 @@ public import MotifTensor
 /// Muon: momentum, orthogonalised by Newton–Schulz, for matrices inside blocks.
 ///
 /// `M ← μM + G; U = G + μM` (Nesterov) or `M`; `O = NS(U)`;
-/// `W ← W(1 − η·wd) − η·scale(m, n)·O`. Weight decay uses η without the shape factor.
+/// `W ← W − (η·wd·W + η·scale(m, n)·O)`. Weight decay uses η without the shape factor.
 /// State: `momentum`, one number a weight. Source: arXiv 2502.16982; 2511.07464.
 public struct Muon: UpdateRule {
   /// The factor that makes an orthogonal update comparable over shapes.
@@ -32,7 +32,7 @@ public struct Muon: UpdateRule {
 
   /// What stays the same over a run.
   public struct Options: Sendable, Equatable {
-    /// λ of the decoupled decay: a step multiplies the weights by `1 − ηλ` first.
+    /// λ of the decoupled decay: a step takes `ηλW` from the weights W.
     public var weightDecay = 0.1
     /// μ of the momentum `M ← μM + G`.
     public var momentum = 0.95
@@ -89,13 +89,13 @@ public struct Muon: UpdateRule {
     update.orthogonalized(options.newtonSchulz)
   }
 
-  /// The third phase, element by element: `W ← W(1 − η·wd) − η·scale·O`, the shape factor that of the
-  /// whole matrix.
+  /// The third phase, element by element: `W ← W − (η·wd·W + η·scale·O)`, the shape factor that of
+  /// the whole matrix.
   public func apply(_ direction: Tensor, to parameter: Parameter, _ context: StepContext) {
     let shape = parameter.spec.globalShape
     let scale = options.updateScale.factor(rows: shape[0], columns: shape[1])
     let decay = parameter.role.decays ? options.weightDecay : 0
     parameter.value.decayedStep(
-      direction, decay: 1 - context.learningRate * decay, rate: context.learningRate * scale)
+      direction, shrink: context.learningRate * decay, rate: context.learningRate * scale)
   }
 }

@@ -3,24 +3,30 @@ public import MotifTensor
 
 /// QK-Clip: shrinks query and key rows of heads whose largest logit exceeded the threshold.
 ///
-/// `γ_h = τ / S_h` where the largest scaled score S_h of head h is above τ, else 1. RoPE turns but does not stretch,
-/// so scaling rows scales logits exactly. For a key head read by Q query heads, of which the smallest
-/// factor is γ_min, and `r = 1/(1 + √Q)`:
+/// `γ_h = τ / S_h` where the largest scaled score S_h of head h is above τ, else 1; a head that saw
+/// nothing has S_h = −∞ and so 1. RoPE turns but does not stretch, so scaling rows scales logits
+/// exactly. For a key head read by Q query heads, of which the smallest factor is γ_min, and
+/// `r = 1/(1 + √Q)`:
 ///
-/// | mode | key rows | query rows |
+/// | mode | key rows κ | query rows |
 /// | --- | --- | --- |
-/// | balanced | γ_min^r | γ_h / γ_min^r |
+/// | balanced | (∏ γ_h)^(r/Q) | γ_h / κ |
+/// | balancedMinimum | γ_min^r | γ_h / κ |
 /// | motifPublic | √γ_min | √γ_h |
 /// | motif3 | γ_min^r | γ_h^(1−r) |
 /// | qOnly | 1 | γ_h |
 ///
-/// `balanced` scales every logit by exactly γ_h and leaves heads that did not exceed τ as they were.
-/// Source: arXiv 2507.20534 (Kimi K2); Motif's optimizer; arXiv 2608.09119 for `motif3`.
+/// `balanced`, `balancedMinimum` and `qOnly` scale every logit by exactly γ_h and leave heads that did
+/// not exceed τ as they were; they differ in how much of the scale the shared key carries. Source:
+/// arXiv 2507.20534 (Kimi K2); Motif's optimizer; arXiv 2608.09119 for `motif3`.
 public struct QKClip: Sendable, Equatable {
   /// How the factor is shared between queries and keys.
   public enum Mode: String, Sendable, Codable, CaseIterable {
-    /// Every logit by exactly γ_h, keys with the exponent 1/(1 + √Q).
+    /// Every logit by exactly γ_h; the key takes the geometric mean of its readers' factors with the
+    /// exponent 1/(1 + √Q).
     case balanced
+    /// As `balanced` with the smallest factor in place of the mean, which shrinks shared keys most.
+    case balancedMinimum
     /// The public Motif code: √γ on both sides, the minimum on shared keys.
     case motifPublic
     /// Motif-3's exponents.
@@ -55,28 +61,26 @@ public struct QKClip: Sendable, Equatable {
   /// The multipliers for one layer.
   ///
   /// - Parameters:
-  ///   - maxLogits: S_h of every query head.
+  ///   - maxLogits: S_h of every query head; −∞ for one that saw nothing.
   ///   - keyHeadOfQuery: the key head that each query head reads.
   public func scales(maxLogits: [Double], keyHeadOfQuery: [Int]) -> Scales {
-    let keyCount = (keyHeadOfQuery.max() ?? -1) + 1
     let factors = maxLogits.map { $0 > threshold ? threshold / $0 : 1 }
-    var smallest = [Double](repeating: 1, count: keyCount)
-    var readers = [Double](repeating: 0, count: keyCount)
-    for (factor, key) in zip(factors, keyHeadOfQuery) {
-      smallest[key] = min(smallest[key], factor)
-      readers[key] += 1
-    }
-    let exponents = readers.map { 1 / (1 + $0.squareRoot()) }
-    let keys: [Double] = smallest.indices.map { key in
+    var readers = [[Double]](repeating: [], count: (keyHeadOfQuery.max() ?? -1) + 1)
+    for (factor, key) in zip(factors, keyHeadOfQuery) { readers[key].append(factor) }
+    let exponents = readers.map { 1 / (1 + Double($0.count).squareRoot()) }
+    let keys: [Double] = zip(readers, exponents).map { factors, exponent in
       switch mode {
-      case .balanced, .motif3: pow(smallest[key], exponents[key])
-      case .motifPublic: smallest[key].squareRoot()
+      case .balanced:
+        // In logarithms, because a product of many small factors can underflow.
+        exp(exponent * factors.reduce(0) { $0 + log($1) } / Double(max(1, factors.count)))
+      case .balancedMinimum, .motif3: pow(factors.min() ?? 1, exponent)
+      case .motifPublic: (factors.min() ?? 1).squareRoot()
       case .qOnly: 1
       }
     }
     let queries: [Double] = zip(factors, keyHeadOfQuery).map { factor, key in
       switch mode {
-      case .balanced: factor / keys[key]
+      case .balanced, .balancedMinimum: factor / keys[key]
       case .motifPublic: factor.squareRoot()
       case .motif3: pow(factor, 1 - exponents[key])
       case .qOnly: factor

@@ -117,12 +117,14 @@ public final class Optimizer {
 
   /// One step; every gradient is freed as soon as it was used.
   ///
-  /// Throws ``NumericError`` before anything changes when `gradientNorm` is not finite.
+  /// Throws ``NumericError`` before anything changes when `gradientNorm` is not finite or QK-Clip is
+  /// given a logit that is NaN or +∞.
   ///
   /// - Parameters:
   ///   - gradientNorm: of ``gradientNorm(_:)``.
   ///   - gradientClip: the largest norm; larger gradients are scaled down to it. 0 turns it off.
-  ///   - maxLogits: by layer, the largest attention score of every query head in this forward.
+  ///   - maxLogits: by layer, the largest attention score of every query head in this forward; −∞ for
+  ///     a head that saw nothing.
   public func step(
     _ gradients: inout Gradients, learningRate: Double, gradientNorm: Double,
     gradientClip: Double, maxLogits: [[Float]]
@@ -130,7 +132,8 @@ public final class Optimizer {
     guard gradientNorm.isFinite else {
       throw NumericError("the gradient norm is \(gradientNorm); the step was not taken")
     }
-    if clip != nil, let bad = maxLogits.joined().first(where: { !$0.isFinite }) {
+    // A head that saw nothing, in a step of padding alone, has no largest logit: −∞.
+    if clip != nil, let bad = maxLogits.joined().first(where: { !($0 < .infinity) }) {
       throw NumericError("an attention logit is \(bad); the step was not taken")
     }
     step += 1

@@ -11,8 +11,8 @@ package struct TrainingSummary: Codable, Sendable, Equatable {
     package let bitsPerByte: Double
     /// The entropy of single bytes of the same text.
     package let unigramBitsPerByte: Double
-    /// The mean −log₂ probability of the generator's choices a byte: an upper bound on the entropy of
-    /// its text; nil where there is no generator.
+    /// What a model that knows the generator by heart would score on the same documents; nil where
+    /// there is no generator.
     package let generatorBitsPerByte: Double?
 
     /// A row.

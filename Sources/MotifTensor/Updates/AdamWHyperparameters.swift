@@ -2,7 +2,7 @@
 public struct AdamWHyperparameters: Sendable, Equatable {
   /// η of this step.
   public var learningRate: Double
-  /// The decoupled decay: `w ← w (1 − η · weightDecay)`.
+  /// The decoupled decay: a step takes `η · weightDecay · w` from the weight w.
   public var weightDecay: Double
   /// The decay of the first moment.
   public var beta1: Double

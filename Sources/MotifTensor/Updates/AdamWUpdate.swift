@@ -3,8 +3,8 @@ internal import MotifKernels
 extension Tensor {
   /// One AdamW step of this weight in place, one pass over four arrays.
   ///
-  /// `w ← w(1 − η·wd); m ← β₁m + (1−β₁)g; v ← β₂v + (1−β₂)g²;`
-  /// `w ← w − η/(1−β₁ᵗ) · m / (√v/√(1−β₂ᵗ) + ε)`.
+  /// `m ← β₁m + (1−β₁)g; v ← β₂v + (1−β₂)g²;`
+  /// `w ← w − (η·wd·w + η/(1−β₁ᵗ) · m / (√v/√(1−β₂ᵗ) + ε))`.
   ///
   /// - Parameters:
   ///   - first: m, same shape.

@@ -38,14 +38,17 @@ extension Tensor {
     }
   }
 
-  /// `w ← decay · w − rate · update` in place.
-  public mutating func decayedStep(_ update: Tensor, decay: Double, rate: Double) {
+  /// `w ← w − (shrink · w + rate · update)` in place, where `shrink` is η times the weight decay.
+  ///
+  /// The sum is taken first: a weight times `1 − shrink` would not change at all for a shrink below
+  /// half a unit in the last place, about 3e-8.
+  public mutating func decayedStep(_ update: Tensor, shrink: Double, rate: Double) {
     let count = count
     precondition(update.count == count, "decayedStep: weight \(shape), update \(update.shape)")
     withUnsafeMutablePointer { weight in
       update.withUnsafePointer { update in
         Vectorized.decayedStep(
-          weight: weight, update: update, decay: Float(decay), rate: Float(rate), count: count)
+          weight: weight, update: update, shrink: Float(shrink), rate: Float(rate), count: count)
       }
     }
   }

@@ -7,7 +7,7 @@ internal import MotifTensor
 /// Scores a model on validation corpora: each document once, in order, inside its own attention.
 package struct DomainEvaluation: Sendable {
   private let corpora: [TokenizedCorpus]
-  private let bytesOfToken: [Int]
+  private let bytesOfToken: [ContiguousArray<UInt8>]
   private let rows: Int
   private let length: Int
   private let maximumTokens: Int
@@ -23,7 +23,7 @@ package struct DomainEvaluation: Sendable {
     self.maximumTokens = maximumTokens
     let special = tokenizer.stopTokens.union(corpora.map(\.endToken))
     bytesOfToken = (0..<Int32(tokenizer.vocabularySize)).map {
-      special.contains($0) ? 0 : tokenizer.bytes(of: $0).count
+      special.contains($0) ? [] : ContiguousArray(tokenizer.bytes(of: $0))
     }
   }
 
@@ -50,7 +50,7 @@ package struct DomainEvaluation: Sendable {
     for (loss, label) in zip(Self.losses(of: batch, model), batch.labels) where label >= 0 {
       score.nats += Double(loss)
       score.tokens += 1
-      score.bytes += bytesOfToken[Int(label)]
+      for byte in bytesOfToken[Int(label)] { score.byteCounts[Int(byte)] += 1 }
     }
   }
 

@@ -15,13 +15,19 @@ package struct DomainScore: Sendable, Equatable {
   package var nats = 0.0
   /// The predicted tokens.
   package var tokens = 0
+  /// How often each byte occurs in the predicted tokens.
+  package var byteCounts = [Int](repeating: 0, count: 256)
+
   /// The bytes of the predicted tokens.
-  package var bytes = 0
+  package var bytes: Int { byteCounts.reduce(0, +) }
 
   /// Mean cross-entropy in nats a token.
   package var loss: Double { nats / Double(max(1, tokens)) }
   /// Bits a byte of text.
   package var bitsPerByte: Double { nats / log(2) / Double(max(1, bytes)) }
+
+  /// The entropy of single bytes of the same text.
+  package var unigramBitsPerByte: Double { byteUnigramEntropy(counts: byteCounts) }
 
   /// ``bitsPerByte``, nil when nothing was predicted because nothing is held out.
   package var scored: Double? { tokens > 0 ? bitsPerByte : nil }
@@ -34,7 +40,7 @@ package struct DomainScore: Sendable, Equatable {
     scores.reduce(into: DomainScore(domain: "all")) { sum, score in
       sum.nats += score.nats
       sum.tokens += score.tokens
-      sum.bytes += score.bytes
+      for (byte, count) in score.byteCounts.enumerated() { sum.byteCounts[byte] += count }
     }
   }
 }

@@ -27,8 +27,9 @@ package struct CheckpointGrowth {
     package enum Storage: String, Sendable, CaseIterable, Codable {
       /// F32: keeps the function to the last bits, noise included.
       case float32
-      /// The source's type, but F32 where λ_init is compensated. Rounding to bfloat16 breaks the
-      /// exact cancellation of the noise, which the logit check will usually refuse.
+      /// The source's type, but F32 where λ_init is compensated. A bfloat16 source is refused with
+      /// noise, whose exact cancellation rounding breaks, and where copies are divided by other
+      /// numbers than powers of two.
       case source
     }
 
@@ -60,7 +61,21 @@ package struct CheckpointGrowth {
     self.settings = settings
     plan = try GrowthPlan(from: source.config, to: target, options: settings.growth)
     farewell = source.farewell(to: try source.requireTensors(of: source.config))
+    try checkStorage()
     try checkTokens(source.config)
+  }
+
+  /// Throws ``GrowthError`` where rounding to the source's bfloat16 would change the function.
+  private func checkStorage() throws {
+    guard settings.storage == .source else { return }
+    let reader = try CheckpointReader(path: source.path)
+    for step in plan.steps where !step.isExactInSourceType && !step.isCompensated {
+      guard try reader.entry(step.source.name).type == .bfloat16 else { continue }
+      throw GrowthError(
+        "storage source would round \(step.target.name) to the bfloat16 of its source, and the grown "
+          + "model would compute another function: bfloat16 keeps copies without noise that are "
+          + "divided by powers of two; use --storage float32, or --noise none with such factors")
+    }
   }
 
   private func checkTokens(_ config: ModelConfig) throws {

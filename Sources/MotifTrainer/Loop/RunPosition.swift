@@ -1,11 +1,12 @@
 internal import MotifData
+internal import MotifOptimizer
 internal import MotifReport
 
 /// Where a run stands besides model, optimizer and data: what a checkpoint says of the loop.
 struct RunPosition {
   /// Tokens read.
   var tokens: Int
-  private var flops: TrainingFLOPs
+  private(set) var flops: TrainingFLOPs
   var stepGuard: StepGuard
   /// The record of the last step, while it waits to be validated.
   var unvalidated: MetricsRecord?
@@ -20,11 +21,10 @@ struct RunPosition {
     validated: (step: Int, bitsPerByte: Double)?
   ) {
     tokens = state?.tokens ?? 0
-    flops = TrainingFLOPs(before: options.flopsBefore, perToken: options.flopsPerToken)
-    if let known = state?.flops {
-      flops = known
-      flops.change(toPerToken: options.flopsPerToken, at: tokens)
-    }
+    flops = state?.flops ?? TrainingFLOPs(before: options.flopsBefore, cost: options.cost)
+    flops.change(to: options.cost)
+    // An older state has not counted them.
+    if state?.flops == nil { flops.add(tokens: tokens, pairs: 0) }
     stepGuard = StepGuard(safety, state: state?.safety ?? StepGuard.State())
     self.validated = validated
     unvalidated =
@@ -36,12 +36,17 @@ struct RunPosition {
   private var startRecord: MetricsRecord {
     var record = MetricsRecord(step: 0)
     record.add("tokens", .integer(0))
-    record.add("trainingFLOPs", trainingFLOPs)
+    record.add("trainingFLOPs", flops.total)
     return record
   }
 
-  /// What training has computed for these weights, before this run and in it.
-  var trainingFLOPs: Double { flops.total(at: tokens) }
+  /// Counts a batch that is trained on; returns what it takes.
+  mutating func count(_ batch: PackedBatch) -> Double {
+    let pairs = batch.attentionPairs
+    tokens += batch.tokens
+    flops.add(tokens: batch.tokens, pairs: pairs)
+    return flops.of(tokens: batch.tokens, pairs: pairs)
+  }
 
   /// What a checkpoint after `step` says, whose data stand at `data`; its score decides what is kept.
   func moment(after step: Int, data: BatchStream.State) -> RunSaver.Moment {

@@ -77,11 +77,10 @@ extension MetricsRecord {
     add("peakBytes", .table(classes.map { .init($0, Double($1.peakBytes)) }))
   }
 
-  /// Adds how fast `tokens` tokens were trained on in `seconds`.
-  mutating func add(tokens: Int, in seconds: Double, flopsPerToken: Double) {
-    let speed = Double(tokens) / max(seconds, 1e-9)
-    add("tokensPerSecond", speed)
-    add("teraFLOPS", speed * flopsPerToken / 1e12)
+  /// Adds how fast `tokens` tokens, which took `flops` operations, were trained on in `seconds`.
+  mutating func add(tokens: Int, flops: Double, in seconds: Double) {
+    add("tokensPerSecond", Double(tokens) / max(seconds, 1e-9))
+    add("teraFLOPS", flops / max(seconds, 1e-9) / 1e12)
   }
 
   /// Adds what the guard has to say; nothing in a run without incidents.

@@ -19,8 +19,8 @@ package final class Trainer {
     package var checkpointInterval = 0
     /// Whether checkpoints are written while training goes on.
     package var savesInBackground = true
-    /// Floating-point operations that training on a token takes.
-    package var flopsPerToken = 0.0
+    /// What training on a token takes.
+    package var cost = TrainingCost(perToken: 0, perPair: 0)
     /// Those that training took before this run, where it starts from trained weights and no state
     /// says it.
     package var flopsBefore = 0.0
@@ -152,7 +152,7 @@ package final class Trainer {
     let batch = data.next(rows: planned.rows, length: planned.length)
     Trace.ended("next batch")
     let rate = planned.learningRate * position.stepGuard.state.rateFactor
-    position.tokens += batch.tokens
+    let flops = position.count(batch)
     let result: TrainStep.Result
     do {
       result = try step(
@@ -173,14 +173,14 @@ package final class Trainer {
     }
     var record = MetricsRecord(step: stepsTaken)
     record.add("tokens", .integer(position.tokens))
-    record.add("trainingFLOPs", position.trainingFLOPs)
+    record.add("trainingFLOPs", position.flops.total)
     record.add(result, learningRate: rate)
     metrics.addLambdas(to: &record, note: console.note)
     metrics.addPolyNorms(to: &record)
     record.add(data.counts)
     record.add("plannedMixture", .table(shares))
     record.add(position.stepGuard, spikeLimit: limit)
-    record.add(tokens: batch.tokens, in: seconds, flopsPerToken: options.flopsPerToken)
+    record.add(tokens: batch.tokens, flops: flops, in: seconds)
     record.addPeakBytes()
     return record
   }

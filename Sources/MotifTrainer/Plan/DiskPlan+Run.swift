@@ -8,8 +8,7 @@ extension DiskPlan {
     let (config, model, parts) = (run.resolved.config, run.model, run.parts)
     let state = TrainingState(
       step: parts.schedule.stepCount, tokens: run.stream.config.totalTokens, data: run.stream.state,
-      flops: TrainingFLOPs(
-        perToken: model.trainingFLOPsPerToken(length: config.training.sequenceLength)))
+      flops: TrainingFLOPs(cost: TrainingCost(model, trained: run.trained)))
     self.init(
       model, optimizer: config.optimizer.rule, trained: run.trained,
       stateText: RunFolder.text(of: state) ?? "", saves: SavedSteps(of: run),

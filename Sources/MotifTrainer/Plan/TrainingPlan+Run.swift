@@ -19,7 +19,8 @@ extension TrainingPlan {
       sequenceLength: training.sequenceLength, tokensPerStep: training.tokensPerStep,
       totalTokens: run.stream.config.totalTokens,
       compute: ComputePlan(
-        run.model, length: training.sequenceLength, tokens: run.stream.config.totalTokens),
+        run.model, trained: run.trained, length: training.sequenceLength,
+        tokens: run.stream.config.totalTokens),
       memory: overlapsSave ? try run.memory(overlapsSave: true) : least,
       tokens: TokenPlan(
         run.stream.schedule, knots: config.data.mixture.knots.map(\.at),

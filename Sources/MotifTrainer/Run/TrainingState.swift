@@ -1,4 +1,5 @@
 package import MotifData
+package import MotifOptimizer
 internal import MotifReport
 
 /// What a checkpoint says besides weights and optimizer state.
@@ -18,7 +19,13 @@ package struct TrainingState: Codable, Sendable, Equatable {
 
   /// What training had computed for these weights when the checkpoint was taken, that of the weights
   /// that the run started from included; nil where only the metrics know.
-  package var trainingFLOPs: Double? { flops?.total(at: tokens) }
+  package var trainingFLOPs: Double? { flops?.total }
+
+  // `flops` was a count without pairs, which says too much.
+  private enum CodingKeys: String, CodingKey {
+    case step, tokens, data, unvalidated, safety
+    case flops = "computed"
+  }
 
   /// What training had computed before the tokens that the state counts, as the state says.
   ///

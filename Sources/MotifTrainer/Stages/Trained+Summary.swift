@@ -12,11 +12,10 @@ extension Trained {
 }
 
 extension TrainingSummary.Validation {
-  /// The row of `score`, measured on `documents`, beside what a `generator` says.
-  init(_ score: DomainScore, _ documents: [Document], generator: Double?) {
+  /// The row of `score` beside what a `generator` says.
+  init(_ score: DomainScore, generator: Double?) {
     self.init(
       domain: score.domain, bitsPerByte: score.bitsPerByte,
-      unigramBitsPerByte: byteUnigramEntropy(documents.map(\.text).joined()),
-      generatorBitsPerByte: generator)
+      unigramBitsPerByte: score.unigramBitsPerByte, generatorBitsPerByte: generator)
   }
 }

@@ -11,25 +11,25 @@ package struct Trained {
   let steps: Int
   /// The model.
   package let model: CausalLanguageModel
-  /// The tokenizer.
-  package let tokenizer: ByteLevelBPE
-  let corpus: PreparedCorpus
+  let prepared: RunPreparation.Prepared
   /// The run folder.
   package let folder: RunFolder
+  let config: TrainConfig
+
+  /// The tokenizer.
+  package var tokenizer: ByteLevelBPE { prepared.tokenizer }
+  private var corpus: PreparedCorpus { prepared.corpus }
 
   /// Validation of each domain, and of all together, beside what its bytes and its generator say.
   ///
   /// Empty when no document was held out.
   package func validation(_ scores: [DomainScore]) -> [TrainingSummary.Validation] {
-    var rows: [TrainingSummary.Validation] = []
-    var all: [Document] = []
-    for score in scores {
-      guard let domain = corpus.domains.first(where: { $0.name == score.domain }) else { continue }
-      all += domain.validation
-      rows.append(.init(score, domain.validation, generator: generatorEntropy(domain)))
-    }
     let total = DomainScore.total(scores)
-    return total.tokens == 0 ? [] : rows + [.init(total, all, generator: nil)]
+    guard total.tokens > 0 else { return [] }
+    let floors = scores.map { floor($0.domain) }
+    let all = floors.contains { $0 == nil } ? nil : floors.compactMap(\.self).reduce(.init(), +)
+    return zip(scores, floors).map { .init($0, generator: $1?.bitsPerByte) }
+      + [.init(total, generator: all?.bitsPerByte)]
   }
 
   /// Exact-match accuracy on fresh items of every domain that has some: `count` items each.
@@ -94,9 +94,16 @@ package struct Trained {
     return opening.isEmpty ? nil : opening
   }
 
-  private func generatorEntropy(_ domain: PreparedCorpus.Domain) -> Double? {
-    domain.generator.map {
-      SyntheticDomains.entropyBitsPerByte($0, count: 500, seed: corpus.seed)
-    }
+  /// What the generator of `name` leaves to chance in the text that is validated.
+  private func floor(_ name: String) -> GeneratorFloor.Share? {
+    guard let domain = corpus.domains.first(where: { $0.name == name }), domain.generator != nil,
+      let corpus = prepared.tokens.validation.first(where: { $0.domain == name })
+    else { return nil }
+    let all = (prepared.tokens.train + prepared.tokens.validation).filter { $0.domain == name }
+    let batches = SequentialBatches(
+      corpus, rows: 1, length: config.training.sequenceLength,
+      maximumTokens: config.evaluation.maxTokens)
+    return GeneratorFloor(all).share(
+      of: domain.validation, in: corpus, tokens: batches.tokenCount, tokenizer: tokenizer)
   }
 }

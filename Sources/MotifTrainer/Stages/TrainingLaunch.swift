@@ -3,6 +3,7 @@ internal import MotifData
 internal import MotifModel
 internal import MotifOptimizer
 internal import MotifReport
+internal import MotifTensor
 
 /// Puts a loop together around a model and what it reads, and runs it in a run folder.
 struct TrainingLaunch {
@@ -29,8 +30,8 @@ struct TrainingLaunch {
     try folder.write(sources: prepared.corpus.domains.map(\.record))
     let isFinished = try record.isFinished(state, steps: parts.schedule.stepCount)
     var options = parts.options
-    options.flopsPerToken = model.config.trainingFLOPsPerToken(
-      length: resolved.config.training.sequenceLength)
+    let trained = model.parameters.parameters.filter(\.isTrainable).map(\.name)
+    options.cost = TrainingCost(model.config, trained: Set(trained))
     options.flopsBefore = flops
     let schedule = parts.schedule
     let console = RunConsole(
@@ -50,7 +51,7 @@ struct TrainingLaunch {
     // What a finished run logged was drawn when it ended.
     defer { if !isFinished { record.draw() } }
     return Trained(
-      outcome: try trainer.run(), steps: optimizer.step, model: model,
-      tokenizer: prepared.tokenizer, corpus: prepared.corpus, folder: folder)
+      outcome: try trainer.run(), steps: optimizer.step, model: model, prepared: prepared,
+      folder: folder, config: resolved.config)
   }
 }

@@ -77,8 +77,14 @@ import Testing
     #expect(abs(size / 0.002 - 1) < 0.06, "root mean square \(size)")
   }
 
-  @Test("QK-Clip scales in every mode", arguments: QKClip.Mode.allCases)
-  func clipScales(mode: QKClip.Mode) throws {
+  /// What the files call `balanced` is the form with the smallest factor of a group.
+  @Test(
+    "QK-Clip scales in every mode of the files",
+    arguments: [
+      (QKClip.Mode.balancedMinimum, "balanced"), (.motifPublic, "motifPublic"),
+      (.motif3, "motif3"), (.qOnly, "qOnly"),
+    ])
+  func clipScales(mode: QKClip.Mode, name file: String) throws {
     for golden in try Fixtures.cases("muonclip") {
       let clip = QKClip(mode: mode, threshold: try golden.scalar("tau"))
       let scales = clip.scales(
@@ -87,19 +93,45 @@ import Testing
       for (name, actual) in [("scales_q", scales.queries), ("scales_k", scales.keys)] {
         let comparison = Comparison(
           "\(golden.label) \(mode) \(name)", actual,
-          try golden.doubles("\(mode.rawValue).\(name)"), relative: 1e-10, absolute: 1e-13)
+          try golden.doubles("\(file).\(name)"), relative: 1e-10, absolute: 1e-13)
         #expect(comparison.matches, "\(comparison)")
       }
     }
   }
 
-  @Test("a Muon step, then balanced QK-Clip") func muonClipStep() throws {
+  /// The files have no geometric form, but its parts: every γ (`qOnly`) and the smallest one of every
+  /// key (`motifPublic`).
+  @Test("balanced scales logits by γ and keys by the geometric mean") func geometricScales() throws
+  {
+    for golden in try Fixtures.cases("muonclip") {
+      let keyOfQuery = try golden.integers("key_of_query")
+      let scales = QKClip(mode: .balanced, threshold: try golden.scalar("tau")).scales(
+        maxLogits: try golden.doubles("max_logits"), keyHeadOfQuery: keyOfQuery)
+      let factors = try golden.doubles("qOnly.scales_q")
+      let minimum = try golden.doubles("balanced.scales_k")
+      for key in scales.keys.indices {
+        let readers = factors.indices.filter { keyOfQuery[$0] == key }
+        let product = readers.reduce(1) { $0 * factors[$1] }
+        let count = Double(readers.count)
+        let expected = pow(product, 1 / (count * (1 + count.squareRoot())))
+        #expect(abs(scales.keys[key] - expected) <= 1e-12 * expected, "\(golden) key \(key)")
+        #expect(scales.keys[key] >= minimum[key] * (1 - 1e-12))
+        for head in readers {
+          let logit = scales.queries[head] * scales.keys[key]
+          #expect(abs(logit - factors[head]) <= 1e-12, "\(golden) head \(head)")
+        }
+      }
+    }
+  }
+
+  @Test("a Muon step, then QK-Clip as the files balance it") func muonClipStep() throws {
     for golden in try Fixtures.cases("muonclip") {
       let hyper = try golden.doubles("hyper")
       var options = Muon.Options()
       (options.weightDecay, options.momentum, options.nesterov) =
         (hyper[1], hyper[2], hyper[3] != 0)
-      let scales = QKClip(threshold: try golden.scalar("tau")).scales(
+      let clip = QKClip(mode: .balancedMinimum, threshold: try golden.scalar("tau"))
+      let scales = clip.scales(
         maxLogits: try golden.doubles("max_logits"),
         keyHeadOfQuery: try golden.integers("key_of_query"))
       for (letter, role, factors) in [

@@ -61,7 +61,7 @@ struct ReferenceMuonClip {
       nesterov: true, gradientScale: scale, count: weight.count, update: &update)
     Reference.newtonSchulz(&update, rows: rows, columns: columns, coefficients: coefficients)
     Reference.decayedStep(
-      weight: &weight, update: update, decay: 1 - learningRate * weightDecay,
+      weight: &weight, update: update, shrink: learningRate * weightDecay,
       rate: learningRate * 0.2 * Double(max(rows, columns)).squareRoot(), count: weight.count)
   }
 

@@ -32,7 +32,7 @@ import Testing
     let hyper = try JSONDecoder().decode(Hyper.self, from: Data(golden.metadata("hyper").utf8))
     var optimizer = ReferenceMuonClip(
       coefficients: variant == "a" ? .motif : .jordan,
-      clip: QKClip(mode: variant == "a" ? .balanced : .motifPublic, threshold: hyper.tau),
+      clip: QKClip(mode: variant == "a" ? .balancedMinimum : .motifPublic, threshold: hyper.tau),
       weightDecay: hyper.weight_decay, gradientClip: variant == "a" ? 1 : 0)
     let shape = try golden.shape("batches")
     let batches = try golden.integers("batches")

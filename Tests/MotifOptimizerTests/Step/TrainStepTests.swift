@@ -86,6 +86,54 @@ import Testing
     #expect(optimizer.step == 1)
   }
 
+  /// A step that reads padding alone has no logit and no gradient: weights decay, and that is all.
+  @Test(arguments: kinds.indices) func aStepOfPaddingIsTaken(_ kind: Int) throws {
+    let model = try CausalLanguageModel(Self.config(31), seed: 9)
+    let optimizer = Optimizer(Self.kinds[kind], model: model)
+    let step = TrainStep(model: model, optimizer: optimizer)
+    let before = weights(model)
+    for (rows, cut) in [(1, 1), (4, 4), (5, 2)] {
+      let result = try step(
+        PackedBatch(rows: rows, length: 6, padding: 3), microBatchRows: cut, learningRate: 1e-3)
+      #expect(result.loss == 0 && result.gradientNorm == 0 && result.validTokens == 0)
+      #expect(result.maxLogits.joined().allSatisfy { $0 == -.infinity })
+      #expect(result.report.clips.allSatisfy { $0.clippedHeads == 0 && $0.smallestFactor == 1 })
+    }
+    #expect(optimizer.step == 3)
+    for (parameter, old) in zip(model.parameters.parameters, before) {
+      let kept = parameter.role.decays ? Float(0.9997) : 1
+      for (new, old) in zip(parameter.value.values, old) {
+        #expect(abs(new - kept * old) <= 1e-6 * abs(old), "\(parameter.name)")
+      }
+    }
+  }
+
+  @Test(
+    "a logit that is no number or +∞ changes nothing; −∞ is passed over",
+    arguments: [Float.nan, .infinity, -.infinity, -.nan], [0, 3])
+  func badLogit(value: Float, head: Int) throws {
+    let (batch, vocabulary) = try Self.batch()
+    let model = try CausalLanguageModel(Self.config(vocabulary), seed: 9)
+    let optimizer = Optimizer(Self.kinds[2], model: model)
+    let output = model(batch.inputTensor)
+    var gradients = model.loss(output, labels: batch.labelTensor, normalizer: 8).backward()
+    var logits = output.maxLogits
+    logits[1][head] = value
+    let before = bits(model, optimizer)
+    func step() throws -> Optimizer.Report {
+      try optimizer.step(
+        &gradients, learningRate: 1e-3, gradientNorm: 1, gradientClip: 1, maxLogits: logits)
+    }
+    if value == -.infinity {
+      let clip = try step().clips[1]
+      #expect(clip.queries[head].isFinite && clip.keys.allSatisfy { $0 > 0 && $0 <= 1 })
+      #expect(bits(model, optimizer) != before && optimizer.step == 1)
+    } else {
+      #expect(throws: NumericError.self) { try step() }
+      #expect(bits(model, optimizer) == before && optimizer.step == 0)
+    }
+  }
+
   @Test(arguments: kinds.indices) func aNonFiniteGradientChangesNothing(_ kind: Int) throws {
     let (batch, vocabulary) = try Self.batch()
     let model = try CausalLanguageModel(Self.config(vocabulary), seed: 9)

@@ -34,7 +34,7 @@ import Testing
     let hyper = try JSONDecoder().decode(Hyper.self, from: Data(golden.metadata("hyper").utf8))
     let variant =
       name == "a"
-      ? Variant(name: "a", preset: .motif, gradientClip: 1, mode: .balanced)
+      ? Variant(name: "a", preset: .motif, gradientClip: 1, mode: .balancedMinimum)
       : Variant(name: "b", preset: .jordan, gradientClip: 0, mode: .motifPublic)
     let model = try CausalLanguageModel(config, source: PrefixedSource(golden: golden))
     var muon = Muon.Options()

@@ -95,7 +95,16 @@ import Testing
     }
   }
 
-  @Test("squaredNorm: runs of 1024 in Float are added in Double")
+  @Test(
+    "squaredNorm is in Double: a 64 × 64 matrix of 1e18 has one", arguments: [1e18, 1e-25, 3e38])
+  func squaredNorm(value: Float) {
+    let matrix = Tensor([Float](repeating: value, count: 4096), shape: [64, 64])
+    // A power of two as the count, so every sum of equal squares is exact.
+    #expect(matrix.squaredNorm == 4096 * Double(value) * Double(value))
+    #expect(matrix.isFinite)
+  }
+
+  @Test("squaredNorm keeps what Float would lose")
   func squaredNorm() {
     // In Float 2²⁴ + 1 is 2²⁴: 18 976 ones after the first run would be lost.
     var values = [Float](repeating: 0, count: 1024) + [Float](repeating: 1, count: 18_976)

@@ -200,7 +200,7 @@ import Testing
       with("\"optimizer\": {\"qkClip\": {\"interval\": 0, \"mode\": \"both\"}}"),
       "a.json:2:38: optimizer.qkClip.interval: is 0; expected a whole number of at " + "least 1",
       "a.json:2:49: optimizer.qkClip.mode: is \"both\"; expected \"balanced\", "
-        + "\"motifPublic\", \"motif3\" or \"qOnly\""),
+        + "\"balancedMinimum\", \"motifPublic\", \"motif3\" or \"qOnly\""),
     Mistake(
       with("\"optimizer\": {\"kind\": \"muon\", \"qkClip\": {\"threshold\": 1}}"),
       "a.json:2:31: optimizer.qkClip: is a key of kind \"muonClip\", but kind is \"muon\""),

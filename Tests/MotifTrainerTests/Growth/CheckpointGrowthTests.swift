@@ -88,16 +88,61 @@ import Testing
     }
   }
 
-  @Test("noise rounded to bfloat16 exceeds the bound and leaves no folder")
-  func refused() throws {
+  /// Rounding breaks the cancellation of noise, whether or not anybody can afford to compare logits.
+  @Test(
+    "noise is not stored in bfloat16, and nothing is written",
+    arguments: [-10.0, 0, 10, 40, 100, 200], [GrowthOptions.Form.symmetric, .diagonal])
+  func refused(decibels: Double, form: GrowthOptions.Form) throws {
+    defer { removeAll() }
+    var settings = CheckpointGrowth.Settings()
+    settings.storage = .source
+    settings.checkMemory = 0
+    (settings.growth.noiseDecibels, settings.growth.form) = (decibels, form)
+    let seed = try writeSeed(type: .bfloat16)
+    let error = #expect(throws: GrowthError.self) {
+      try CheckpointGrowth(from: WeightFolder(seed), to: target, settings: settings)
+    }
+    let text = error?.description ?? ""
+    #expect(text.contains("model.layers.0.") && text.contains("--storage float32"), "\(text)")
+    #expect(names == ["seed"])
+    settings.storage = .float32
+    _ = try CheckpointGrowth(from: WeightFolder(seed), to: target, settings: settings)
+  }
+
+  /// A third of a bfloat16 number is none; a half and a quarter are.
+  @Test("copies by powers of two alone fit bfloat16", arguments: [1, 2, 3, 4, 5, 6, 7, 8])
+  func factors(copies: Int) throws {
+    defer { removeAll() }
+    var settings = CheckpointGrowth.Settings()
+    settings.storage = .source
+    settings.growth.hasNoise = false
+    settings.checkMemory = 1 << 40
+    let seed = try writeSeed(type: .bfloat16)
+    var wide = try WeightFolder(seed).config
+    wide.hiddenSize *= copies
+    wide.intermediateSize *= copies
+    wide.tieWordEmbeddings = false
+    func growth() throws -> CheckpointGrowth {
+      try CheckpointGrowth(from: WeightFolder(seed), to: wide, settings: settings)
+    }
+    if [1, 2, 4, 8].contains(copies) {
+      let report = try growth().write(to: folder + "/grown")
+      #expect(try #require(report.check).relativeDifference <= 1e-4)
+    } else {
+      let error = #expect(throws: GrowthError.self) { try growth() }
+      #expect(error?.description.contains("powers of two") == true)
+    }
+  }
+
+  /// Whatever the noise, a source of Float32 loses nothing.
+  @Test func noiseOfAFloat32SourceIsKept() throws {
     defer { removeAll() }
     var settings = CheckpointGrowth.Settings()
     settings.storage = .source
     let growth = try CheckpointGrowth(
-      from: WeightFolder(writeSeed(type: .bfloat16)), to: target, settings: settings)
-    let error = #expect(throws: GrowthError.self) { try growth.write(to: folder + "/grown") }
-    #expect(error?.description.contains("more than the bound") == true)
-    #expect(names == ["seed"])
+      from: WeightFolder(writeSeed()), to: target, settings: settings)
+    let report = try growth.write(to: folder + "/grown")
+    #expect(try #require(report.check).relativeDifference <= 1e-4)
   }
 
   @Test("plain copies keep their function in bfloat16 too")

@@ -119,7 +119,7 @@ import Testing
     let save = try target.snapshot(
       model: training.model, optimizer: training.optimizer, state: state, score: nil)
     for parameter in training.model.parameters.parameters {
-      parameter.value.decayedStep(parameter.value, decay: 0.5, rate: 1)
+      parameter.value.decayedStep(parameter.value, shrink: 0.5, rate: 1)
     }
     #expect(training.bits != bits)
     try save()

@@ -30,29 +30,51 @@ import Testing
     let url = URL(fileURLWithPath: checkpoint.path(of: "state.json"))
     var state = try #require(
       try JSONSerialization.jsonObject(with: Data(contentsOf: url)) as? [String: Any])
-    #expect(state.removeValue(forKey: "flops") != nil)
+    #expect(state.removeValue(forKey: "computed") != nil)
     try JSONSerialization.data(withJSONObject: state).write(to: url)
   }
 
   @Test func theCountIsAProductUntilATokenCostsSomethingElse() throws {
-    var flops = TrainingFLOPs(before: 0.1, perToken: 0.3)
-    for tokens in [0, 1, 7, 1_000_003] {
-      #expect(flops.total(at: tokens) == 0.1 + Double(tokens) * 0.3)
+    var flops = TrainingFLOPs(before: 0.1, cost: TrainingCost(perToken: 0.3, perPair: 0.01))
+    var (tokens, pairs) = (0, 0)
+    for (more, seen) in [(0, 0), (1, 1), (6, 21), (1_000_003, 5_000_000_007)] {
+      flops.add(tokens: more, pairs: seen)
+      (tokens, pairs) = (tokens + more, pairs + seen)
+      #expect(flops.total == 0.1 + (Double(tokens) * 0.3 + Double(pairs) * 0.01))
     }
+    #expect(flops.of(tokens: 5, pairs: 9) == 5 * 0.3 + 9 * 0.01)
     let same = flops
-    flops.change(toPerToken: 0.3, at: 7)
+    flops.change(to: TrainingCost(perToken: 0.3, perPair: 0.01))
     #expect(flops == same)
-    flops.change(toPerToken: 0.7, at: 7)
-    #expect(flops.total(at: 7) == same.total(at: 7))
-    #expect(flops.total(at: 12) == same.total(at: 7) + 5 * 0.7)
+    flops.change(to: TrainingCost(perToken: 0.7, perPair: 0.02))
+    #expect(flops.total == same.total)
+    flops.add(tokens: 5, pairs: 15)
+    #expect(flops.total == same.total + (5 * 0.7 + 15 * 0.02))
     // Cut anywhere, it goes on with the same bits.
     let again = try JSONDecoder().decode(TrainingFLOPs.self, from: JSONEncoder().encode(flops))
-    #expect(again == flops && again.total(at: 12).bitPattern == flops.total(at: 12).bitPattern)
+    #expect(again == flops && again.total.bitPattern == flops.total.bitPattern)
+  }
+
+  /// What the metrics say of a step is what its batch takes: packed documents see only themselves.
+  @Test func pairsOfTheBatchAreCounted() throws {
+    let training = try TinyTraining()
+    training.options.cost = TrainingCost(perToken: 0, perPair: 1)
+    try training.run("pairs")
+    let totals = try numbers(training, "pairs")
+    let steps = zip(totals, [0] + totals).map { $0 - $1 }
+    // Four rows of 16 tokens: as much as one document a row, or as little as a document a token.
+    #expect(steps.allSatisfy { $0 >= 64 && $0 <= 4 * 16 * 17 / 2 })
+    #expect(steps.contains { $0 < 4 * 16 * 17 / 2 })
+    for (record, step) in zip(try training.records("pairs"), steps) {
+      let rate = try #require(record.number("teraFLOPS"))
+      let speed = try #require(record.number("tokensPerSecond"))
+      #expect(abs(rate * 1e12 * 64 - step * speed) <= 1e-9 * step * speed)
+    }
   }
 
   @Test func aResumedRunGoesOnCounting() throws {
     let training = try TinyTraining()
-    training.options.flopsPerToken = 0.3
+    training.options.cost = TrainingCost(perToken: 0.3, perPair: 0)
     training.options.flopsBefore = 0.1
     try training.run("whole")
     let whole = try numbers(training, "whole")
@@ -67,7 +89,7 @@ import Testing
     try training.run("cut")
     #expect(try numbers(training, "cut") == Array(whole[8...]))
     // A token of longer rows costs more from then on, not from the beginning.
-    training.options.flopsPerToken = 0.7
+    training.options.cost = TrainingCost(perToken: 0.7, perPair: 0)
     training.steps = 13
     try training.run("cut")
     #expect(try numbers(training, "cut").last == whole[11] + 64 * 0.7)
@@ -76,7 +98,7 @@ import Testing
   /// Saved by an older version: what was before is handed over, as the metrics told it.
   @Test func aStateThatDoesNotKnowLeavesItToTheOptions() throws {
     let training = try TinyTraining()
-    training.options.flopsPerToken = 0.3
+    training.options.cost = TrainingCost(perToken: 0.3, perPair: 0)
     training.options.flopsBefore = 0.1
     training.steps = 8
     try training.run("old")
@@ -105,7 +127,7 @@ import Testing
   /// What weights cost that another run starts from.
   @Test func weightsKnowWhatTheyCost() throws {
     let training = try TinyTraining()
-    training.options.flopsPerToken = 0.3
+    training.options.cost = TrainingCost(perToken: 0.3, perPair: 0)
     try training.run("a")
     let checkpoint = try newest(training, "a")
     func flops() throws -> Double { try WeightFolder(checkpoint.path).trainingFLOPs() }

@@ -1,4 +1,5 @@
 package import MotifCore
+internal import MotifTensor
 
 /// What is kept to continue from.
 public struct CheckpointSettings: Codable, Sendable, Equatable {

@@ -2,7 +2,7 @@ internal import Foundation
 package import MotifCore
 package import MotifModel
 package import MotifOptimizer
-internal import MotifTensor
+package import MotifTensor
 
 extension RunCheckpoint {
   /// The model, which must have the shape that the config asks for.

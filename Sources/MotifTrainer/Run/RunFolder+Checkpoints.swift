@@ -2,7 +2,7 @@ internal import Foundation
 package import MotifCore
 package import MotifModel
 package import MotifOptimizer
-internal import MotifTensor
+package import MotifTensor
 
 extension RunFolder {
   /// A save of the present state, to be run now or on another thread.

@@ -1,7 +1,6 @@
 import Foundation
 import MotifCore
 import MotifTensor
-import MotifTrainer
 import Testing
 
 @Suite struct CheckpointStoreTests {
@@ -109,14 +108,14 @@ import Testing
   }
 
   /// What a save of `step` leaves when its n-th operation fails, for every n.
-  private func failEverywhere(_ fault: RunFaultyDisk.Fault, step: Int) throws {
+  private func failEverywhere(_ fault: FaultyDisk.Fault, step: Int) throws {
     var number = 0
     var finished = false
     while !finished {
       let path = folder + "/\(number)"
       defer { try? system.remove(path) }
       _ = try CheckpointStore(path: path, keep: 1).save(step: 10, files: files("old"))
-      let disk = RunFaultyDisk(failing: number, fault)
+      let disk = FaultyDisk(failing: number, fault)
       let store = CheckpointStore(path: path, keep: 1, operations: disk.operations)
       var succeeded = false
       do {
@@ -143,26 +142,26 @@ import Testing
     #expect(number > 15, "only \(number) operations were tried")
   }
 
-  @Test(arguments: RunFaultyDisk.Fault.allCases)
-  func anyFailureLeavesTheOldOrTheNewCheckpoint(fault: RunFaultyDisk.Fault) throws {
+  @Test(arguments: FaultyDisk.Fault.allCases)
+  func anyFailureLeavesTheOldOrTheNewCheckpoint(fault: FaultyDisk.Fault) throws {
     defer { try? system.remove(folder) }
     try failEverywhere(fault, step: 20)
   }
 
-  @Test(arguments: RunFaultyDisk.Fault.allCases)
-  func replacingACheckpointOfTheSameStepIsAsSafe(fault: RunFaultyDisk.Fault) throws {
+  @Test(arguments: FaultyDisk.Fault.allCases)
+  func replacingACheckpointOfTheSameStepIsAsSafe(fault: FaultyDisk.Fault) throws {
     defer { try? system.remove(folder) }
     try failEverywhere(fault, step: 10)
   }
 
   /// A disk that has stopped to do one thing for good, such as a folder that cannot be emptied.
-  @Test(arguments: RunFaultyDisk.Kind.allCases, [10, 20])
+  @Test(arguments: FaultyDisk.Kind.allCases, [10, 20])
   func aDiskThatRefusesOneKindOfOperationLosesNothing(
-    kind: RunFaultyDisk.Kind, step: Int
+    kind: FaultyDisk.Kind, step: Int
   ) throws {
     defer { try? system.remove(folder) }
     _ = try CheckpointStore(path: folder, keep: 1).save(step: 10, files: files("old"))
-    let disk = RunFaultyDisk(refusing: kind)
+    let disk = FaultyDisk(refusing: kind)
     let store = CheckpointStore(path: folder, keep: 1, operations: disk.operations)
     for _ in 0..<3 {
       let saved = try? store.save(step: step, files: files("new"))

@@ -8,6 +8,9 @@ package struct RunCheckpoint: Sendable, Equatable {
   /// The folder.
   package let path: String
 
+  /// The checkpoint of `step` in the folder `path`, unchecked.
+  package init(step: Int, path: String) { (self.step, self.path) = (step, path) }
+
   /// The path of a file of the checkpoint, such as `model.safetensors`.
   package func path(of file: String) -> String { path + "/" + file }
 

@@ -1,5 +1,4 @@
 internal import MotifCore
-internal import MotifTensor
 
 extension CheckpointManifest {
   /// The manifest as text, one line a file and one a tensor, the same for the same content.

@@ -4,7 +4,7 @@ import MotifTensor
 import Synchronization
 
 /// A disk whose n-th operation fails, or all operations of one kind.
-final class RunFaultyDisk: Sendable {
+final class FaultyDisk: Sendable {
   /// What happens at the n-th operation.
   enum Fault: CaseIterable {
     /// One operation is refused; the program lives and cleans up.

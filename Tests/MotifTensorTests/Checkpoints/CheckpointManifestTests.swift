@@ -1,7 +1,6 @@
 import Foundation
 import MotifCore
 import MotifTensor
-import MotifTrainer
 import Testing
 
 /// What `manifest.json` says and which ones are refused.

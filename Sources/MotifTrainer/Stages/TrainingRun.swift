@@ -34,7 +34,7 @@ package struct TrainingRun {
   /// Throws ``FileError`` when the folder already holds a run, or another process begins one there.
   /// Nothing is written before the corpus is read and tokenized, of which `willWrite` is told.
   package func start(willWrite: () throws -> Void = {}) throws -> Trained {
-    let folder = RunFolder(path: folderPath, keep: resolved.config.checkpoint.retention)
+    let folder = RunFolder(path: folderPath, keep: resolved.config.retention)
     try folder.requireNoRun()
     try memory.require(resolved.model)
     let initial = try InitialWeights(resolved.config, output: output)
@@ -63,7 +63,7 @@ package struct TrainingRun {
   /// holds no run, no whole checkpoint, or a checkpoint of another model than the config's, and when
   /// another process trains the run.
   package func resume(_ path: String) throws -> Trained {
-    let folder = RunFolder(path: path, keep: resolved.config.checkpoint.retention)
+    let folder = RunFolder(path: path, keep: resolved.config.retention)
     try folder.requireRun()
     try memory.require(resolved.model)
     let lock = try folder.lock()

@@ -32,7 +32,8 @@ import Testing
     _ isAsynchronous: Bool
   ) throws {
     let saver = BackgroundSaver(isAsynchronous: isAsynchronous)
-    let (attempts, failure) = (Atomic(0), failure)
+    let attempts = Atomic(0)
+    let failure = failure
     var seen: [FileError] = []
     do throws(FileError) {
       _ = try saver.save { () throws(FileError) in

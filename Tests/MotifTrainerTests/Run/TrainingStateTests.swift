@@ -1,7 +1,5 @@
 import Foundation
 import MotifCore
-import MotifData
-import MotifTestSupport
 import MotifTensor
 import MotifTrainer
 import Testing

@@ -40,10 +40,10 @@ import Testing
 
   /// A signal after step 6, a bad batch in step 8: back to step 4, as without the signal.
   @Test func aSignalDoesNotChangeWhereARollbackGoes() throws {
-    let whole = try training(poisoned: [8])
+    let whole = try self.training(poisoned: [8])
     _ = try runToTheEnd(whole, "whole")
     #expect(whole.messages.contains("went back to step 4"))
-    let cut = try training(poisoned: [8], stopped: [6])
+    let cut = try self.training(poisoned: [8], stopped: [6])
     #expect(try runToTheEnd(cut, "cut") == 1)
     #expect(cut.messages.contains("went back to step 4"), "\(cut.messages)")
     #expect(cut.bits == whole.bits)
@@ -64,7 +64,7 @@ import Testing
     func prepared(_ stopped: Set<Int>, _ retention: CheckpointStore.Retention) throws
       -> TinyTraining
     {
-      let training = try training(poisoned: poisoned, stopped: stopped)
+      let training = try self.training(poisoned: poisoned, stopped: stopped)
       training.options.checkpointInterval = interval
       training.safety.rollbackSteps = distance
       training.steps = 16
@@ -86,7 +86,7 @@ import Testing
 
   /// A signal before the first step saves, but a run that nobody stopped has nothing to go back to.
   @Test func theStartIsNoPlaceToGoBackTo() throws {
-    let training = try training(poisoned: [2])
+    let training = try self.training(poisoned: [2])
     training.stop.request()
     #expect(try training.run("a") == .stopped(step: 0))
     let error = #expect(throws: NumericError.self) { try training.run("a") }
@@ -95,7 +95,7 @@ import Testing
 
   /// Refusals in quick succession go back to the same checkpoint, not past all that are kept.
   @Test func refusalsInQuickSuccessionGoToTheSamePlace() throws {
-    let training = try training(poisoned: [11, 12, 13])
+    let training = try self.training(poisoned: [11, 12, 13])
     training.safety.rollbackSteps = 3
     training.options.checkpointInterval = 2
     var kept = CheckpointStore.Retention(last: 1)

@@ -47,7 +47,8 @@ import Testing
     _ = try saver.check()
     _ = try saver.retry()
     _ = try saver.retry()
-    #expect(attempts.load(ordering: .relaxed) == (isAsynchronous ? 2 : 1))
+    let count = attempts.load(ordering: .relaxed)
+    #expect(count == (isAsynchronous ? 2 : 1))
     _ = try saver.save { () throws(FileError) in [] }
     _ = try saver.finish()
   }
@@ -81,7 +82,8 @@ import Testing
         if saver.isRefused { #expect(!saver.isSaving) }
       }
       _ = try saver.finish()
-      #expect(saves.load(ordering: .relaxed) == 10)
+      let count = saves.load(ordering: .relaxed)
+      #expect(count == 10)
     }
     #expect(threads.requestCount == 4)
     #expect(!BackgroundSaver(isAsynchronous: false, startThread: threads.start).isRefused)
@@ -106,7 +108,8 @@ import Testing
     saver = nil
     gate.signal()
     ended.wait()
-    #expect(isDone.load(ordering: .sequentiallyConsistent))
+    let hasSaved = isDone.load(ordering: .sequentiallyConsistent)
+    #expect(hasSaved)
   }
 
   /// No system has room for such a stack.

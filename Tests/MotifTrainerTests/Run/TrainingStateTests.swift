@@ -1,5 +1,6 @@
 import Foundation
 import MotifCore
+import MotifOptimizer
 import MotifTensor
 import MotifTrainer
 import Testing

@@ -21,6 +21,12 @@ package struct TrainingFLOPs: Codable, Sendable, Equatable {
     (perToken, perPair) = (cost.perToken, cost.perPair)
   }
 
+  /// Whether training can have computed this: nothing is negative, infinite or near an overflow.
+  package var isPossible: Bool {
+    [before, perToken, perPair].allSatisfy { $0 >= 0 && $0.isFinite }
+      && [tokens, pairs].allSatisfy { 0...(1 << 61) ~= $0 }
+  }
+
   /// What was computed so far.
   package var total: Double { before + of(tokens: tokens, pairs: pairs) }
 

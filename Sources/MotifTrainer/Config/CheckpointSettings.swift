@@ -1,4 +1,5 @@
 package import MotifCore
+internal import MotifTensor
 
 /// What is kept to continue from.
 public struct CheckpointSettings: Codable, Sendable, Equatable {
@@ -15,11 +16,15 @@ public struct CheckpointSettings: Codable, Sendable, Equatable {
 
   /// The defaults.
   public init() {}
+}
 
+extension TrainConfig {
+  /// Which checkpoints a run keeps: those that its settings name, and those that a rollback can need.
   var retention: CheckpointStore.Retention {
-    var retention = CheckpointStore.Retention(last: keepLast)
-    retention.best = keepBest
-    retention.every = keepEvery
+    var retention = CheckpointStore.Retention(last: checkpoint.keepLast)
+    retention.best = checkpoint.keepBest
+    retention.every = checkpoint.keepEvery
+    retention.reach = safety.rollbackKey == nil ? 0 : safety.rollbackSteps
     return retention
   }
 }

@@ -2,6 +2,7 @@ internal import Foundation
 package import MotifCore
 package import MotifData
 internal import MotifReport
+package import MotifTensor
 
 /// The folder of one run: config, tokenizer, metrics and checkpoints.
 ///

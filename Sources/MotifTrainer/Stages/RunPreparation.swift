@@ -2,6 +2,7 @@ internal import MotifCore
 internal import MotifData
 internal import MotifModel
 internal import MotifReport
+internal import MotifTensor
 
 /// What a run reads before it trains: documents, tokenizer, tokens, and the shape that follows.
 struct RunPreparation {

@@ -34,7 +34,7 @@ package struct TrainingRun {
   /// begins one there, ``ConfigErrors`` when there is no memory. Nothing is written before the corpus
   /// is read and tokenized, of which `willWrite` is told.
   package func start(willWrite: () throws -> Void = {}) throws -> Trained {
-    let folder = RunFolder(path: folderPath, keep: resolved.config.checkpoint.retention)
+    let folder = RunFolder(path: folderPath, keep: resolved.config.retention)
     try folder.requireNew()
     let initial = try InitialWeights(resolved.config, output: output)
     let (prepared, shape) = try signals.leavingAtOnce(
@@ -60,7 +60,7 @@ package struct TrainingRun {
   /// holds no run, no whole checkpoint, or a checkpoint of another model than the config's, and when
   /// another process trains the run.
   package func resume(_ path: String) throws -> Trained {
-    let folder = RunFolder(path: path, keep: resolved.config.checkpoint.retention)
+    let folder = RunFolder(path: path, keep: resolved.config.retention)
     try folder.requireRun()
     let lock = try folder.lock()
     defer { lock.release() }

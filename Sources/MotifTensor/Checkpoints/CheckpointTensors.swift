@@ -1,6 +1,5 @@
 internal import Foundation
 package import MotifCore
-package import MotifTensor
 
 /// The tensors of a run's checkpoint, each put together from its shards, whatever their number.
 ///
@@ -13,8 +12,8 @@ package struct CheckpointTensors: ParameterSource, Sendable {
   /// The mapped files that hold them.
   private let files: [String: Data]
 
-  static let modelFile = "model.safetensors"
-  static let optimizerFile = "optimizer.safetensors"
+  package static let modelFile = "model.safetensors"
+  package static let optimizerFile = "optimizer.safetensors"
 
   /// Opens the files of `checkpoint`, whose hashes are for ``RunCheckpoint/verify(operations:)``.
   ///

@@ -1,5 +1,4 @@
 internal import MotifCore
-package import MotifTensor
 
 extension CheckpointManifest {
   /// What a checkpoint holds of a tensor: what it is, and which files hold which part of it.

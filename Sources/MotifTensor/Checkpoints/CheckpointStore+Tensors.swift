@@ -1,5 +1,4 @@
 internal import MotifCore
-package import MotifTensor
 
 extension CheckpointStore.File {
   /// A safetensors file of float32 tensors in the given order.
@@ -18,12 +17,12 @@ extension CheckpointStore.File {
   }
 
   /// The bytes of a file of float32 tensors of the given names and shapes.
-  static func byteCount(of tensors: [(name: String, shape: Shape)]) -> Int {
+  package static func byteCount(of tensors: [(name: String, shape: Shape)]) -> Int {
     writer(tensors).byteCount
   }
 
   /// What a manifest says of the file `name` of float32 tensors of the given names and shapes.
-  static func entries(
+  package static func entries(
     of tensors: [(name: String, shape: Shape)], file name: String
   ) -> [String: CheckpointManifest.TensorEntry] {
     entries(writer(tensors), file: name)

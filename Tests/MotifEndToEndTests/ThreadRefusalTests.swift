@@ -19,7 +19,7 @@
     /// A line of shell that runs the program, or a whole script, as a user who has no other process
     /// and may have so many threads in all.
     private static func line(_ user: Int, threads: Int, _ script: String) -> String {
-      "exec setpriv --reuid=\(user) --clear-groups sh -c 'ulimit -u \(threads) && \(script)'"
+      "exec setpriv --reuid=\(user) --clear-groups prlimit --nproc=\(threads) sh -c '\(script)'"
     }
 
     /// Whether the program runs as another user, and a shell that may not fork says so.

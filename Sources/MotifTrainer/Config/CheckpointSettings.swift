@@ -18,12 +18,13 @@ public struct CheckpointSettings: Codable, Sendable, Equatable {
   public init() {}
 }
 
-extension TrainConfig {
-  /// Which checkpoints a run keeps: those that its settings name, and those that a rollback can need.
-  var retention: CheckpointStore.Retention {
-    var retention = CheckpointStore.Retention(last: checkpoint.keepLast)
-    retention.best = checkpoint.keepBest
-    retention.every = checkpoint.keepEvery
+extension CheckpointSettings {
+  /// Which checkpoints a run keeps: those that its settings name, and those that a rollback under
+  /// `safety` can need.
+  func retention(for safety: StepGuard.Options) -> CheckpointStore.Retention {
+    var retention = CheckpointStore.Retention(last: keepLast)
+    retention.best = keepBest
+    retention.every = keepEvery
     retention.reach = safety.rollbackKey == nil ? 0 : safety.rollbackSteps
     return retention
   }

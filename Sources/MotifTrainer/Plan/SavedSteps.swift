@@ -38,6 +38,7 @@ extension SavedSteps {
     let options = run.parts.options
     self.init(
       steps: run.parts.schedule.stepCount, interval: options.checkpointInterval,
-      startsTrained: options.startsTrained, retention: run.resolved.config.retention)
+      startsTrained: options.startsTrained,
+      retention: run.resolved.config.checkpoint.retention(for: run.resolved.config.safety))
   }
 }

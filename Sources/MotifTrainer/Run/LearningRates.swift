@@ -1,4 +1,5 @@
 internal import MotifReport
+internal import MotifTensor
 
 /// The learning rates that weights were trained with.
 package struct LearningRates: Codable, Sendable, Equatable {

@@ -16,7 +16,7 @@ extension RunFolder {
   package func snapshot(
     model: CausalLanguageModel, optimizer: Optimizer, state: TrainingState, score: Double?,
     isScheduled: Bool = true
-  ) throws -> BackgroundSaver.Work {
+  ) throws -> @Sendable () throws(FileError) -> [FileError] {
     guard let json = Self.text(of: state) else {
       throw FileError(path: path, reason: "the training state cannot be written as JSON")
     }

@@ -1,5 +1,6 @@
 internal import Foundation
 package import MotifCore
+internal import MotifOptimizer
 internal import MotifReport
 
 extension TrainingState {

@@ -25,6 +25,10 @@ package struct TrainingRun {
   private var parts: RunParts { RunParts(config: resolved.config) }
   private var preparation: RunPreparation { RunPreparation(resolved: resolved, output: output) }
 
+  private func runFolder(_ path: String) -> RunFolder {
+    RunFolder(path: path, keep: resolved.config.checkpoint.retention(for: resolved.config.safety))
+  }
+
   /// The folder that a new run of this config writes.
   package var folderPath: String { resolved.config.output + "/" + resolved.config.name }
 
@@ -34,7 +38,7 @@ package struct TrainingRun {
   /// begins one there, ``ConfigErrors`` when there is no memory. Nothing is written before the corpus
   /// is read and tokenized, of which `willWrite` is told.
   package func start(willWrite: () throws -> Void = {}) throws -> Trained {
-    let folder = RunFolder(path: folderPath, keep: resolved.config.retention)
+    let folder = runFolder(folderPath)
     try folder.requireNew()
     let initial = try InitialWeights(resolved.config, output: output)
     let (prepared, shape) = try signals.leavingAtOnce(
@@ -60,7 +64,7 @@ package struct TrainingRun {
   /// holds no run, no whole checkpoint, or a checkpoint of another model than the config's, and when
   /// another process trains the run.
   package func resume(_ path: String) throws -> Trained {
-    let folder = RunFolder(path: path, keep: resolved.config.retention)
+    let folder = runFolder(path)
     try folder.requireRun()
     let lock = try folder.lock()
     defer { lock.release() }

@@ -74,12 +74,10 @@ import Testing
 
   /// What is not there is no refusal, and a folder is none; what the system keeps back is.
   @Test func aRefusalSaysNothingOfTheContent() throws {
-    typealias Reading = (String) throws(FileError) -> Void
     let system = FileOperations.system
-    let readings: [Reading] = [
-      { path throws(FileError) in _ = try system.read(path) },
-      { path throws(FileError) in try system.pieces(path) { _ in } },
-      { path throws(FileError) in _ = try system.byteCount(path) },
+    let readings: [(String) throws -> Void] = [
+      { _ = try system.read($0) }, { try system.pieces($0) { _ in } },
+      { _ = try system.byteCount($0) },
     ]
     let long = TemporaryRoot.path + "/" + String(repeating: "x", count: 300)
     let loop = TemporaryRoot.path + "/loop-\(UUID().uuidString)"

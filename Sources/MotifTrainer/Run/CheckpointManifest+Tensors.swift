@@ -1,4 +1,5 @@
 internal import MotifCore
+package import MotifDistributed
 package import MotifTensor
 
 extension CheckpointManifest {

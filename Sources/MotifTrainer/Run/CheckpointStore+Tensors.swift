@@ -1,4 +1,5 @@
 internal import MotifCore
+internal import MotifDistributed
 package import MotifTensor
 
 extension CheckpointStore.File {

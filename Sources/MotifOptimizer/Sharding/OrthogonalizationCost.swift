@@ -1,4 +1,4 @@
-package import MotifDistributed
+internal import MotifDistributed
 package import MotifTensor
 
 /// What orthogonalising a matrix counts as when Parallel Muon spreads the work.

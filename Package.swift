@@ -90,7 +90,7 @@ let package = Package(
       name: "MotifModel", dependencies: ["MotifTensor", "MotifCore"], swiftSettings: optimised),
     .target(
       name: "MotifOptimizer",
-      dependencies: ["MotifModel", "MotifTensor", "MotifData", "MotifCore"],
+      dependencies: ["MotifModel", "MotifTensor", "MotifDistributed", "MotifData", "MotifCore"],
       swiftSettings: optimised),
     .target(name: "MotifReport", dependencies: ["MotifCore"], swiftSettings: optimised),
     .target(
@@ -132,7 +132,9 @@ let package = Package(
       swiftSettings: optimised, linkerSettings: fuzzLinking),
     .target(
       name: "MotifTestSupport",
-      dependencies: ["MotifCore", "MotifData", "MotifKernels", "MotifModel", "MotifTensor"],
+      dependencies: [
+        "MotifCore", "MotifData", "MotifDistributed", "MotifKernels", "MotifModel", "MotifTensor",
+      ],
       path: "Tests/MotifTestSupport", swiftSettings: optimised),
     .testTarget(
       name: "MotifKernelsTests",
@@ -148,7 +150,9 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "MotifTensorTests",
-      dependencies: ["MotifCore", "MotifTensor", "MotifKernels", "MotifTestSupport"],
+      dependencies: [
+        "MotifCore", "MotifDistributed", "MotifTensor", "MotifKernels", "MotifTestSupport",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "MotifModelTests",
@@ -160,7 +164,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "MotifDistributedTests",
-      dependencies: ["MotifDistributed"],
+      dependencies: ["MotifCore", "MotifDistributed", "MotifTestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "MotifOptimizerTests",
@@ -178,8 +182,8 @@ let package = Package(
     .testTarget(
       name: "MotifTrainerTests",
       dependencies: [
-        "MotifTrainer", "MotifOptimizer", "MotifReport", "MotifCore", "MotifData", "MotifKernels",
-        "MotifModel", "MotifTensor", "MotifTestSupport",
+        "MotifTrainer", "MotifOptimizer", "MotifReport", "MotifCore", "MotifData",
+        "MotifDistributed", "MotifKernels", "MotifModel", "MotifTensor", "MotifTestSupport",
       ],
       swiftSettings: strict),
     .testTarget(

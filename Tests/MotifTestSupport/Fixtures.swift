@@ -34,6 +34,18 @@ public enum Fixtures {
       FixtureCase(file: whole.file, prefix: "c\($0).", label: "\(name).c\($0)")
     }
   }
+
+  /// The rows of `path`, a file of JSON objects line by line; throws when there is none.
+  public static func rows<Row: Decodable>(_ path: String, as type: Row.Type = Row.self) throws
+    -> [Row]
+  {
+    let data = try Data(contentsOf: folder.appendingPathComponent(path))
+    let rows = try data.split(separator: UInt8(ascii: "\n")).map {
+      try JSONDecoder().decode(Row.self, from: $0)
+    }
+    guard !rows.isEmpty else { throw FileError(path: path, reason: "holds no case") }
+    return rows
+  }
 }
 
 /// One case of a fixture file: tensors under a common prefix.

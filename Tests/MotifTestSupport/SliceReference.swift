@@ -1,4 +1,4 @@
-package import MotifTensor
+package import MotifDistributed
 
 /// The reference of cutting a tensor: the elements of a slice, found one index at a time.
 package enum SliceReference {

@@ -1,4 +1,5 @@
 internal import MotifCore
+package import MotifDistributed
 
 extension CheckpointManifest {
   /// What a checkpoint holds of a tensor: what it is, and which files hold which part of it.

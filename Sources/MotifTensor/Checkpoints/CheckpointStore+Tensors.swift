@@ -1,4 +1,5 @@
 internal import MotifCore
+internal import MotifDistributed
 
 extension CheckpointStore.File {
   /// A safetensors file of float32 tensors in the given order.

@@ -1,5 +1,6 @@
 internal import Foundation
 package import MotifCore
+internal import MotifDistributed
 
 /// The tensors of a run's checkpoint, each put together from its shards, whatever their number.
 ///

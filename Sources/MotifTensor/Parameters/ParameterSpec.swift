@@ -1,3 +1,5 @@
+public import MotifDistributed
+
 /// The name, shapes and role of a parameter, without its numbers.
 public struct ParameterSpec: Sendable, Equatable {
   /// The full checkpoint name, such as `model.layers.0.mlp.up_proj.weight`.
@@ -5,7 +7,7 @@ public struct ParameterSpec: Sendable, Equatable {
   /// The dimensions of the whole parameter, as a checkpoint holds it.
   public let globalShape: Shape
   /// The part of it that this rank holds; nil when that is all of it.
-  public let slice: ParameterSlice?
+  public let slice: TensorSlice?
   /// The dimensions of what this rank holds: ``globalShape`` unless the parameter is sharded.
   public let shape: Shape
   /// What it is for.
@@ -18,8 +20,8 @@ public struct ParameterSpec: Sendable, Equatable {
 
   /// A parameter of which this rank holds the given slice.
   ///
-  /// Precondition: the slice lies within the shape. An empty range is allowed: ranks can outnumber rows.
-  public init(name: String, globalShape: Shape, slice: ParameterSlice?, role: ParameterRole) {
+  /// Precondition: the slice lies within the shape. An empty slice is allowed: ranks can outnumber rows.
+  public init(name: String, globalShape: Shape, slice: TensorSlice?, role: ParameterRole) {
     self.name = name
     self.globalShape = globalShape
     self.slice = slice
@@ -29,11 +31,9 @@ public struct ParameterSpec: Sendable, Equatable {
       return
     }
     precondition(
-      globalShape.dimensions.indices.contains(slice.axis)
-        && slice.range.lowerBound >= 0
-        && slice.range.upperBound <= globalShape.dimensions[slice.axis],
-      "\(name): the slice \(slice.range) on axis \(slice.axis) of the shape \(globalShape)")
-    shape = globalShape.with(slice.range.count, on: slice.axis)
+      slice.lies(in: globalShape.dimensions),
+      "\(name): the slice from \(slice.start) on by \(slice.extent) of the shape \(globalShape)")
+    shape = Shape(slice.extent)
   }
 
   /// Whether this rank holds a part of the parameter only.

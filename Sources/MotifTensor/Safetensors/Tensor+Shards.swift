@@ -1,4 +1,5 @@
 package import Foundation
+package import MotifDistributed
 
 extension Tensor {
   /// What a file holds of a tensor: a slice, and the bytes of its elements.

@@ -19,4 +19,9 @@ public enum NewtonSchulzPreset: String, Sendable, Codable, CaseIterable {
     case .polarExpressDion: .polarExpressDion
     }
   }
+
+  /// Floating-point operations of ``Tensor/orthogonalized(_:)`` for a matrix of `rows` by `columns`.
+  package func operations(rows: Int, columns: Int) -> Double {
+    Vectorized.newtonSchulzFLOPs(rows: rows, columns: columns, coefficients)
+  }
 }

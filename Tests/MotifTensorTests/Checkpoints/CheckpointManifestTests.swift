@@ -1,5 +1,6 @@
 import Foundation
 import MotifCore
+import MotifDistributed
 import MotifTensor
 import Testing
 

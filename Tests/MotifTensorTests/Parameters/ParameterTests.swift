@@ -1,4 +1,5 @@
 import Foundation
+import MotifDistributed
 import MotifTensor
 import MotifTestSupport
 import Testing
@@ -127,28 +128,32 @@ import Testing
       whole
         == ParameterSpec(name: "w", globalShape: [6, 4], slice: nil, role: .upProjection))
     let part = ParameterSpec(
-      name: "w", globalShape: [6, 4], slice: ParameterSlice(axis: 0, range: 2..<5),
+      name: "w", globalShape: [6, 4], slice: TensorSlice(start: [2, 0], extent: [3, 4]),
       role: .upProjection)
     #expect(part.globalShape == [6, 4] && part.shape == [3, 4] && part.isSharded && part != whole)
+    let box = ParameterSpec(
+      name: "w", globalShape: [6, 4], slice: TensorSlice(start: [4, 1], extent: [2, 3]),
+      role: .upProjection)
+    #expect(box.shape == [2, 3])
     let columns = ParameterSpec(
-      name: "w", globalShape: [6, 4], slice: ParameterSlice(axis: 1, range: 4..<4),
+      name: "w", globalShape: [6, 4], slice: TensorSlice(start: [0, 4], extent: [6, 0]),
       role: .upProjection)
     #expect(columns.shape == [6, 0])
     let parameter = Parameter(part, value: Tensor(repeating: 1, shape: [3, 4]))
     #expect(parameter.count == 12)
     await #expect(processExitsWith: .failure) {
       _ = ParameterSpec(
-        name: "w", globalShape: [6, 4], slice: ParameterSlice(axis: 0, range: 2..<7),
+        name: "w", globalShape: [6, 4], slice: TensorSlice(start: [2, 0], extent: [5, 4]),
         role: .upProjection)
     }
     await #expect(processExitsWith: .failure) {
       _ = ParameterSpec(
-        name: "w", globalShape: [6, 4], slice: ParameterSlice(axis: 2, range: 0..<1),
+        name: "w", globalShape: [6, 4], slice: TensorSlice(start: [0, 0, 0], extent: [6, 4, 1]),
         role: .upProjection)
     }
     await #expect(processExitsWith: .failure) {
       let part = ParameterSpec(
-        name: "w", globalShape: [6, 4], slice: ParameterSlice(axis: 0, range: 2..<5),
+        name: "w", globalShape: [6, 4], slice: TensorSlice(start: [2, 0], extent: [3, 4]),
         role: .upProjection)
       _ = Parameter(part, value: Tensor(repeating: 1, shape: [6, 4]))
     }

@@ -2,30 +2,30 @@
 ///
 /// It is what one of several files or ranks holds of a tensor; the elements of the box lie in
 /// row-major order of their own.
-package struct TensorSlice: Sendable, Equatable {
+public struct TensorSlice: Sendable, Hashable {
   /// The first index along each axis.
-  package let start: [Int]
+  public let start: [Int]
   /// The number of indices along each axis; with a 0 the slice is empty.
-  package let extent: [Int]
+  public let extent: [Int]
 
   /// A box; whether it lies in a tensor is for ``lies(in:)`` to say.
-  package init(start: [Int], extent: [Int]) {
+  public init(start: [Int], extent: [Int]) {
     (self.start, self.extent) = (start, extent)
   }
 
   /// All of a tensor of `shape`.
-  package init(wholeOf shape: [Int]) {
+  public init(wholeOf shape: [Int]) {
     self.init(start: shape.map { _ in 0 }, extent: shape)
   }
 
   /// Whether it holds no element.
-  package var isEmpty: Bool { extent.contains(0) }
+  public var isEmpty: Bool { extent.contains(0) }
 
   /// The product of the extents, which must be those of a slice that lies in a tensor.
-  package var elementCount: Int { extent.reduce(1, *) }
+  public var elementCount: Int { extent.reduce(1, *) }
 
   /// Whether every index exists in a tensor of `shape`.
-  package func lies(in shape: [Int]) -> Bool {
+  public func lies(in shape: [Int]) -> Bool {
     guard start.count == shape.count, extent.count == shape.count else { return false }
     return shape.indices.allSatisfy {
       0...shape[$0] ~= start[$0] && 0...(shape[$0] - start[$0]) ~= extent[$0]
@@ -74,7 +74,7 @@ package struct TensorSlice: Sendable, Equatable {
   ///
   /// - Parameter body: where the stretch starts in the slice and in a tensor of `shape`, and its
   ///   length.
-  package func forEachRun(
+  public func forEachRun(
     in shape: [Int], _ body: (_ own: Int, _ whole: Int, _ count: Int) -> Void
   ) {
     precondition(lies(in: shape), "\(self) is no part of a tensor of shape \(shape)")

@@ -119,6 +119,9 @@ let package = Package(
     .executableTarget(
       name: "growth-experiment", dependencies: ["MotifTrainer", "MotifReport", "MotifCore"],
       path: "Benchmarks/GrowthExperiment", swiftSettings: strict),
+    .executableTarget(
+      name: "mutations", path: "Benchmarks/Mutations", exclude: ["mutations.json"],
+      swiftSettings: strict),
 
     .executableTarget(
       name: "motif-fuzz",

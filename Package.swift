@@ -173,7 +173,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "MotifReportTests",
-      dependencies: ["MotifReport", "MotifCore"],
+      dependencies: ["MotifReport", "MotifCore", "MotifTestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "MotifTrainerTests",

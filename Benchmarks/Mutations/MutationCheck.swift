@@ -30,7 +30,7 @@ struct MutationCheck {
         print(
           "\(time)  SURVIVES  \(mutation.fault)\n           \(count) tests of \(mutation.tests)")
       }
-      fflush(stdout)
+      fflush(nil)
     }
     print(
       String(
@@ -47,7 +47,7 @@ struct MutationCheck {
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
     process.arguments = ["swift", "build", "--build-tests", "--package-path", tree.copy]
     let log = tree.copy + "/mutations.log"
-    FileManager.default.createFile(atPath: log, contents: nil)
+    _ = FileManager.default.createFile(atPath: log, contents: nil)
     process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: log))
     process.standardError = process.standardOutput
     try process.run()

@@ -22,7 +22,7 @@ struct TestRun {
   /// Runs the tests.
   func verdict() throws -> (Verdict, seconds: Double) {
     let log = package + "/.build/mutant-\(mutant)-\(UUID().uuidString).log"
-    FileManager.default.createFile(atPath: log, contents: nil)
+    _ = FileManager.default.createFile(atPath: log, contents: nil)
     defer { try? FileManager.default.removeItem(atPath: log) }
     let process = Process()
     process.executableURL = URL(fileURLWithPath: try Self.bundle(in: package))

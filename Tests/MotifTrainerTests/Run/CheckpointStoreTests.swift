@@ -1,11 +1,12 @@
 import Foundation
 import MotifCore
 import MotifTensor
+import MotifTestSupport
 import MotifTrainer
 import Testing
 
 @Suite struct CheckpointStoreTests {
-  private let folder = FileManager.default.temporaryDirectory
+  private let folder = TemporaryRoot.url
     .appendingPathComponent("checkpoints-\(UUID().uuidString)").path
   private let system = FileOperations.system
 

@@ -4,13 +4,14 @@ import MotifModel
 import MotifOptimizer
 import MotifReport
 import MotifTensor
+import MotifTestSupport
 import MotifTrainer
 import Synchronization
 import Testing
 
 /// Which checkpoints outlive newer ones, and saves that happen while training goes on.
 @Suite struct RetentionTests {
-  private let folder = FileManager.default.temporaryDirectory
+  private let folder = TemporaryRoot.url
     .appendingPathComponent("retention-\(UUID().uuidString)").path
   private let system = FileOperations.system
 

@@ -6,12 +6,16 @@ struct MutationCheck {
   let mutations: [Mutation]
   /// The numbers of those to try, counted from 1.
   let chosen: [Int]
+  /// Whether the copy is made and built first.
+  let builds: Bool
 
   /// Copies, builds and tries; returns the faults that no test saw.
   func run() throws -> [Mutation] {
     let start = Date()
-    try tree.write(mutations)
-    try build()
+    if builds {
+      try tree.write(mutations)
+      try build()
+    }
     let built = Date().timeIntervalSince(start)
     print(String(format: "built %d faults in %.0f s", mutations.count, built))
     let limits = try soundTests()

@@ -5,16 +5,18 @@ import Foundation
 // Status 0: every fault was seen. 1: some were not. 2: the check could not be made.
 
 let usage = """
-  Usage: swift run mutations [--only TEXT] [--list] [--plant-survivor] [--scratch FOLDER]
+  Usage: swift run mutations [--only TEXT] [--list] [--plant-survivor] [--no-build]
+                             [--scratch FOLDER]
 
     --only TEXT        only faults whose sentence or file contains TEXT
     --list             print the faults and check that each snippet is found
     --plant-survivor   plant one that its tests cannot see: it must be reported, with status 1
+    --no-build         take the copy as it was built the last time
     --scratch FOLDER   where the copy with the faults is built, .build-mutations unless told
   """
 
 func run(_ arguments: [String]) throws -> Int32 {
-  var (only, scratch, lists, plants) = ("", ".build-mutations", false, false)
+  var (only, scratch, lists, plants, builds) = ("", ".build-mutations", false, false, true)
   var rest = arguments[...]
   while let argument = rest.popFirst() {
     switch argument {
@@ -22,6 +24,7 @@ func run(_ arguments: [String]) throws -> Int32 {
     case "--scratch": scratch = rest.popFirst() ?? scratch
     case "--list": lists = true
     case "--plant-survivor": plants = true
+    case "--no-build": builds = false
     default:
       print(usage)
       return argument == "--help" ? 0 : 2
@@ -47,7 +50,7 @@ func run(_ arguments: [String]) throws -> Int32 {
   let copy = scratch.hasPrefix("/") ? scratch : root + "/" + scratch
   let survivors = try MutationCheck(
     tree: MutatedTree(root: root, copy: copy), mutations: all,
-    chosen: plants ? [all.count] : numbers
+    chosen: plants ? [all.count] : numbers, builds: builds
   ).run()
   return survivors.isEmpty ? 0 : 1
 }

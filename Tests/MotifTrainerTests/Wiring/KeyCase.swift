@@ -1,4 +1,5 @@
 import MotifCore
+import Testing
 
 /// How a config key is changed, and what must change with it.
 struct KeyCase: Sendable, CustomTestStringConvertible {

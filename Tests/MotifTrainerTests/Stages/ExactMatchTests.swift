@@ -2,6 +2,7 @@ import Foundation
 import MotifCore
 import MotifData
 import MotifModel
+import MotifReport
 import MotifTestSupport
 import Testing
 

@@ -1,11 +1,12 @@
 import Foundation
 import MotifCore
+import MotifReport
 import MotifTestSupport
 
 @testable import MotifTrainer
 
 /// A temporary folder with the files that config keys name: texts, JSON Lines, tokenizers, weights.
-final class WiringPlace {
+final class WiringPlace: Sendable {
   let path: String
 
   init() throws {

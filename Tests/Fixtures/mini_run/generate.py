@@ -43,10 +43,15 @@ def validate(w, corpora, record):
     record["validationBitsPerByte"] = nats_in_all / math.log(2) / bytes_in_all
 
 
-def flops_per_token(length):
+def attention_pairs(positions):
+    """Pairs of a position and one that it sees, as if each row were one document."""
+    rows, length = positions.shape
+    return rows * length * (length + 1) // 2
+
+
+def flops(tokens, pairs):
     matrices = L * (H * D * G * (R + 1) + 2 * H * D * 2 * G + 2 * H * G * R * D + 3 * H * F)
-    return (6 * (matrices + SHAPE["vocab_size"] * H)
-            + 18 * L * G * (R + 1) * D * (length + 1) / 2)
+    return 6 * (matrices + SHAPE["vocab_size"] * H) * tokens + 18 * L * G * (R + 1) * D * pairs
 
 
 def run(w, train, held_out):
@@ -55,10 +60,11 @@ def run(w, train, held_out):
     stream = Stream(train, steps * rows * length)
     records = [dict(step=0, tokens=0, trainingFLOPs=0)]
     validate(w, held_out, records[0])
-    state = {}
+    state, pairs = {}, 0
     for step in range(1, steps + 1):
         planned = shares(stream.drawn / stream.total)
         batch = stream.batch(rows, length)
+        pairs += attention_pairs(batch[2])
         valid = int(np.sum(batch[1] >= 0))
         logits = []
 
@@ -73,7 +79,7 @@ def run(w, train, held_out):
         scale = min(1, t["gradientClip"] / norm)
         rate = rate_after(step)
         record = dict(
-            step=step, tokens=stream.drawn, trainingFLOPs=stream.drawn * flops_per_token(length),
+            step=step, tokens=stream.drawn, trainingFLOPs=flops(stream.drawn, pairs),
             loss=loss, learningRate=rate, gradientNorm=norm, gradientScale=scale,
             validTokens=valid, maxLogits=[float(np.max(layer)) for layer in logits])
         update(w, gradients, state, rate, step, scale)

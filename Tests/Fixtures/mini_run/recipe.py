@@ -15,7 +15,7 @@ SETTINGS = dict(
         mixture=dict(knots=[dict(at=0, weights=dict(animals=0.8, cities=0.2)),
                             dict(at=1, weights=dict(animals=0.1, cities=0.9))]),
         validationFraction=0.3, shuffle=False, joinDocuments=False),
-    training=dict(steps=6, batchSize=3, microBatchSize=2, sequenceLength=16, gradientClip=3.3,
+    training=dict(steps=6, batchSize=3, microBatchSize=1, sequenceLength=16, gradientClip=3.3,
                   zLoss=0.001),
     optimizer=dict(
         kind="muonClip", learningRate=0.02, weightDecay=0.2, beta1=0.8, beta2=0.9, epsilon=1e-6,

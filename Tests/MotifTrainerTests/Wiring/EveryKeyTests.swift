@@ -75,7 +75,9 @@ import Testing
     let seen =
       key.changes.contains(.threads) ? withThreadCounts([1]) { _ in observe() }[0] : observe()
     let told = key.change.joined(separator: " ")
-    if !key.changes.contains(.failure), let failure = seen.compactMap({ $0[.failure] }).first {
+    if !(key.changes + key.keeps).contains(.failure),
+      let failure = seen.compactMap({ $0[.failure] }).first
+    {
       return ["the run failed: \(failure)"]
     }
     return key.changes.filter { seen[0][$0] == seen[1][$0] }.map {

@@ -6,6 +6,8 @@ extension KeyCase {
   private static func text(_ split: String) -> [String] {
     first(#""kind": "text", "path": "FOLDER/text.txt", "split": {\#(split)}"#)
   }
+  /// Documents of which rows hold several.
+  static let lines = text(#""kind": "lines""#)
   private static let rows = first(#""kind": "jsonLines", "path": "FOLDER/rows.jsonl""#)
   private static let knots = [
     #"""
@@ -23,10 +25,10 @@ extension KeyCase {
     KeyCase(
       "data.sources.N.documents", "data.sources.0.documents=20", changes: .weights("embed_tokens")),
     KeyCase(
-      "data.sources.N.path", given: text(#""kind": "lines""#),
+      "data.sources.N.path", given: lines,
       "data.sources.0.path=FOLDER/other.txt", changes: .weights("embed_tokens"), .tokenizer),
     KeyCase(
-      "data.sources.N.split.kind", given: text(#""kind": "lines""#),
+      "data.sources.N.split.kind", given: lines,
       #"data.sources.0.split={"kind": "paragraphs", "bytes": 40}"#,
       changes: .weights("embed_tokens")),
     KeyCase(
@@ -49,7 +51,7 @@ extension KeyCase {
       .metric("loss")),
     KeyCase("data.shuffle", "data.shuffle=false", changes: .metric("loss"), keeps: [.tokenizer]),
     KeyCase(
-      "data.joinDocuments", "data.joinDocuments=true", changes: .metric("loss"),
+      "data.joinDocuments", given: lines, "data.joinDocuments=true", changes: .metric("loss"),
       keeps: [.metric("validTokens")]),
   ]
 }

@@ -97,6 +97,6 @@ extension KeyCase {
     KeyCase("safety.rollbackSteps", given: goesBack, "safety.rollbackSteps=1", changes: .failure),
     KeyCase(
       "safety.rollbackRateFactor", given: goesBack, "safety.rollbackRateFactor=0.25",
-      changes: .messages),
+      changes: .messages, keeps: [.failure]),
   ]
 }

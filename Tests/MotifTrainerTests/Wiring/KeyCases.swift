@@ -31,7 +31,7 @@ extension KeyCase {
     KeyCase("tokenizer.splitDigits", "tokenizer.splitDigits=false", changes: .tokenizer),
     KeyCase("tokenizer.sampleBytes", "tokenizer.sampleBytes=500", changes: .tokenizer),
     KeyCase(
-      "tokenizer.endOfText", given: ["tokenizer.path=FOLDER/tokenizer.json"],
+      "tokenizer.endOfText", given: lines + ["tokenizer.path=FOLDER/tokenizer.json"],
       "tokenizer.endOfText=<|stop|>", changes: .weights("embed_tokens")),
   ]
 
@@ -58,7 +58,7 @@ extension KeyCase {
       "checkpoint.keepBest",
       given: [
         "checkpoint.interval=1", "checkpoint.keepLast=1", "evaluation.interval=1",
-        "optimizer.learningRate=0.5",
+        "optimizer.kind=adamw", "optimizer.learningRate=5",
       ], "checkpoint.keepBest=false", changes: .files),
     KeyCase(
       "checkpoint.keepEvery", given: everyStep + ["checkpoint.keepLast=1"],

@@ -151,7 +151,7 @@ def main():
         assert len(sides[True]) > 1, f"{name} holds out {len(sides[True])}"
     total = 6 * 3 * 16
     streams = [Stream(train, total, at) for at in (0.5, 0)]
-    drawn = [[s.batch(3, 16)[0].tolist() for _ in range(6)] for s in streams]
+    drawn = [[(s.batch(3, 16), [r.read for r in s.readers])[1] for _ in range(6)] for s in streams]
     assert drawn[0] != drawn[1], "shares at a row's start would give the same rows"
     records = run(w, train, held_out)
     assert any(0 < r.get("clippedFraction", 0) < 1 for r in records)

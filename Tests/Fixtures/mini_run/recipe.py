@@ -12,8 +12,8 @@ SETTINGS = dict(
     data=dict(
         sources=[dict(name=name, kind="text", path=name + ".txt", split=dict(kind="lines"))
                  for name in ("animals", "cities")],
-        mixture=dict(knots=[dict(at=0, weights=dict(animals=0.8, cities=0.2)),
-                            dict(at=1, weights=dict(animals=0.1, cities=0.9))]),
+        mixture=dict(knots=[dict(at=0, weights=dict(animals=0.9, cities=0.1)),
+                            dict(at=1, weights=dict(animals=0.05, cities=0.95))]),
         validationFraction=0.3, shuffle=False, joinDocuments=False),
     training=dict(steps=6, batchSize=3, microBatchSize=1, sequenceLength=16, gradientClip=3.3,
                   zLoss=0.001),

@@ -74,6 +74,13 @@ import Testing
       "residual scale, layers +\(layers)", logits(plan.target, grown), logits(source, seed),
       relative: 1e-10, absolute: 0)
     #expect(comparison.matches, "\(comparison)")
+    let model = try CausalLanguageModel(source, source: UnevenSource())
+    let larger = try CausalLanguageModel(
+      plan.target, source: GrownSource(plan, from: ModelSource(model)))
+    let ids = GrowthModels.tokens(source.vocabSize)
+    let floats = GrowthModels.compare(
+      "residual scale", GrowthModels.logits(larger, ids), GrowthModels.logits(model, ids))
+    #expect(floats.matches, "\(floats)")
     // The factor moves into the matrices that write to the residual stream.
     let name = "model.layers.0.mlp.down_proj.weight"
     let (before, after) = try (#require(seed[name]), #require(grown[name]))

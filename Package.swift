@@ -124,6 +124,9 @@ let package = Package(
       dependencies: ["MotifTrainer", "MotifReport", "MotifModel", "MotifTensor", "MotifCore"],
       path: "Benchmarks/QKClipExperiment", exclude: ["run-all.sh"], swiftSettings: strict),
     .executableTarget(
+      name: "mutations", path: "Benchmarks/Mutations", exclude: ["mutations.json"],
+      swiftSettings: strict),
+    .executableTarget(
       name: "motif-fuzz",
       dependencies: [
         "MotifCommand", "MotifTrainer", "MotifReport", "MotifData", "MotifModel", "MotifTensor",
@@ -177,7 +180,7 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "MotifReportTests",
-      dependencies: ["MotifReport", "MotifCore"],
+      dependencies: ["MotifReport", "MotifCore", "MotifTestSupport"],
       swiftSettings: strict),
     .testTarget(
       name: "MotifTrainerTests",

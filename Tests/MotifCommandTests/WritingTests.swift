@@ -3,6 +3,7 @@ import MotifCore
 import MotifData
 import MotifModel
 import MotifTensor
+import MotifTestSupport
 import MotifTrainer
 import Testing
 
@@ -12,7 +13,7 @@ import Testing
 @Suite("Writing") struct WritingTests {
   /// A folder with a model of `vocabulary` ids beside a tokenizer of `tokens`.
   private func writeModel(_ vocabulary: Int, tokens: Int) throws -> String {
-    let path = FileManager.default.temporaryDirectory
+    let path = TemporaryRoot.url
       .appendingPathComponent("writing-\(UUID().uuidString)").path
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     var config = try #require(ModelPresets.named("nano-seed"))

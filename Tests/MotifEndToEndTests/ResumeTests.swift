@@ -70,13 +70,19 @@ import Testing
     func mode(_ word: String) -> [String] {
       ["--set", "training.activationCheckpointing=\(word)"]
     }
+    var peaks: [Double] = []
     for word in ["selective", "full"] {
       let name = "checkpointing-\(word)"
       let result = try Executable.run(
         ["tiny.json", "--set", "name=\(name)"] + mode(word), in: place.path)
       #expect(result.status == 0, "\(result.all)")
       try expectSame(name)
+      let records = try MetricsLog.read("\(place.path)/runs/\(name)/metrics.jsonl")
+      guard case .table(let rows) = records.last?["peakBytes"] else { continue }
+      peaks.append(contentsOf: rows.filter { $0.name == "activations" }.map(\.value))
     }
+    // What is kept is not the same.
+    #expect(peaks.count == 2 && Set(peaks).count == 2, "\(peaks)")
     // A run that is resumed may keep more or less than before.
     let named = ["tiny.json", "--set", "name=changed"]
     let running = try Executable.start(named + mode("selective"), in: place.path)

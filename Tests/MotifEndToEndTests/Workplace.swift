@@ -1,6 +1,7 @@
 import Foundation
 import MotifCore
 import MotifTensor
+import MotifTestSupport
 
 /// A temporary folder with small files and a small recipe, removed with the value.
 final class Workplace {
@@ -8,7 +9,7 @@ final class Workplace {
 
   init() throws {
     path =
-      FileManager.default.temporaryDirectory
+      TemporaryRoot.url
       .appendingPathComponent("motif-end-to-end-\(UUID().uuidString)").path
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
   }

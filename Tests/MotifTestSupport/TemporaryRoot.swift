@@ -1,4 +1,4 @@
-import Foundation
+public import Foundation
 
 /// One folder a test process, removed when the process ends, for what tests leave to nobody else.
 public enum TemporaryRoot {
@@ -10,4 +10,7 @@ public enum TemporaryRoot {
     atexit { try? FileManager.default.removeItem(atPath: TemporaryRoot.path) }
     return path
   }()
+
+  /// The same as a URL; what a test makes below it is gone at the end, whatever the test leaves.
+  public static let url = URL(fileURLWithPath: path)
 }

@@ -17,7 +17,9 @@ struct MergeSearch {
   private var pairs = ContiguousArray<Pair>()
   private var keys = ContiguousArray<UInt64>()
   private var slots: [UInt64: Int] = [:]
-  private var queue = PriorityQueue()
+  private(set) var queue = PriorityQueue()
+  /// Places of pairs that merges have looked at.
+  private(set) var visitCount = 0
   private var raised: [Int] = []
   private var round = 0
 
@@ -64,6 +66,7 @@ struct MergeSearch {
     swap(&places, &pairs[slot].places)
     // In a run such as "aaaa" the order of the places decides which symbols pair up.
     if left == right { places.sort() }
+    visitCount += places.count
     for place in places { mergeAt(Int(place), left, right, result) }
     pairs[slot].count = 0
     enqueueRaised()

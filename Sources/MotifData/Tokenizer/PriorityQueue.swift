@@ -12,11 +12,14 @@ struct PriorityQueue: Sendable {
   }
 
   private var entries = ContiguousArray<Entry>()
+  /// Entries that were ever pushed: the work of whoever uses the queue, up to a factor log n.
+  private(set) var pushCount = 0
 
   mutating func removeAll() { entries.removeAll(keepingCapacity: true) }
 
   mutating func push(_ entry: Entry) {
     entries.append(entry)
+    pushCount += 1
     entries.withUnsafeMutableBufferPointer { heap in
       var child = heap.count - 1
       while child > 0 {

@@ -4,7 +4,7 @@ struct WordMerger: Sendable {
   private var ranks = ContiguousArray<Int32>()
   private var next = ContiguousArray<Int32>()
   private var previous = ContiguousArray<Int32>()
-  private var queue = PriorityQueue()
+  private(set) var queue = PriorityQueue()
   /// Up to this length a scan for the smallest rank beats the bookkeeping of a queue.
   private let longestScan: Int
 

@@ -1,11 +1,12 @@
 import Foundation
+import MotifTestSupport
 
 /// A file with the given bytes that lives as long as this value.
 final class TemporaryFile {
   let path: String
 
   init(_ bytes: [UInt8]) throws {
-    let url = FileManager.default.temporaryDirectory
+    let url = TemporaryRoot.url
       .appendingPathComponent("corpus-\(UUID().uuidString).txt")
     try Data(bytes).write(to: url)
     path = url.path

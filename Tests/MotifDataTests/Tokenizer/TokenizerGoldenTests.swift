@@ -53,7 +53,7 @@ private struct DecodeCase: Decodable {
   @Test(arguments: ["tokenizer", "tokenizer_gpt2"])
   func aWrittenFileReadsBackTheSame(folder: String) throws {
     let tokenizer = try TokenizerFile.load(file(folder, "tokenizer.json").path)
-    let path = FileManager.default.temporaryDirectory
+    let path = TemporaryRoot.url
       .appendingPathComponent("tokenizer-\(UUID().uuidString).json").path
     defer { try? FileManager.default.removeItem(atPath: path) }
     try TokenizerFile.save(tokenizer, to: path)

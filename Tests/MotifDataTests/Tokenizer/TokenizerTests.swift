@@ -1,6 +1,7 @@
 import Foundation
 import MotifCore
 import MotifTensor
+import MotifTestSupport
 import Testing
 
 @testable import MotifData
@@ -207,5 +208,5 @@ import Testing
 
 /// A path of its own in the temporary folder.
 func temporaryPath(_ name: String) -> String {
-  FileManager.default.temporaryDirectory.appendingPathComponent("\(UUID().uuidString)-\(name)").path
+  TemporaryRoot.url.appendingPathComponent("\(UUID().uuidString)-\(name)").path
 }

@@ -58,20 +58,33 @@ import Testing
     }
   }
 
-  @Test("a branch factor that depends on the depth is made up for")
-  func residualScale() throws {
+  @Test("a branch factor that depends on the depth is made up for", arguments: [1, 2, 3])
+  func residualScale(layers: Int) throws {
     var source = GrowthModels.small
     source.residualScale = .depth(1.4)
     let seed = weights(source)
-    let plan = try GrowthPlan(from: source, to: GrowthModels.grown(source, width: 2, layers: 2))
+    let plan = try GrowthPlan(
+      from: source, to: GrowthModels.grown(source, width: 2, layers: layers))
+    let scales = [plan.source, plan.target].map {
+      $0.residualScale.factor(layerCount: $0.layerCount)
+    }
+    #expect(scales[0] != scales[1])
+    let grown = try grow(plan, seed)
+    let comparison = Comparison(
+      "residual scale, layers +\(layers)", logits(plan.target, grown), logits(source, seed),
+      relative: 1e-10, absolute: 0)
+    #expect(comparison.matches, "\(comparison)")
     let model = try CausalLanguageModel(source, source: UnevenSource())
-    let grown = try CausalLanguageModel(
+    let larger = try CausalLanguageModel(
       plan.target, source: GrownSource(plan, from: ModelSource(model)))
     let ids = GrowthModels.tokens(source.vocabSize)
-    let comparison = GrowthModels.compare(
-      "residual scale", GrowthModels.logits(grown, ids), GrowthModels.logits(model, ids))
-    #expect(comparison.matches, "\(comparison)")
-    #expect(try grow(plan, seed).count == plan.target.parameterShapes.count)
+    let floats = GrowthModels.compare(
+      "residual scale", GrowthModels.logits(larger, ids), GrowthModels.logits(model, ids))
+    #expect(floats.matches, "\(floats)")
+    // The factor moves into the matrices that write to the residual stream.
+    let name = "model.layers.0.mlp.down_proj.weight"
+    let (before, after) = try (#require(seed[name]), #require(grown[name]))
+    #expect(after.map(abs).max() != before.map(abs).max())
   }
 
   @Test("golden logits of grown weights", arguments: HypercloningTests.files)

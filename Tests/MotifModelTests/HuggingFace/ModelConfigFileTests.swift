@@ -6,34 +6,47 @@ import MotifTestSupport
 import Testing
 
 @Suite struct ModelConfigFileTests {
-  @Test(arguments: ["hf_tiny", "hf_tiny_sharded", "hf_tiny_vanilla"])
-  func huggingFaceFiles(_ folder: String) throws {
+  /// The folders of golden files in the form of Hugging Face, however many there are.
+  static let folders =
+    ((try? FileManager.default.contentsOfDirectory(atPath: Fixtures.folder.path)) ?? [])
+    .filter { $0.hasPrefix("hf_") }.sorted()
+
+  @Test func thereAreFoldersToRead() { #expect(!Self.folders.isEmpty) }
+
+  /// A key that a file leaves out has the default of the format.
+  @Test(arguments: folders) func huggingFaceFiles(_ folder: String) throws {
     let path = Fixtures.folder.appendingPathComponent("\(folder)/config.json").path
     // What the file says, read without the code under test.
     let file = try #require(
       JSONSerialization.jsonObject(with: FileOperations.system.read(path)) as? [String: Any])
     func number(_ key: String) -> Int? { (file[key] as? NSNumber)?.intValue }
     func real(_ key: String) -> Double? { (file[key] as? NSNumber)?.doubleValue }
+    let (hidden, heads) = try (
+      #require(number("hidden_size")), #require(number("num_attention_heads"))
+    )
+    // A file without noise heads is plain differential attention.
+    let noise = number("num_noise_heads") ?? heads / 2
+    let headDim = number("head_dim") ?? hidden / heads
     let config = try ModelConfig(contentsOfFile: path)
-    #expect(config.hiddenSize == number("hidden_size"))
+    #expect(config.hiddenSize == hidden && config.queryHeadCount == heads)
     #expect(config.layerCount == number("num_hidden_layers"))
     #expect(config.intermediateSize == number("intermediate_size"))
-    #expect(config.queryHeadCount == number("num_attention_heads"))
-    #expect(config.keyValueHeadCount == number("num_key_value_heads"))
-    // A file without noise heads is plain differential attention.
-    let isPlain = file["num_noise_heads"] == nil
-    #expect(config.noiseHeadCount == number("num_noise_heads") ?? config.queryHeadCount / 2)
-    #expect(config.headDim == number("head_dim") ?? config.hiddenSize / config.queryHeadCount)
+    #expect(config.keyValueHeadCount == number("num_key_value_heads") ?? heads)
+    #expect(config.noiseHeadCount == noise && config.headDim == headDim)
     #expect(config.vocabSize == number("vocab_size"))
     #expect(config.tieWordEmbeddings == (file["tie_word_embeddings"] as? Bool ?? false))
-    #expect(config.ropeTheta == real("rope_theta"))
-    #expect(config.rmsNormEpsilon == real("rms_norm_eps"))
-    #expect(config.attentionNormEpsilon == real("attn_rms_norm_eps"))
+    let newer = file["rope_parameters"] as? [String: Any]
+    let theta = real("rope_theta") ?? (newer?["rope_theta"] as? NSNumber)?.doubleValue
+    #expect(config.ropeTheta == theta)
+    #expect(config.rmsNormEpsilon == real("rms_norm_eps") ?? 1e-6)
+    #expect(config.attentionNormEpsilon == real("attn_rms_norm_eps") ?? 1e-5)
     #expect(config.maxPositionEmbeddings == number("max_position_embeddings"))
+    #expect(config.lambdaInitOffset == number("lambda_init_offset") ?? 1)
     let text = try config.huggingFaceJSON
     #expect(try JSONDecoder().decode(ModelConfig.self, from: Data(text.utf8)) == config)
     #expect(text.contains("\"MotifForCausalLM\"") && text.contains("\"model_type\" : \"motif\""))
     // Readers of Motif-2.6B's files know no grouped attention, so plain models must not name it.
+    let isPlain = heads == 2 * noise && headDim == hidden / heads
     #expect(text.contains("num_noise_heads") == !isPlain)
   }
 
@@ -109,7 +122,7 @@ import Testing
     ("{", "line 1, column 1: this object is never closed with }"),
   ])
   func damagedFilesAreNamed(text: String, complaint: String) throws {
-    let path = FileManager.default.temporaryDirectory
+    let path = TemporaryRoot.url
       .appendingPathComponent("model-config-\(UUID().uuidString).json").path
     try text.write(toFile: path, atomically: true, encoding: .utf8)
     defer { try? FileManager.default.removeItem(atPath: path) }

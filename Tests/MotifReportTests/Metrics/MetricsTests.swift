@@ -1,10 +1,11 @@
 import Foundation
 import MotifCore
 import MotifReport
+import MotifTestSupport
 import Testing
 
 @Suite struct MetricsTests {
-  private let path = FileManager.default.temporaryDirectory
+  private let path = TemporaryRoot.url
     .appendingPathComponent("metrics-\(UUID().uuidString).jsonl").path
 
   private func record(_ step: Int, loss: Double = 0.1) -> MetricsRecord {

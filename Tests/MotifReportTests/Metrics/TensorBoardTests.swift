@@ -1,5 +1,6 @@
 import Foundation
 import MotifCore
+import MotifTestSupport
 import Testing
 
 @testable import MotifReport
@@ -77,7 +78,7 @@ import Testing
   }
 
   private func folder() throws -> String {
-    let path = FileManager.default.temporaryDirectory.path + "/board-\(UUID().uuidString)"
+    let path = TemporaryRoot.url.path + "/board-\(UUID().uuidString)"
     try FileOperations.system.makeFolder(path)
     return path
   }

@@ -2,6 +2,7 @@ import Foundation
 import MotifCore
 import MotifDistributed
 import MotifTensor
+import MotifTestSupport
 import Testing
 
 /// What `manifest.json` says and which ones are refused.
@@ -32,7 +33,7 @@ import Testing
   private func read(
     _ text: String, _ reading: CheckpointManifest.Reading = .all
   ) throws -> CheckpointManifest {
-    let path = FileManager.default.temporaryDirectory
+    let path = TemporaryRoot.url
       .appendingPathComponent("manifest-\(UUID().uuidString).json").path
     defer { try? FileManager.default.removeItem(atPath: path) }
     try Data(text.utf8).write(to: URL(fileURLWithPath: path))
@@ -178,7 +179,7 @@ import Testing
 
   /// What the files of a rank say of a tensor comes together in their order.
   @Test func shardsOfSeveralFilesAreOneTensor() throws {
-    let folder = FileManager.default.temporaryDirectory
+    let folder = TemporaryRoot.url
       .appendingPathComponent("shards-\(UUID().uuidString)").path
     defer { try? FileManager.default.removeItem(atPath: folder) }
     let shards = entry.shards

@@ -5,7 +5,7 @@ import MotifTestSupport
 import Testing
 
 @Suite struct CheckpointStoreTests {
-  private let folder = FileManager.default.temporaryDirectory
+  private let folder = TemporaryRoot.url
     .appendingPathComponent("checkpoints-\(UUID().uuidString)").path
   private let system = FileOperations.system
 

@@ -1,11 +1,12 @@
 import Foundation
 import MotifCore
 import MotifTensor
+import MotifTestSupport
 import Testing
 
 /// A damaged file is an error that names it: never a trap, never a wrong answer.
 @Suite struct SafetensorsDamageTests {
-  private let folder = FileManager.default.temporaryDirectory
+  private let folder = TemporaryRoot.url
     .appendingPathComponent("damage-\(UUID().uuidString)").path
 
   init() throws { try FileOperations.system.makeFolder(folder) }

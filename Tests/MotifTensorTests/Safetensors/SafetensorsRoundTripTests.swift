@@ -1,10 +1,11 @@
 import Foundation
 import MotifCore
 import MotifTensor
+import MotifTestSupport
 import Testing
 
 @Suite struct SafetensorsRoundTripTests {
-  private let folder = FileManager.default.temporaryDirectory
+  private let folder = TemporaryRoot.url
     .appendingPathComponent("safetensors-\(UUID().uuidString)").path
 
   init() throws { try FileOperations.system.makeFolder(folder) }

@@ -1,10 +1,11 @@
 import Foundation
 import MotifCore
 import MotifTensor
+import MotifTestSupport
 import Testing
 
 @Suite struct SafetensorsShardTests {
-  private let folder = FileManager.default.temporaryDirectory
+  private let folder = TemporaryRoot.url
     .appendingPathComponent("shards-\(UUID().uuidString)").path
   private let system = FileOperations.system
 

@@ -10,7 +10,7 @@ import Testing
   private static func withFiles(
     _ files: [String: String], _ body: (String) throws -> Void
   ) throws {
-    let folder = FileManager.default.temporaryDirectory
+    let folder = TemporaryRoot.url
       .appendingPathComponent("config-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(at: folder) }
     for (name, text) in files {

@@ -9,7 +9,7 @@ import Testing
 
 /// Growing checkpoints on disk: same function, whole folders or none, and errors that name the tensor.
 @Suite("Checkpoint growth") struct CheckpointGrowthTests {
-  private let folder = FileManager.default.temporaryDirectory
+  private let folder = TemporaryRoot.url
     .appendingPathComponent("growth-\(UUID().uuidString)").path
 
   /// nano-seed with fresh weights in `folder/seed`, its tensors changed by `change`.

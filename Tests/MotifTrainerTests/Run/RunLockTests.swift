@@ -1,12 +1,13 @@
 import Foundation
 import MotifCore
 import MotifTensor
+import MotifTestSupport
 import MotifTrainer
 import Testing
 
 @Suite struct RunLockTests {
   private let folder = RunFolder(
-    path: FileManager.default.temporaryDirectory
+    path: TemporaryRoot.url
       .appendingPathComponent("locked-\(UUID().uuidString)").path)
 
   @Test func oneHolderAtATime() throws {

@@ -1,0 +1,57 @@
+/// Documents and how they are mixed.
+extension KeyCase {
+  private static func first(_ members: String) -> [String] {
+    [#"data.sources.0={"name": "stories", \#(members)}"#]
+  }
+  private static func text(_ split: String) -> [String] {
+    first(#""kind": "text", "path": "FOLDER/text.txt", "split": {\#(split)}"#)
+  }
+  /// Documents of which rows hold several.
+  static let lines = text(#""kind": "lines""#)
+  private static let rows = first(#""kind": "jsonLines", "path": "FOLDER/rows.jsonl""#)
+  private static let knots = [
+    #"""
+    data.mixture.knots=[{"at": 0, "weights": {"stories": 1, "sums": 3}},
+    {"at": 1, "weights": {"stories": 3, "sums": 1}}]
+    """#
+  ]
+
+  static let data = [
+    KeyCase("data.sources.N.name", "data.sources.1.name=numbers", changes: .metric("mixture")),
+    KeyCase("data.sources.N.kind", rows[0], changes: .weights("embed_tokens"), .tokenizer),
+    KeyCase(
+      "data.sources.N.family", "data.sources.0.family=korean", changes: .weights("embed_tokens"),
+      .tokenizer),
+    KeyCase(
+      "data.sources.N.documents", "data.sources.0.documents=20", changes: .weights("embed_tokens")),
+    KeyCase(
+      "data.sources.N.path", given: lines,
+      "data.sources.0.path=FOLDER/other.txt", changes: .weights("embed_tokens"), .tokenizer),
+    KeyCase(
+      "data.sources.N.split.kind", given: lines,
+      #"data.sources.0.split={"kind": "paragraphs", "bytes": 40}"#,
+      changes: .weights("embed_tokens")),
+    KeyCase(
+      "data.sources.N.split.bytes", given: text(#""kind": "paragraphs", "bytes": 40"#),
+      "data.sources.0.split.bytes=90", changes: .weights("embed_tokens")),
+    KeyCase(
+      "data.sources.N.split.separator", given: text(#""kind": "separator", "separator": "sat""#),
+      "data.sources.0.split.separator=dog", changes: .weights("embed_tokens")),
+    KeyCase(
+      "data.sources.N.template", given: rows, "data.sources.0.template={title}: {text}",
+      changes: .weights("embed_tokens"), .tokenizer),
+    KeyCase(
+      "data.mixture.knots.N.at", given: knots, "data.mixture.knots.1.at=0.5",
+      changes: .metric("plannedMixture")),
+    KeyCase(
+      "data.mixture.knots.N.weights", given: knots, "data.mixture.knots.0.weights.sums=0",
+      changes: .metric("plannedMixture"), .metric("mixture")),
+    KeyCase(
+      "data.validationFraction", "data.validationFraction=0.5", changes: .metric("validationLoss"),
+      .metric("loss")),
+    KeyCase("data.shuffle", "data.shuffle=false", changes: .metric("loss"), keeps: [.tokenizer]),
+    KeyCase(
+      "data.joinDocuments", given: lines, "data.joinDocuments=true", changes: .metric("loss"),
+      keeps: [.metric("validTokens")]),
+  ]
+}

@@ -1,4 +1,5 @@
 internal import MotifCore
+internal import MotifDistributed
 
 extension CheckpointManifest {
   /// The manifest as text, one line a file and one a tensor, the same for the same content.

@@ -1,4 +1,5 @@
 import Foundation
+import MotifTestSupport
 import Testing
 
 @testable import MotifCore
@@ -9,7 +10,7 @@ import Testing
 
   init() throws {
     place =
-      FileManager.default.temporaryDirectory
+      TemporaryRoot.url
       .appendingPathComponent("motif-output-\(UUID().uuidString)").path
     try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
   }

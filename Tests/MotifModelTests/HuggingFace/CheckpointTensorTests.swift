@@ -2,11 +2,12 @@ import Foundation
 import MotifCore
 import MotifModel
 import MotifTensor
+import MotifTestSupport
 import Testing
 
 /// Tensors of a checkpoint that the model has no place for.
 @Suite final class CheckpointTensorTests {
-  private let path = FileManager.default.temporaryDirectory
+  private let path = TemporaryRoot.url
     .appendingPathComponent("tensors-\(UUID().uuidString).safetensors").path
 
   deinit { try? FileManager.default.removeItem(atPath: path) }

@@ -6,7 +6,7 @@ import Testing
 
 /// What the system keeps back now is not damaged: it is told and left.
 @Suite struct RefusalTests {
-  private let folder = FileManager.default.temporaryDirectory
+  private let folder = TemporaryRoot.url
     .appendingPathComponent("refusal-\(UUID().uuidString)").path
   private let system = FileOperations.system
   private static let codes = [EACCES, EIO, ENOMEM, EMFILE]

@@ -6,7 +6,7 @@ import Testing
 
 /// Which checkpoints outlive newer ones.
 @Suite struct RetentionTests {
-  private let folder = FileManager.default.temporaryDirectory
+  private let folder = TemporaryRoot.url
     .appendingPathComponent("retention-\(UUID().uuidString)").path
   private let system = FileOperations.system
 

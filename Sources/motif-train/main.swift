@@ -24,6 +24,11 @@ ComputeMemory.whenRefused { bytes in
   failure.tell(output)
   exit(failure.exitCode)
 }
+ComputeThreads.whenRefused { wanted, got in
+  StandardStreams.tell(
+    "motif-train: the system refused threads: computing with \(got) instead of \(wanted), which is "
+      + "slower and changes no number")
+}
 do {
   let command = try Command(arguments.filter { $0 != "--json" })
   exit(try CommandRun(signals: signals, output: output).run(command).rawValue)

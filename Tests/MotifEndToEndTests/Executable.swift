@@ -34,7 +34,12 @@ struct Executable {
 
   /// Runs a line of shell in which `"$MOTIF"` is the program.
   static func shell(_ line: String, in folder: String) throws -> Result {
-    try start("/bin/sh", ["-c", line], in: folder).wait()
+    try startShell(line, in: folder).wait()
+  }
+
+  /// Starts a line of shell in which `"$MOTIF"` is the program.
+  static func startShell(_ line: String, in folder: String) throws -> Running {
+    try start("/bin/sh", ["-c", line], in: folder)
   }
 
   private static func start(

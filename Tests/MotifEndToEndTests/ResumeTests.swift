@@ -1,5 +1,6 @@
 import Foundation
 import MotifReport
+import MotifTensor
 import MotifTrainer
 import Testing
 

@@ -43,6 +43,18 @@ extension FuzzFormat {
         }
       }
       """,
+      ManifestSeal.closing(
+        """
+        {
+          "version": 3,
+          "step": 7,
+          "scheduled": false,
+          "mesh": {"ranks": 1},
+          "files": {
+            "a.txt": {"bytes": 3, "sha256": "\(abc)"}
+          },
+          "tensors": {}
+        """),
     ],
     prepare: { folder in
       for (name, text) in [
@@ -141,7 +153,7 @@ extension FuzzFormat {
         "{\"detector\": {\"losses\": [2.5, 1]}, \"rateFactor\": 0.5, \"refusals\": "
         + "[{\"step\": 3, \"tokens\": 9, \"cause\": \"spike\", \"resumedFrom\": 2}]}"
       let text =
-        "{\"step\": \(rows), \"tokens\": \(data.tokensDrawn), \"data\": \(json), "
+        "{\"step\": 7, \"tokens\": \(data.tokensDrawn), \"data\": \(json), "
         + (rows > 1 ? "\"flops\": {\"before\": 1.5e9, \"since\": 16, \"perToken\": 1024}, " : "")
         + "\"safety\": \(safety)}"
       return Array(text.utf8)

@@ -143,4 +143,18 @@ import Testing
     #expect(asked == 3)
     #expect(runs.allSatisfy { $0 == 20 })
   }
+
+  @Test("the first refusal of the process is told once")
+  func aRefusalIsToldOnce() {
+    let told = Mutex<[[Int]]>([])
+    // Another test's refusal may be the first: then this one hears of it instead.
+    ThreadRefusal.whenFirst { wanted, got in told.withLock { $0.append([wanted, got]) } }
+    for _ in 0..<3 {
+      let team = ThreadTeam(threads: 4) { _ in nil }
+      team.beCurrent { Parallel.forEach(8) { _ in } }
+    }
+    let heard = told.withLock { $0 }
+    #expect(heard.count == 1)
+    #expect(heard.first.map { $0[0] == 4 && 1...3 ~= $0[1] } == true)
+  }
 }

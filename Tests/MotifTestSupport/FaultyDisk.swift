@@ -1,12 +1,11 @@
 import Foundation
-import MotifCore
-import MotifTensor
+package import MotifCore
 import Synchronization
 
-/// A disk whose n-th operation fails, or all operations of one kind.
-final class FaultyDisk: Sendable {
+/// A disk whose n-th operation fails, or all operations of one kind; it also counts what is read.
+package final class FaultyDisk: Sendable {
   /// What happens at the n-th operation.
-  enum Fault: CaseIterable {
+  package enum Fault: CaseIterable, Sendable {
     /// One operation is refused; the program lives and cleans up.
     case error
     /// The program ends there: nothing afterwards has an effect.
@@ -18,34 +17,48 @@ final class FaultyDisk: Sendable {
   }
 
   /// The operations that can fail.
-  enum Kind: CaseIterable {
-    case makeFolder, create, write, sync, syncFolder, rename, remove, list, read
+  package enum Kind: CaseIterable, Sendable {
+    case makeFolder, create, write, sync, syncFolder, rename, remove, list, read, pieces, byteCount
+
+    /// Those that change nothing on the disk.
+    package static let reading: [Kind] = [.list, .read, .pieces, .byteCount]
   }
 
   private let count = Mutex(0)
+  private let bytes = Mutex(0)
   private let failing: Int
   private let fault: Fault
   private let refused: Kind?
+  private let folder: String
+  private let code: Int32
   private let memory = Mutex(UnsyncedNames())
 
-  init(failing: Int = .max, _ fault: Fault = .error) {
+  /// A disk whose operation number `failing` fails with the error `code`.
+  package init(failing: Int = .max, _ fault: Fault = .error, code: Int32 = ENOSPC) {
     self.failing = failing
     self.fault = fault
+    self.code = code
+    folder = ""
     refused = nil
   }
 
-  /// A disk that refuses every operation of a kind.
-  init(refusing kind: Kind) {
+  /// A disk that refuses every operation of a kind on paths that hold `folder`.
+  package init(refusing kind: Kind, in folder: String = "", code: Int32 = ENOSPC) {
     failing = .max
     fault = .error
+    self.code = code
+    self.folder = folder
     refused = kind
   }
 
   /// Operations asked for so far.
-  var operationCount: Int { count.withLock { $0 } }
+  package var operationCount: Int { count.withLock { $0 } }
+
+  /// Bytes read so far.
+  package var bytesRead: Int { bytes.withLock { $0 } }
 
   /// What the end of the machine does now, if that is the fault and it has not come before.
-  func end() {
+  package func end() {
     guard operationCount <= failing else { return }
     lose()
   }
@@ -68,8 +81,9 @@ final class FaultyDisk: Sendable {
       return count
     }
     if number == failing { lose() }
-    if kind == refused || (fault == .error ? number == failing : number >= failing) {
-      throw FileError(path: path, action: "write", code: ENOSPC)
+    let isRefused = kind == refused && (folder.isEmpty || path.contains(folder))
+    if isRefused || (fault == .error ? number == failing : number >= failing) {
+      throw FileError(path: path, action: "write", code: code)
     }
   }
 
@@ -77,9 +91,15 @@ final class FaultyDisk: Sendable {
   ///
   /// Closing is not counted as it must also happen in a crash for the test's own sake. A new folder
   /// is forced to the disk by the operation itself.
-  var operations: FileOperations {
+  package var operations: FileOperations {
+    var faulty = FileOperations.system
+    addWriting(to: &faulty)
+    addReading(to: &faulty)
+    return faulty
+  }
+
+  private func addWriting(to faulty: inout FileOperations) {
     let system = FileOperations.system
-    var faulty = system
     faulty.makeFolder = { path throws(FileError) in
       try self.step(.makeFolder, path)
       try system.makeFolder(path)
@@ -87,7 +107,7 @@ final class FaultyDisk: Sendable {
     faulty.create = { path throws(FileError) in
       try self.step(.create, path)
       let descriptor = try system.create(path)
-      self.memory.withLock { $0.create(path, descriptor) }
+      self.memory.withLock { $0.create(path) }
       return descriptor
     }
     faulty.write = { descriptor, bytes, path throws(FileError) in
@@ -118,27 +138,43 @@ final class FaultyDisk: Sendable {
       try self.step(.remove, path)
       try system.remove(path)
     }
+  }
+
+  private func addReading(to faulty: inout FileOperations) {
+    let system = FileOperations.system
     faulty.list = { path throws(FileError) in
       try self.step(.list, path)
       return try system.list(path)
     }
     faulty.read = { path throws(FileError) in
       try self.step(.read, path)
-      return try system.read(path)
+      let data = try system.read(path)
+      self.bytes.withLock { $0 += data.count }
+      return data
     }
-    return faulty
+    faulty.pieces = { path, body throws(FileError) in
+      try self.step(.pieces, path)
+      try system.pieces(path) { piece in
+        self.bytes.withLock { $0 += piece.count }
+        body(piece)
+      }
+    }
+    faulty.byteCount = { path throws(FileError) in
+      try self.step(.byteCount, path)
+      return try system.byteCount(path)
+    }
   }
 }
 
 /// What the end of the machine may take: content and names that were not forced to the disk.
 ///
 /// Removed files are gone at once, which is the worse case.
-struct UnsyncedNames: ~Copyable {
+private struct UnsyncedNames: ~Copyable {
   private var unsyncedFiles: Set<String> = []
   private var newFiles: Set<String> = []
   private var renames: [(from: String, to: String)] = []
 
-  mutating func create(_ path: String, _ descriptor: Int32) {
+  mutating func create(_ path: String) {
     unsyncedFiles.insert(path)
     newFiles.insert(path)
   }

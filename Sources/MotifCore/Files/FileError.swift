@@ -12,11 +12,27 @@ public struct FileError: Error, CustomStringConvertible, Sendable, Equatable {
   public let path: String
   /// What was found and what was expected.
   public let reason: String
+  /// The value of `errno` where the system refused something; nil where the content is at fault.
+  package let code: Int32?
 
   /// An error about the file at `path`.
-  public init(path: String, reason: String) {
+  public init(path: String, reason: String) { self.init(path: path, reason: reason, code: nil) }
+
+  /// An error about the file at `path`, for which the system gave `code`.
+  package init(path: String, reason: String, code: Int32?) {
     self.path = path
     self.reason = reason
+    self.code = code
+  }
+
+  /// Whether the system could not do now what was asked, so that the content may be as it should.
+  ///
+  /// A file that is missing is no refusal.
+  package var isRefusal: Bool {
+    switch code {
+    case nil, ENOENT, ENOTDIR, EISDIR: false
+    default: true
+    }
   }
 
   /// An operation that the system refused: `code` is the value of `errno`.
@@ -32,10 +48,11 @@ public struct FileError: Error, CustomStringConvertible, Sendable, Equatable {
       case ENOENT: "no such file or folder"
       case ENOTDIR: "a part of the path is not a folder"
       case EISDIR: "it is a folder"
+      case ENOMEM: "there is not enough memory"
       case EIO: "the device reports an input/output error"
       default: String(cString: strerror(code))
       }
-    self.init(path: path, reason: "cannot \(action): \(cause)")
+    self.init(path: path, reason: "cannot \(action): \(cause)", code: code)
   }
 
   /// `path: reason`.

@@ -37,6 +37,11 @@ public struct FileOperations: Sendable {
   public var list: @Sendable (_ path: String) throws(FileError) -> [String]
   /// The content of a file, mapped where that is safe.
   public var read: @Sendable (_ path: String) throws(FileError) -> Data
+  /// Hands over a file's bytes from its start, piece by piece: a file of any size takes little memory.
+  package var pieces:
+    @Sendable (_ path: String, _ body: (UnsafeRawBufferPointer) -> Void) throws(FileError) -> Void
+  /// The size of a file, which is not read.
+  package var byteCount: @Sendable (_ path: String) throws(FileError) -> Int
 
   /// The operating system's own operations.
   public static let system = FileOperations(
@@ -90,30 +95,19 @@ public struct FileOperations: Sendable {
       do {
         return try FileManager.default.contentsOfDirectory(atPath: path).sorted()
       } catch {
-        let there = FileManager.default.fileExists(atPath: path)
-        throw FileError(
-          path: path, action: "list the folder", code: there ? EACCES : ENOENT)
+        // Foundation does not say why; the system does.
+        guard let folder = opendir(path) else {
+          throw FileError(path: path, action: "list the folder", code: errno)
+        }
+        closedir(folder)
+        throw FileError(path: path, action: "list the folder", code: EIO)
       }
     },
-    read: { path throws(FileError) in try map(path) })
+    read: { path throws(FileError) in try map(path) },
+    pieces: { path, body throws(FileError) in try readPieces(path, body) },
+    byteCount: { path throws(FileError) in Int(try status(path).st_size) })
 
-  /// The file's bytes, mapped where that is safe.
-  private static func map(_ path: String) throws(FileError) -> Data {
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-      throw FileError(path: path, reason: "no such file")
-    }
-    guard !isFolder.boolValue else {
-      throw FileError(path: path, reason: "is a folder, expected a file")
-    }
-    do {
-      return try Data(contentsOf: URL(fileURLWithPath: path), options: .mappedIfSafe)
-    } catch {
-      throw FileError(path: path, reason: "cannot be read")
-    }
-  }
-
-  private static func retrying(_ call: () -> Int32) -> Int32 {
+  static func retrying(_ call: () -> Int32) -> Int32 {
     var result = call()
     while result < 0 && errno == EINTR { result = call() }
     return result
@@ -173,7 +167,7 @@ public struct FileOperations: Sendable {
 }
 
 // The closures above shadow these names of the C library.
-private func closeDescriptor(_ descriptor: Int32) -> Int32 { close(descriptor) }
+func closeDescriptor(_ descriptor: Int32) -> Int32 { close(descriptor) }
 private func renamePath(_ from: String, _ to: String) -> Int32 { rename(from, to) }
 private func removePath(_ path: String) -> Int32 { remove(path) }
 private func writeSome(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) -> Int {

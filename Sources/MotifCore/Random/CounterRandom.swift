@@ -20,7 +20,8 @@ public struct CounterRandom: RandomNumberGenerator, Sendable, Equatable, Codable
 
   /// The next 64 uniformly distributed bits.
   public mutating func next() -> UInt64 {
-    defer { position += 1 }
+    // After all 2⁶⁴ numbers it begins again; only a damaged position comes there.
+    defer { position &+= 1 }
     let block = Self.philox(key: key, stream: stream, counter: position >> 1)
     return position & 1 == 0 ? block.0 : block.1
   }

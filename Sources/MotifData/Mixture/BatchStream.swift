@@ -114,7 +114,10 @@ public struct BatchStream: Sendable {
         "the saved data position belongs to other corpora: \(state.corpora.joined(separator: ", "))"
           + " against \(identities.joined(separator: ", "))")
     }
+    // Far from overflow: no run reads so much.
+    let possible = 0...(1 << 61)
     guard state.sampler.tokensDrawn == state.packers.map(\.tokensDrawn),
+      (state.sampler.tokensDrawn + [state.tokensDrawn]).allSatisfy({ possible ~= $0 }),
       state.tokensDrawn == state.sampler.tokensDrawn.reduce(0, { $0 &+ $1 }),
       state.sampler.isBalanced
     else { throw .invalid("the saved data position is damaged: its token counts do not add up") }

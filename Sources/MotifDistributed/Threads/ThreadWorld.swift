@@ -1,4 +1,5 @@
 public import Foundation
+internal import MotifCore
 
 /// Ranks as threads of this process, for tests, for small machines and as the model of a cluster.
 ///
@@ -33,7 +34,7 @@ public struct ThreadWorld: Sendable {
     let world = Rendezvous(members: Array(0..<size), deadline: deadline, roster)
     let outcome = Outcome<Result>(size)
     for rank in 0..<size {
-      let isStarted = startRankThread(stackSize: stackSize) {
+      let isStarted = SystemThread.start(stackSize: stackSize) {
         Thread.current.name = "rank \(rank)"
         let owner = ThreadCommunicator.Owner(rank, roster)
         do {

@@ -150,10 +150,14 @@ final class ThreadTeam: @unchecked Sendable {
   }
 
   private func startWorkers(_ threads: Int) {
+    guard workers.count + 1 < threads else { return }
+    let refusedBefore = workers.count { $0 == nil }
     while workers.count + 1 < threads {
       let thread = workers.count + 1
       workers.append(start { self.work(thread) })
     }
+    let refused = workers.count { $0 == nil }
+    if refused > refusedBefore { ThreadRefusal.tell(wanted: threads, got: threads - refused) }
   }
 
   /// Ends the workers; nobody is in a region and nobody begins one again.

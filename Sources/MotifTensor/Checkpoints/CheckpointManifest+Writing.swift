@@ -13,9 +13,9 @@ extension CheckpointManifest {
       ["\"version\": \(version)", "\"step\": \(step)"]
       + (tokens.map { ["\"tokens\": \($0)"] } ?? [])
       + (score.map { ["\"score\": \($0)"] } ?? [])
-      + ["\"mesh\": {\"ranks\": \(mesh.ranks)}"]
+      + ["\"scheduled\": \(isScheduled)", "\"mesh\": {\"ranks\": \(mesh.ranks)}"]
       + ["\"files\": " + Self.block(files), "\"tensors\": " + Self.block(tensors)]
-    return "{\n  " + members.joined(separator: ",\n  ") + "\n}\n"
+    return ManifestSeal.closing("{\n  " + members.joined(separator: ",\n  "))
   }
 
   private static func block(_ lines: [String]) -> String {

@@ -3,9 +3,10 @@ package import MotifCore
 
 /// The file `manifest.json`, written last: which files a checkpoint has, and where its tensors lie.
 ///
-/// Version 2 names every tensor of model and optimizer with its global shape and the shards that hold
-/// it, so that what was saved by any number of ranks can be read by any other. Version 1 knew the
-/// files alone; it is still read, see ``CheckpointTensors``.
+/// Version 3 ends with the SHA-256 hash of all before it, and says whether the checkpoint was due.
+/// Since version 2 it names every tensor of model and optimizer with its global shape and the shards
+/// that hold it, so that what was saved by any number of ranks can be read by any other. Version 1
+/// knew the files alone; both are still read, see ``CheckpointTensors``.
 package struct CheckpointManifest: Equatable {
   /// What a file must be.
   package struct File: Decodable, Equatable, Sendable {
@@ -37,7 +38,7 @@ package struct CheckpointManifest: Equatable {
 
   static let fileName = "manifest.json"
   /// The versions that are read; the last one is written.
-  static let versions = 1...2
+  static let versions = 1...3
 
   /// The form of the file.
   package var version = Self.versions.upperBound
@@ -47,6 +48,9 @@ package struct CheckpointManifest: Equatable {
   package let tokens: Int?
   /// The validation score of the step, lower is better.
   package let score: Double?
+  /// Whether a checkpoint was due at this step, rather than asked for by a signal; so it is held to be
+  /// in versions that do not say it.
+  package let isScheduled: Bool
   /// The ranks that wrote it.
   package var mesh = Mesh()
   /// The files by name.
@@ -56,18 +60,19 @@ package struct CheckpointManifest: Equatable {
 
   /// A manifest of the present version; a score that is not finite is none.
   package init(
-    step: Int, tokens: Int? = nil, score: Double? = nil, files: [String: File],
-    tensors: [String: TensorEntry] = [:]
+    step: Int, tokens: Int? = nil, score: Double? = nil, isScheduled: Bool = true,
+    files: [String: File], tensors: [String: TensorEntry] = [:]
   ) {
     self.step = step
     self.tokens = tokens
+    self.isScheduled = isScheduled
     self.score = score.flatMap { $0.isFinite ? $0 : nil }
     self.files = files
     self.tensors = tensors
   }
 
-  /// Reads and checks a manifest: it names files of its own folder, and the shards of every tensor lie
-  /// in them and hold each element exactly once.
+  /// Reads and checks a manifest: its hash of itself is right, it names files of its own folder, and
+  /// the shards of every tensor lie in them and hold each element exactly once.
   ///
   /// Cost: O(length of the file), of which the tensors take nearly all; for a tensor of n shards O(n²)
   /// at worst.
@@ -75,6 +80,11 @@ package struct CheckpointManifest: Equatable {
     path: String, reading: Reading = .all, operations: FileOperations = .system
   ) throws(FileError) {
     let data = try operations.read(path)
+    let seal = ManifestSeal(of: data)
+    guard seal != .broken else {
+      throw FileError(
+        path: path, reason: "its content is damaged: the SHA-256 at its end is of another text")
+    }
     do {
       self = try JSONDecoder().decode(
         CheckpointManifest.self, from: data, configuration: reading)
@@ -85,6 +95,10 @@ package struct CheckpointManifest: Equatable {
           + "\(Self.versions.upperBound)")
     } catch {
       throw FileError(path: path, reason: "is not a checkpoint manifest")
+    }
+    guard version < ManifestSeal.firstVersion || seal == .whole else {
+      throw FileError(
+        path: path, reason: "its content is damaged: it does not end with a SHA-256 of itself")
     }
     guard !files.isEmpty, files.keys.allSatisfy(Self.isPlainName) else {
       throw FileError(path: path, reason: "names no file, or one outside its folder")
@@ -109,10 +123,10 @@ extension CheckpointManifest: DecodableWithConfiguration {
   }
 
   private enum CodingKeys: String, CodingKey {
-    case version, step, tokens, score, mesh, files, tensors
+    case version, step, tokens, score, scheduled, mesh, files, tensors
   }
 
-  /// Version 2 must have all that it added; nothing of it is looked for in version 1.
+  /// A version must have all that it added; nothing of it is looked for in those before.
   package init(from decoder: any Decoder, configuration reading: Reading) throws {
     let values = try decoder.container(keyedBy: CodingKeys.self)
     version = try values.decode(Int.self, forKey: .version)
@@ -120,6 +134,7 @@ extension CheckpointManifest: DecodableWithConfiguration {
     step = try values.decode(Int.self, forKey: .step)
     score = try values.decodeIfPresent(Double.self, forKey: .score)
     files = try values.decode([String: File].self, forKey: .files)
+    isScheduled = version > 2 ? try values.decode(Bool.self, forKey: .scheduled) : true
     guard version > 1 else {
       tokens = nil
       return

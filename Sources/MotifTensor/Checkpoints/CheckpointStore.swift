@@ -45,7 +45,7 @@ package struct CheckpointStore: Sendable {
   package struct Saved: Sendable {
     /// The new checkpoint, verified.
     package let checkpoint: RunCheckpoint
-    /// Older checkpoints that could not be removed; the new one is not affected.
+    /// Older checkpoints that could not be read or removed, and were left; the new one is not affected.
     package let warnings: [FileError]
   }
 
@@ -58,13 +58,18 @@ package struct CheckpointStore: Sendable {
   }
 
   /// Which checkpoints outlive newer ones.
+  ///
+  /// One that was not due, because a signal asked for it, lasts until the next one is there.
   package struct Retention: Sendable, Equatable {
-    /// How many of the newest are kept, at least 1.
+    /// How many of the newest that were due are kept, at least 1.
     package var last = 3
     /// Whether the one with the best score is kept as well.
     package var best = false
     /// Steps of which every multiple is kept as well; 0 for none.
     package var every = 0
+    /// How many steps back a scheduled checkpoint must be found from any step on: whatever a run that
+    /// goes back so far can need is kept as well.
+    package var reach = 0
 
     /// The three newest.
     package init() {}
@@ -100,13 +105,14 @@ package struct CheckpointStore: Sendable {
   /// Writes a checkpoint of `step`; a checkpoint of that step that exists is replaced.
   ///
   /// On an error older checkpoints are as they were and no temporary folder is left. Cost: the files
-  /// are written once and read once.
+  /// are written once and read once; of older checkpoints the manifests are read.
   ///
   /// - Parameters:
   ///   - tokens: what was read up to the step, where that is known.
   ///   - score: the validation score of the step, lower is better; nil when it has none.
+  ///   - isScheduled: whether a checkpoint is due at this step, so that a run may go back to it.
   package func save(
-    step: Int, tokens: Int? = nil, score: Double? = nil, files: [File]
+    step: Int, tokens: Int? = nil, score: Double? = nil, isScheduled: Bool = true, files: [File]
   ) throws(FileError) -> Saved {
     precondition(!files.isEmpty, "a checkpoint needs a file")
     let checkpoint = RunCheckpoint(step: step, path: path + "/" + Self.name(step))
@@ -116,8 +122,8 @@ package struct CheckpointStore: Sendable {
       try operations.remove(temporary)
       try write(files, to: temporary) { entries in
         CheckpointManifest(
-          step: step, tokens: tokens, score: score, files: entries, tensors: File.tensors(in: files)
-        )
+          step: step, tokens: tokens, score: score, isScheduled: isScheduled, files: entries,
+          tensors: File.tensors(in: files))
       }
       try moveAside(checkpoint)
       try putInPlace(temporary, checkpoint)
@@ -132,8 +138,12 @@ package struct CheckpointStore: Sendable {
 
   /// The checkpoint folders, newest first, unchecked; none when the store does not exist yet.
   package func checkpoints() throws(FileError) -> [RunCheckpoint] {
-    guard FileManager.default.fileExists(atPath: path) else { return [] }
-    return try operations.list(path).compactMap { name -> (RunCheckpoint, Bool)? in
+    let names: [String]
+    do throws(FileError) { names = try operations.list(path) } catch {
+      guard error.code == ENOENT else { throw error }
+      return []
+    }
+    return names.compactMap { name -> (RunCheckpoint, Bool)? in
       let isOld = name.hasSuffix(Self.replaced)
       let base = isOld ? String(name.dropLast(Self.replaced.count)) : name
       return Self.step(base).map { (RunCheckpoint(step: $0, path: path + "/" + name), isOld) }
@@ -144,14 +154,25 @@ package struct CheckpointStore: Sendable {
 
   /// The newest checkpoint that agrees with its manifest, taken at `step` or before.
   ///
-  /// Cost: reads the files of the newest checkpoint, and of older ones only if it is damaged.
-  package func latest(upTo step: Int = .max) throws(FileError) -> Latest {
+  /// Throws the error of one that cannot be read now: it may be whole, and to pass it over would be to
+  /// lose it. Cost: reads the files of the newest checkpoint, and of older ones only if it is damaged.
+  ///
+  /// - Parameter scheduledOnly: passes over checkpoints that were taken because of a signal.
+  package func latest(
+    upTo step: Int = .max, scheduledOnly: Bool = false
+  ) throws(FileError) -> Latest {
     var damaged: [FileError] = []
     for checkpoint in try checkpoints() where checkpoint.step <= step {
       do {
+        if scheduledOnly,
+          try !checkpoint.manifest(.filesAlone, operations: operations).isScheduled
+        {
+          continue
+        }
         try checkpoint.verify(operations: operations)
         return Latest(checkpoint: checkpoint, damaged: damaged)
       } catch {
+        if error.isRefusal { throw error }
         damaged.append(error)
       }
     }
@@ -159,10 +180,14 @@ package struct CheckpointStore: Sendable {
   }
 
   /// Removes checkpoints of steps after `step`: those of a future that a rewound run gives up.
-  package func removeAll(after step: Int) throws(FileError) {
+  ///
+  /// Returns those that could not be removed. The run meets them again: it takes the same steps.
+  package func removeAll(after step: Int) throws(FileError) -> [FileError] {
+    var left: [FileError] = []
     for checkpoint in try checkpoints() where checkpoint.step > step {
-      try operations.remove(checkpoint.path)
+      do throws(FileError) { try operations.remove(checkpoint.path) } catch { left.append(error) }
     }
+    return left
   }
 
   private func write(
@@ -195,7 +220,8 @@ package struct CheckpointStore: Sendable {
     guard FileManager.default.fileExists(atPath: checkpoint.path) else { return }
     let aside = checkpoint.path + Self.replaced
     if FileManager.default.fileExists(atPath: aside) {
-      guard (try? checkpoint.verify(operations: operations)) != nil else {
+      do throws(FileError) { try checkpoint.verify(operations: operations) } catch {
+        if error.isRefusal { throw error }
         return try operations.remove(checkpoint.path)
       }
       try operations.remove(aside)
@@ -226,9 +252,9 @@ package struct CheckpointStore: Sendable {
   }
 
   private static func step(_ name: String) -> Int? {
-    guard name.hasPrefix("step-"), let step = Int(name.dropFirst(5)), self.name(step) == name else {
-      return nil
-    }
+    guard name.hasPrefix("step-"), let step = Int(name.dropFirst(5)), step >= 0,
+      self.name(step) == name
+    else { return nil }
     return step
   }
 }

@@ -16,23 +16,38 @@ package struct RunCheckpoint: Sendable, Equatable {
 
   /// Checks every file against the manifest.
   ///
-  /// Throws an error that names the first file that is missing, has another size or another content.
-  /// Cost: all files are read.
+  /// Throws an error that names the first file that is missing, has another size or another content,
+  /// or that cannot be read now, which is a ``FileError/isRefusal`` and says nothing about the
+  /// content. Cost: all files are read, piece by piece; no memory for them is taken.
   package func verify(operations: FileOperations = .system) throws(FileError) {
-    try check(.all, operations) { data in
-      data.withUnsafeBytes { SHA256.digest($0) }
+    let manifest = try manifest(operations: operations)
+    try checkSizes(manifest, operations)
+    for (name, file) in manifest.files.sorted(by: { $0.key < $1.key }) {
+      var hash = SHA256()
+      try operations.pieces(path(of: name)) { hash.update($0) }
+      guard hash.finish() == file.sha256 else {
+        throw FileError(
+          path: path(of: name), reason: "its content is damaged: the SHA-256 is not the manifest's")
+      }
     }
   }
 
-  /// Checks that the files are there with the sizes of the manifest, without hashing them.
-  package func checkSizes(operations: FileOperations = .system) throws(FileError) {
-    try check(.filesAlone, operations) { _ in nil }
+  /// What the checkpoint must hold, its tensors apart, after a look at whether the files are there
+  /// with these sizes; throws ``FileError`` as ``verify(operations:)``.
+  ///
+  /// Cost: of the files only the manifest is read.
+  @discardableResult
+  package func checkSizes(
+    operations: FileOperations = .system
+  ) throws(FileError) -> CheckpointManifest {
+    let manifest = try manifest(.filesAlone, operations: operations)
+    try checkSizes(manifest, operations)
+    return manifest
   }
 
   /// The validation score that was known when it was taken; nil without one or without a manifest.
   package func score(operations: FileOperations = .system) -> Double? {
-    let path = path(of: CheckpointManifest.fileName)
-    return try? CheckpointManifest(path: path, reading: .filesAlone, operations: operations).score
+    try? manifest(.filesAlone, operations: operations).score
   }
 
   /// What the checkpoint must hold; throws ``FileError`` when that cannot be right.
@@ -52,24 +67,23 @@ package struct RunCheckpoint: Sendable, Equatable {
     _ name: String, _ manifest: CheckpointManifest, operations: FileOperations
   ) throws(FileError) -> Data {
     let data = try operations.read(path(of: name))
-    if let bytes = manifest.files[name]?.bytes, data.count != bytes {
-      throw FileError(
-        path: path(of: name), reason: "has \(data.count) bytes, the manifest says \(bytes)")
-    }
+    try require(data.count, of: name, manifest)
     return data
   }
 
-  private func check(
-    _ reading: CheckpointManifest.Reading, _ operations: FileOperations,
-    digest: (Data) -> String?
+  private func checkSizes(
+    _ manifest: CheckpointManifest, _ operations: FileOperations
   ) throws(FileError) {
-    let manifest = try manifest(reading, operations: operations)
-    for (name, file) in manifest.files.sorted(by: { $0.key < $1.key }) {
-      let data = try read(name, manifest, operations: operations)
-      if let digest = digest(data), digest != file.sha256 {
-        throw FileError(
-          path: path(of: name), reason: "its content is damaged: the SHA-256 is not the manifest's")
-      }
+    for name in manifest.files.keys.sorted() {
+      try require(try operations.byteCount(path(of: name)), of: name, manifest)
     }
+  }
+
+  private func require(
+    _ count: Int, of name: String, _ manifest: CheckpointManifest
+  ) throws(FileError) {
+    guard let bytes = manifest.files[name]?.bytes, count != bytes else { return }
+    throw FileError(
+      path: path(of: name), reason: "has \(count) bytes, the manifest says \(bytes)")
   }
 }

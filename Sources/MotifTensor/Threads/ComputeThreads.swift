@@ -29,6 +29,16 @@ public enum ComputeThreads {
     return max(1, total / ranks + (rank < total % ranks ? 1 : 0))
   }
 
+  /// Sets what is told, once, when the system refuses threads: operations go on with those it gave.
+  ///
+  /// The results are the same, later. By default nothing is told.
+  ///
+  /// - Parameter tell: gets how many threads were wanted and how many there are, the caller's own
+  ///   counted in both.
+  public static func whenRefused(_ tell: @escaping @Sendable (_ wanted: Int, _ got: Int) -> Void) {
+    ThreadRefusal.whenFirst(tell)
+  }
+
   /// Runs `body(0) … body(count − 1)` beside each other and returns after all.
   ///
   /// Operations inside a body run on its thread alone, with the bits that they have on all threads,

@@ -16,11 +16,16 @@ public struct CheckpointSettings: Codable, Sendable, Equatable {
 
   /// The defaults.
   public init() {}
+}
 
-  var retention: CheckpointStore.Retention {
+extension CheckpointSettings {
+  /// Which checkpoints a run keeps: those that its settings name, and those that a rollback under
+  /// `safety` can need.
+  func retention(for safety: StepGuard.Options) -> CheckpointStore.Retention {
     var retention = CheckpointStore.Retention(last: keepLast)
     retention.best = keepBest
     retention.every = keepEvery
+    retention.reach = safety.rollbackKey == nil ? 0 : safety.rollbackSteps
     return retention
   }
 }

@@ -30,6 +30,7 @@ struct ConfigRules {
     checkLength()
     checkBatch()
     checkSchedule()
+    checkSafety()
     checkGeneration()
     checkSources()
     checkMixture()
@@ -173,6 +174,17 @@ struct ConfigRules {
       with: "schedule.shape",
       message: "is 0, which the shape \"\(schedule.shape.rawValue)\" never reaches; "
         + "give a small number or take the shape \"linear\"")
+  }
+
+  /// A rollback needs a checkpoint before the end; trained weights are saved as step 0.
+  private mutating func checkSafety() {
+    guard let key = config.safety.rollbackKey else { return }
+    require(
+      config.checkpoint.interval > 0 || config.initialization.kind != .random, "safety.\(key)",
+      with: "checkpoint.interval",
+      message:
+        "is \"rollback\", but checkpoint.interval 0 leaves no checkpoint to go back to; give "
+        + "an interval, or take \"skip\"")
   }
 
   private mutating func checkGeneration() {

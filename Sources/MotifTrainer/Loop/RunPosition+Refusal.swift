@@ -32,7 +32,7 @@ extension RunPosition {
     _ error: NumericError, _ step: Int, _ saver: RunSaver, _ console: RunConsole
   ) throws {
     saver.end()
-    let wanted = step - 1 - stepGuard.options.rollbackSteps
+    let wanted = stepGuard.rollbackTarget(from: step)
     guard let past = try saver.goBack(to: wanted) else {
       throw NumericError(
         "step \(step): \(error); there is no checkpoint of step \(max(0, wanted)) or before to go back to",

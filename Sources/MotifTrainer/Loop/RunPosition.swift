@@ -43,13 +43,14 @@ struct RunPosition {
   /// What training has computed for these weights, before this run and in it.
   var trainingFLOPs: Double { flops.total(at: tokens) }
 
-  /// What a checkpoint after `step` says, whose data stand at `data`; its score decides what is kept.
-  func moment(after step: Int, data: BatchStream.State) -> RunSaver.Moment {
+  /// What a checkpoint after `step` says, whose data stand at `data`; its score decides what is kept,
+  /// and that it was due, whether a rollback may end there.
+  func moment(after step: Int, data: BatchStream.State, isScheduled: Bool) -> RunSaver.Moment {
     RunSaver.Moment(
       state: TrainingState(
         step: step, tokens: tokens, data: data, unvalidated: unvalidated?.jsonLine,
         safety: stepGuard.state, flops: flops),
       // Also when a signal saves a validated step once more.
-      score: validated?.step == step ? validated?.bitsPerByte : nil)
+      score: validated?.step == step ? validated?.bitsPerByte : nil, isScheduled: isScheduled)
   }
 }

@@ -1,4 +1,4 @@
-internal import MotifCore
+package import MotifCore
 package import MotifModel
 package import MotifOptimizer
 package import MotifReport
@@ -6,13 +6,15 @@ package import MotifTensor
 
 /// Keeps what a run must not lose: its log, and checkpoints written while training goes on.
 ///
-/// A save that failed gets a second chance with the state of that moment: a disk may be full for a
-/// while, and what is in memory is worth more than the last checkpoint.
+/// A save that failed is tried once more: a disk may be full for a while. What it saves is still that
+/// of its own step, so that where a rollback goes does not depend on what a disk does.
 package final class RunSaver {
-  /// What a checkpoint takes of the loop: its state, and the validation score of this very step.
+  /// What a checkpoint takes of the loop: its state, the validation score of this very step, and
+  /// whether a checkpoint is due.
   struct Moment {
     let state: TrainingState
     let score: Double?
+    let isScheduled: Bool
   }
 
   private let folder: RunFolder
@@ -23,11 +25,14 @@ package final class RunSaver {
   private let background: BackgroundSaver
   /// Whether this rank writes: one does, for all hold the same numbers.
   private let isWriter: Bool
+  /// What was said of old checkpoints, each once: pruning meets them again after every save.
+  private var told: Set<String> = []
 
   /// A saver of `model` and `optimizer` into `folder`, whose log is `log`.
   package init(
     _ folder: RunFolder, log: RunLog, model: CausalLanguageModel, optimizer: Optimizer,
-    console: RunConsole, savesInBackground: Bool, group: TensorGroup = TensorGroup()
+    console: RunConsole, savesInBackground: Bool, group: TensorGroup = TensorGroup(),
+    startThread: SystemThread.Start = SystemThread.start
   ) {
     isWriter = group.rank == 0
     self.folder = folder
@@ -35,7 +40,12 @@ package final class RunSaver {
     self.model = model
     self.optimizer = optimizer
     self.console = console
-    background = BackgroundSaver(isAsynchronous: savesInBackground)
+    background = BackgroundSaver(
+      isAsynchronous: savesInBackground && group.rank == 0, startThread: startThread)
+    if background.isRefused {
+      console.note(
+        "the system refused a thread for saving: training waits for every checkpoint instead")
+    }
   }
 
   /// Whether a save is under way.
@@ -50,40 +60,39 @@ package final class RunSaver {
   func save(_ moment: Moment) throws {
     guard isWriter else { return }
     try log.synchronize()
-    let snapshot = try folder.snapshot(
-      model: model, optimizer: optimizer, state: moment.state, score: moment.score)
-    do throws(FileError) { try background.finish() } catch {
-      tellOfSecondChance(error)
-      try background.save(snapshot)
-      return try background.finish()
-    }
-    try background.save(snapshot)
+    try finish()
+    tell(
+      try background.save(
+        folder.snapshot(
+          model: model, optimizer: optimizer, state: moment.state, score: moment.score,
+          isScheduled: moment.isScheduled)))
   }
 
   /// Makes up for a save that has failed meanwhile.
-  func check(_ moment: () -> Moment) throws {
-    do throws(FileError) { try background.check() } catch { try saveAgain(moment(), after: error) }
+  func check() throws(FileError) {
+    do throws(FileError) { tell(try background.check()) } catch { try saveAgain(after: error) }
   }
 
   /// Waits for the save that is under way and makes up for its failure.
-  func finish(_ moment: () -> Moment) throws {
+  func finish() throws(FileError) {
     if isSaving { console.busy("saving") }
-    do throws(FileError) { try background.finish() } catch { try saveAgain(moment(), after: error) }
+    do throws(FileError) { tell(try background.finish()) } catch { try saveAgain(after: error) }
   }
 
   /// Waits for a save of better times; that it failed is not what the run ends or goes back for.
   func end() {
-    do throws(FileError) { try background.finish() } catch { console.note("\(error)") }
+    do throws(FileError) { try finish() } catch { console.note("\(error)") }
   }
 
-  private func saveAgain(_ moment: Moment, after error: FileError) throws {
-    tellOfSecondChance(error)
-    try save(moment)
-    try background.finish()
+  private func saveAgain(after error: FileError) throws(FileError) {
+    console.note("\(error); saving once more")
+    tell(try background.retry())
   }
 
-  private func tellOfSecondChance(_ error: FileError) {
-    console.note("\(error); saving step \(optimizer.step) instead")
+  private func tell(_ left: [FileError]) {
+    for error in left where told.insert(error.description).inserted {
+      console.note("\(error); it was left as it is")
+    }
   }
 
   /// What ``goBack(to:)`` found.
@@ -94,18 +103,21 @@ package final class RunSaver {
     let score: Double?
   }
 
-  /// Gives model and optimizer the numbers of the newest checkpoint of `step` or before; nil when
-  /// there is none.
+  /// Gives model and optimizer the numbers of the newest checkpoint of `step` or before that was due;
+  /// nil when there is none.
+  ///
+  /// One that a signal asked for is no place to go back to: a run that was stopped would differ from
+  /// one that never was.
   ///
   /// What newer checkpoints and logs say about the steps that are given up is removed. A run that is
   /// killed at any moment of this resumes from an older state, meets the same number and comes here
   /// again.
   func goBack(to step: Int) throws -> Past? {
-    let found = try folder.checkpoints.latest(upTo: step)
+    let found = try folder.checkpoints.latest(upTo: step, scheduledOnly: true)
     for damage in found.damaged { console.note("damaged checkpoint passed over: \(damage)") }
     guard let checkpoint = found.checkpoint else { return nil }
     let state = try checkpoint.restore(model, optimizer)
-    try folder.checkpoints.removeAll(after: checkpoint.step)
+    tell(try folder.checkpoints.removeAll(after: checkpoint.step))
     let isValidated = state.unvalidated.flatMap(MetricsRecord.init(jsonLine:)) == nil
     try log.rewind(to: isValidated ? checkpoint.step : checkpoint.step - 1)
     return Past(state: state, step: checkpoint.step, score: checkpoint.score())

@@ -91,12 +91,12 @@ package final class Trainer {
       if let record = position.unvalidated, try !complete(record) { return try stop() }
       if stepsTaken >= schedule.stepCount { break }
       if console.isStopRequested { return try stop() }
-      try saver.check { moment }
+      try saver.check()
       let record = try Trace.phase("step \(stepsTaken + 1)") { try takeStep() }
       if let record, try !complete(record) { return try stop() }
     }
     guard let scores = validation.latest() else { return try stop() }
-    try saver.finish { moment }
+    try saver.finish()
     console.finish("\(stepsTaken) steps, \(position.tokens) tokens")
     return .finished(scores)
   }
@@ -111,7 +111,7 @@ package final class Trainer {
     position.unvalidated = nil
     guard isDue(done, options.evaluationInterval) || isEnd else {
       try saver.append(record)
-      if isDue(done, options.checkpointInterval) { try saver.save(moment) }
+      if isSavingDue { try saver.save(moment) }
       return true
     }
     guard let found = validation.measure() else {
@@ -128,15 +128,22 @@ package final class Trainer {
       throw error
     }
     if score != nil { console.note("step \(done)  validation  " + DomainScore.summary(found)) }
-    if isDue(done, options.checkpointInterval) || isEnd { try saver.save(moment) }
+    if isSavingDue { try saver.save(moment) }
     return true
   }
 
   private func isDue(_ step: Int, _ interval: Int) -> Bool { interval > 0 && step % interval == 0 }
 
+  /// Whether the schedule asks for a checkpoint where the run stands, whatever signals ask for.
+  private var isSavingDue: Bool {
+    stepsTaken == 0
+      ? options.startsTrained
+      : isDue(stepsTaken, options.checkpointInterval) || stepsTaken == schedule.stepCount
+  }
+
   private func stop() throws -> Outcome {
     try saver.save(moment)
-    try saver.finish { moment }
+    try saver.finish()
     console.finish(console.farewell)
     return .stopped(step: stepsTaken)
   }
@@ -184,5 +191,7 @@ package final class Trainer {
     return record
   }
 
-  private var moment: RunSaver.Moment { position.moment(after: stepsTaken, data: data.state) }
+  private var moment: RunSaver.Moment {
+    position.moment(after: stepsTaken, data: data.state, isScheduled: isSavingDue)
+  }
 }

@@ -18,12 +18,13 @@ extension RunCheckpoint {
     return try CausalLanguageModel(found, source: CheckpointTensors(self))
   }
 
-  /// The training state.
+  /// The training state, which must be of this checkpoint's step.
   package func state() throws(FileError) -> TrainingState {
-    let path = path(of: "state.json")
-    let data = try FileOperations.system.read(path)
-    guard let state = try? JSONDecoder().decode(TrainingState.self, from: data) else {
-      throw FileError(path: path, reason: "is not the state of a training run")
+    let path = path(of: TrainingState.fileName)
+    let state = try TrainingState(contentsOfFile: path)
+    guard state.step == step else {
+      throw FileError(
+        path: path, reason: "is of step \(state.step), but its checkpoint of step \(step)")
     }
     return state
   }

@@ -8,12 +8,15 @@ extension RunFolder {
   /// A save of the present state, to be run now or on another thread.
   ///
   /// What training changes after this call is not in it: tensors are values. Running it writes the
-  /// checkpoint and prunes older ones.
+  /// checkpoint and prunes older ones; it returns what of them could not be read or removed.
   ///
-  /// - Parameter score: the validation score of the step, lower is better; nil when it has none.
+  /// - Parameters:
+  ///   - score: the validation score of the step, lower is better; nil when it has none.
+  ///   - isScheduled: whether a checkpoint is due at this step, so that a rollback may end there.
   package func snapshot(
-    model: CausalLanguageModel, optimizer: Optimizer, state: TrainingState, score: Double?
-  ) throws -> @Sendable () throws(FileError) -> Void {
+    model: CausalLanguageModel, optimizer: Optimizer, state: TrainingState, score: Double?,
+    isScheduled: Bool = true
+  ) throws -> @Sendable () throws(FileError) -> [FileError] {
     guard let json = Self.text(of: state) else {
       throw FileError(path: path, reason: "the training state cannot be written as JSON")
     }
@@ -22,11 +25,13 @@ extension RunFolder {
       .init(CheckpointTensors.modelFile, tensors: weights),
       .init("config.json", text: try model.config.huggingFaceJSON),
       .init(CheckpointTensors.optimizerFile, tensors: optimizer.state),
-      .init("state.json", text: json),
+      .init(TrainingState.fileName, text: json),
     ]
     let (store, step, tokens) = (checkpoints, state.step, state.tokens)
     return { () throws(FileError) in
-      _ = try store.save(step: step, tokens: tokens, score: score, files: files)
+      try store.save(
+        step: step, tokens: tokens, score: score, isScheduled: isScheduled, files: files
+      ).warnings
     }
   }
 

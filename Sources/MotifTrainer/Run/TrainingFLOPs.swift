@@ -20,6 +20,11 @@ package struct TrainingFLOPs: Codable, Sendable, Equatable {
     (self.before, self.perToken) = (before, perToken)
   }
 
+  /// Whether training can have computed this: numbers are finite and not negative.
+  package var isPossible: Bool {
+    before >= 0 && perToken >= 0 && before.isFinite && perToken.isFinite
+  }
+
   /// What was computed when the run has read `tokens`.
   package func total(at tokens: Int) -> Double {
     before + (Double(tokens) - Double(since)) * perToken

@@ -82,7 +82,7 @@ package struct WeightFolder {
   ///
   /// The training state beside the weights says it; that of an older run left it to the metrics.
   package func trainingFLOPs() -> Double {
-    guard let state = try? RunCheckpoint(step: 0, path: path).state() else {
+    guard let state = try? TrainingState(contentsOfFile: path + "/" + TrainingState.fileName) else {
       return (try? GrowthRecord(folder: path))?.trainingFLOPs ?? 0
     }
     if let flops = state.trainingFLOPs { return flops }

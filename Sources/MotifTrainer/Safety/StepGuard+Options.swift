@@ -36,12 +36,20 @@ extension StepGuard {
     /// How many refused steps a run may have; one more ends it.
     public var budget = 10
     /// How many steps a rollback goes back at least; 0 takes the newest checkpoint.
+    ///
+    /// Before the run has passed the step that was refused, another rollback goes to the same checkpoint
+    /// or a later one.
     public var rollbackSteps = 0
     /// What every rollback multiplies the learning rate with from then on.
     public var rollbackRateFactor = 0.5
 
     /// Stop at numbers that are not finite, warn at spikes.
     public init() {}
+
+    /// The key whose policy is to go back to a checkpoint; nil when none is.
+    var rollbackKey: String? {
+      onNonFinite == .rollback ? "onNonFinite" : onSpike == .rollback ? "onSpike" : nil
+    }
   }
 }
 
@@ -65,7 +73,8 @@ extension StepGuard.Options: ConfigSettings {
       "budget", .countOrZero, "How many refused steps a run may have."),
     ConfigField(
       "rollbackSteps", .countOrZero,
-      "How many steps a rollback goes back at least; 0 takes the newest checkpoint."),
+      "How many steps a rollback goes back at least; 0 takes the newest checkpoint. The checkpoints "
+        + "that this can need are kept beside those of checkpoint.keepLast."),
     ConfigField(
       "rollbackRateFactor", .number(NumberRange(lower: .excluding(0), upper: .including(1))),
       "What a rollback multiplies the learning rate with from then on."),

@@ -63,6 +63,17 @@ public struct StepGuard: Sendable, Equatable {
     state.detector.accept(loss, window: options.spikeWindow)
   }
 
+  /// The step at which, or before which, the checkpoint lies that a rollback from the refused step
+  /// `step` goes back to.
+  ///
+  /// That is `rollbackSteps` before the last one taken. But until a run has passed the steps at which
+  /// it went back before, it goes no further back than then: otherwise refusals in quick succession
+  /// would walk to the start, past every checkpoint that is kept.
+  package func rollbackTarget(from step: Int) -> Int {
+    let before = state.refusals.filter { $0.step >= step }.compactMap(\.resumedFrom).max()
+    return max(step - 1 - options.rollbackSteps, before ?? .min)
+  }
+
   /// What to do about a step that was refused for `cause`: the policy, or stop once the budget is
   /// spent.
   package func policy(for cause: NumericError.Cause) -> Options.Policy {

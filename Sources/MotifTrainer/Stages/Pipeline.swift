@@ -2,6 +2,7 @@ internal import Foundation
 package import MotifCore
 internal import MotifOptimizer
 package import MotifReport
+internal import MotifTensor
 
 /// Runs the stages of a config one after the other, each from the weights of the one before.
 ///

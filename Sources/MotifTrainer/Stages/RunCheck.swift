@@ -1,6 +1,7 @@
 internal import MotifData
 internal import MotifModel
 package import MotifReport
+internal import MotifTensor
 
 /// Looks at all that a run needs without writing or training anything: `--check`.
 package struct RunCheck {

@@ -26,6 +26,10 @@ package struct TrainingRun {
   private var preparation: RunPreparation { RunPreparation(resolved: resolved, output: output) }
   private var memory: MemoryGuard { MemoryGuard(resolved) }
 
+  private func runFolder(_ path: String) -> RunFolder {
+    RunFolder(path: path, keep: resolved.config.checkpoint.retention(for: resolved.config.safety))
+  }
+
   /// The folder that a new run of this config writes.
   package var folderPath: String { resolved.config.output + "/" + resolved.config.name }
 
@@ -34,7 +38,7 @@ package struct TrainingRun {
   /// Throws ``FileError`` when the folder already holds a run, or another process begins one there.
   /// Nothing is written before the corpus is read and tokenized, of which `willWrite` is told.
   package func start(willWrite: () throws -> Void = {}) throws -> Trained {
-    let folder = RunFolder(path: folderPath, keep: resolved.config.checkpoint.retention)
+    let folder = runFolder(folderPath)
     try folder.requireNoRun()
     try memory.require(resolved.model)
     let initial = try InitialWeights(resolved.config, output: output)
@@ -63,7 +67,7 @@ package struct TrainingRun {
   /// holds no run, no whole checkpoint, or a checkpoint of another model than the config's, and when
   /// another process trains the run.
   package func resume(_ path: String) throws -> Trained {
-    let folder = RunFolder(path: path, keep: resolved.config.checkpoint.retention)
+    let folder = runFolder(path)
     try folder.requireRun()
     try memory.require(resolved.model)
     let lock = try folder.lock()

@@ -1,5 +1,6 @@
 import Foundation
 import MotifCore
+import MotifTestSupport
 import Synchronization
 import Testing
 
@@ -55,6 +56,52 @@ import Testing
     close(output)
     #expect(failure.withLock { $0 } == nil)
     #expect(found == bytes)
+  }
+
+  /// A file comes whole in its pieces, whatever its size, and its size is known without them.
+  @Test(arguments: [0, 1, 63, 4096, 65_535, 65_536, 65_537, 131_072, 300_001])
+  func piecesAreTheFile(_ count: Int) throws {
+    let path = TemporaryRoot.path + "/pieces-\(UUID().uuidString)"
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let bytes = (0..<count).map { UInt8(truncatingIfNeeded: $0 &* 167 >> 2) }
+    try Data(bytes).write(to: URL(fileURLWithPath: path))
+    var found: [UInt8] = []
+    try FileOperations.system.pieces(path) { found += $0 }
+    #expect(found == bytes)
+    #expect(try FileOperations.system.byteCount(path) == count)
+    #expect(try Array(FileOperations.system.read(path)) == bytes)
+  }
+
+  /// What is not there is no refusal, and a folder is none; what the system keeps back is.
+  @Test func aRefusalSaysNothingOfTheContent() throws {
+    let system = FileOperations.system
+    let readings: [(String) throws -> Void] = [
+      { _ = try system.read($0) }, { try system.pieces($0) { _ in } },
+      { _ = try system.byteCount($0) },
+    ]
+    let long = TemporaryRoot.path + "/" + String(repeating: "x", count: 300)
+    let loop = TemporaryRoot.path + "/loop-\(UUID().uuidString)"
+    try FileManager.default.createSymbolicLink(atPath: loop, withDestinationPath: loop)
+    defer { try? FileManager.default.removeItem(atPath: loop) }
+    for reading in readings {
+      func error(_ path: String) -> FileError? {
+        #expect(throws: FileError.self) { try reading(path) }
+      }
+      let missing = error(TemporaryRoot.path + "/nothing")
+      #expect(missing?.reason == "no such file" && missing?.isRefusal == false)
+      let folder = error(TemporaryRoot.path)
+      #expect(folder?.reason == "is a folder, expected a file" && folder?.isRefusal == false)
+      #expect(error(long)?.isRefusal == true && error(long)?.code == ENAMETOOLONG)
+      #expect(error(loop)?.isRefusal == true && error(loop)?.code == ELOOP)
+    }
+    let list = #expect(throws: FileError.self) { try system.list(TemporaryRoot.path + "/nothing") }
+    #expect(list?.code == ENOENT && list?.isRefusal == false)
+    let endless = #expect(throws: FileError.self) { try system.list(loop) }
+    #expect(endless?.code == ELOOP && endless?.isRefusal == true)
+    for code in [EACCES, EIO, ENOMEM, ENOSPC, EMFILE, ESTALE, EPERM] {
+      #expect(FileError(path: "x", action: "read", code: code).isRefusal)
+    }
+    #expect(!FileError(path: "x", reason: "is damaged").isRefusal)
   }
 
   @Test func aReaderThatLeavesIsAnError() throws {

@@ -93,6 +93,14 @@ import Testing
       "a.json:2:26: schedule.endRatio: is 0, which the shape \"exp\" never reaches; "
         + "give a small number or take the shape \"linear\""),
     Mistake(
+      "\"safety\": {\"onNonFinite\": \"rollback\"}, \"checkpoint\": {\"interval\": 0}",
+      "a.json:2:27: safety.onNonFinite: is \"rollback\", but checkpoint.interval 0 leaves no "
+        + "checkpoint to go back to; give an interval, or take \"skip\""),
+    Mistake(
+      "\"safety\": {\"onSpike\": \"rollback\"}, \"checkpoint\": {\"interval\": 0}",
+      "a.json:2:23: safety.onSpike: is \"rollback\", but checkpoint.interval 0 leaves no "
+        + "checkpoint to go back to; give an interval, or take \"skip\""),
+    Mistake(
       "\"schedule\": {\"kind\": \"wds\"}",
       "a.json:2:22: schedule.kind: is \"wds\"; expected \"wsd\" or \"cosine\"; did you mean \"wsd\"?"
     ),

@@ -3,6 +3,7 @@ import MotifCore
 import MotifReport
 import Testing
 
+import MotifTensor
 @testable import MotifTrainer
 
 /// What a run does without held-out documents.

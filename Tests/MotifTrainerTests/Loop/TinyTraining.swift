@@ -7,6 +7,7 @@ import MotifReport
 import MotifTensor
 import MotifTestSupport
 import MotifTrainer
+import Synchronization
 
 /// A small training run in a temporary folder, put together by hand so that a test reaches inside.
 final class TinyTraining {
@@ -23,6 +24,12 @@ final class TinyTraining {
   var safety = StepGuard.Options()
   /// Whether documents are held out.
   var isValidated = true
+  /// Which checkpoints are kept.
+  var retention = CheckpointStore.Retention(last: 20)
+  /// Ends the run after the step that it is in.
+  let stop = Stop()
+  /// Asks the system for the thread that saves.
+  var startThread: SystemThread.Start = SystemThread.start
   /// Sees the gradients of every attempted step, counted from 1.
   var inspect: (_ attempt: Int, inout Gradients) -> Void = { _, _ in }
   /// Hears what is shown, as it is shown.
@@ -74,7 +81,7 @@ final class TinyTraining {
   }
 
   func folder(_ name: String) -> RunFolder {
-    RunFolder(path: "\(place)/\(name)", keep: CheckpointStore.Retention(last: 20))
+    RunFolder(path: "\(place)/\(name)", keep: retention)
   }
 
   /// Trains the run `name` from its newest checkpoint, or from the start.
@@ -104,7 +111,7 @@ final class TinyTraining {
       self.inspect(self.attempts, &gradients)
     }
     let console = RunConsole(
-      "training", total: schedule.stepCount, signals: SignalWatcher(),
+      "training", total: schedule.stepCount, signals: stop.signals,
       output: ProgressOutput(isTerminal: false, now: { 0 }) {
         self.messages += $0
         self.hear($0)
@@ -119,10 +126,22 @@ final class TinyTraining {
         folder,
         log: try RunLog(folder: folder.path, resumedStep: state?.step, writesEvents: false),
         model: model, optimizer: optimizer, console: console,
-        savesInBackground: options.savesInBackground),
+        savesInBackground: options.savesInBackground, startThread: startThread),
       console: console, options: options, safety: safety, state: state)
     self.trainer = trainer
+    defer { stop.forget() }
     return try trainer.run()
+  }
+
+  /// A signal to this run alone.
+  final class Stop: Sendable {
+    private let isRequested = Atomic(false)
+
+    func request() { isRequested.store(true, ordering: .relaxed) }
+    fileprivate func forget() { isRequested.store(false, ordering: .relaxed) }
+    fileprivate var signals: SignalWatcher {
+      SignalWatcher(number: { self.isRequested.load(ordering: .relaxed) ? SIGTERM : 0 })
+    }
   }
 
   /// Weights and optimizer state as bits.

@@ -117,6 +117,18 @@ import Testing
     #expect(saves.largestCount == expected)
   }
 
+  @Test(arguments: [
+    // interval, last, reach, count at once of 10 steps
+    (1, 1, 0, 2), (1, 1, 1, 3), (2, 1, 3, 4), (2, 3, 3, 4), (3, 1, 4, 4), (5, 1, 5, 2),
+    (1, 1, .max, 10), (.max, 1, .max, 1), (0, 1, 7, 1),
+  ]) func aRollbackCanNeedMore(interval: Int, last: Int, reach: Int, expected: Int) {
+    var retention = CheckpointStore.Retention(last: last)
+    retention.reach = reach
+    let saves = SavedSteps(
+      steps: 10, interval: interval, startsTrained: false, retention: retention)
+    #expect(saves.largestCount == expected)
+  }
+
   @Test func occasionsAreThoseOfALoop() {
     for interval in [1, 3, 7, 10, 11, Int.max] {
       #expect(

@@ -26,7 +26,7 @@
     static let canLimit: Bool = {
       guard getuid() == 0, let place = try? Workplace() else { return false }
       func status(_ threads: Int) -> Int32? {
-        let script = "\"$MOTIF\" schema > /dev/null || exit 9; true"
+        let script = "\"$MOTIF\" --schema > /dev/null || exit 9; true"
         return try? Executable.shell(line(61_000, threads: threads, script), in: place.path).status
       }
       return status(100) == 0 && status(1) != 0

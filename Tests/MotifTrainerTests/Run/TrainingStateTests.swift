@@ -1,5 +1,6 @@
 import Foundation
 import MotifCore
+import MotifModel
 import MotifOptimizer
 import MotifTensor
 import MotifTrainer
@@ -88,7 +89,7 @@ import Testing
   @Test(arguments: changes) func aNumberThatCannotBeIsASentence(_ change: Change) throws {
     let training = try TinyTraining()
     training.isValidated = false
-    training.options.flopsPerToken = 0.5
+    training.options.cost = TrainingCost(perToken: 0.5, perPair: 0)
     try training.run("a")
     let checkpoint = try #require(training.folder("a").checkpoints.latest().checkpoint)
     try self.change(checkpoint, change)

@@ -1,4 +1,5 @@
 import Foundation
+import MotifReport
 import Testing
 
 @testable import MotifTrainer
@@ -31,7 +32,7 @@ import Testing
   }
 
   private func shown(_ sample: TrainingSummary.Sample) -> String {
-    let summary = TrainingSummary(run: "r", validation: [], exactMatch: [], samples: [sample])
+    let summary = TrainingSummary(run: "r", steps: 1, validation: [], exactMatch: [], samples: [sample])
     return summary.text.components(separatedBy: "Samples (the prompt begins each)\n").last?
       .components(separatedBy: "\n\nRun folder").first ?? ""
   }

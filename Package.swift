@@ -129,8 +129,8 @@ let package = Package(
     .executableTarget(
       name: "motif-fuzz",
       dependencies: [
-        "MotifCommand", "MotifTrainer", "MotifReport", "MotifData", "MotifModel", "MotifTensor",
-        "MotifCore",
+        "MotifCommand", "MotifTrainer", "MotifOptimizer", "MotifReport", "MotifData", "MotifModel",
+        "MotifTensor", "MotifCore",
       ], path: "Tests/MotifFuzz",
       swiftSettings: optimised, linkerSettings: fuzzLinking),
     .target(

@@ -1,6 +1,8 @@
 import Foundation
 import MotifCore
 import MotifData
+import MotifModel
+import MotifOptimizer
 import MotifReport
 import MotifTensor
 import MotifTrainer
@@ -86,8 +88,9 @@ extension FuzzFormat {
       try data.restore(state.data)
       for _ in 0..<3 { _ = data.next() }
       if var flops = state.flops {
-        flops.change(toPerToken: 2, at: state.tokens)
-        _ = flops.total(at: data.tokensDrawn)
+        flops.add(tokens: data.tokensDrawn, pairs: data.tokensDrawn)
+        flops.change(to: TrainingCost(perToken: 2, perPair: 1))
+        _ = flops.total
       }
     }
   }
@@ -152,9 +155,11 @@ extension FuzzFormat {
       let safety =
         "{\"detector\": {\"losses\": [2.5, 1]}, \"rateFactor\": 0.5, \"refusals\": "
         + "[{\"step\": 3, \"tokens\": 9, \"cause\": \"spike\", \"resumedFrom\": 2}]}"
+      let computed =
+        "{\"before\": 1.5e9, \"perToken\": 1024, \"perPair\": 8, \"tokens\": 16, \"pairs\": 40}"
       let text =
         "{\"step\": 7, \"tokens\": \(data.tokensDrawn), \"data\": \(json), "
-        + (rows > 1 ? "\"flops\": {\"before\": 1.5e9, \"since\": 16, \"perToken\": 1024}, " : "")
+        + (rows > 1 ? "\"computed\": \(computed), " : "")
         + "\"safety\": \(safety)}"
       return Array(text.utf8)
     } catch {

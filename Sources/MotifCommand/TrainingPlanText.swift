@@ -57,7 +57,6 @@ struct TrainingPlanText {
       memory.reuse > 0
         ? "freed, of a size that nothing asks for again"
         : "memory that goes from one use to the next")
-    table.add("checkpoint", Self.bytes(memory.checkpoint), "read back after it is saved")
     table.add("peak", Self.bytes(memory.peak), "of \(Self.bytes(memory.available)) available")
     return "Memory\n" + table.text() + verdict
   }

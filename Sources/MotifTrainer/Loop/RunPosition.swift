@@ -17,7 +17,7 @@ struct RunPosition {
   ///
   /// - Parameter validated: the step where the run stands and its score, where it was validated.
   init(
-    _ state: TrainingState?, _ options: Trainer.Options, safety: StepGuard.Options,
+    _ state: TrainingState?, _ options: TrainerOptions,
     validated: (step: Int, bitsPerByte: Double)?
   ) {
     tokens = state?.tokens ?? 0
@@ -25,7 +25,7 @@ struct RunPosition {
     flops.change(to: options.cost)
     // An older state has not counted them.
     if state?.flops == nil { flops.add(tokens: tokens, pairs: 0) }
-    stepGuard = StepGuard(safety, state: state?.safety ?? StepGuard.State())
+    stepGuard = StepGuard(options.safety, state: state?.safety ?? StepGuard.State())
     self.validated = validated
     unvalidated =
       state == nil && options.startsTrained

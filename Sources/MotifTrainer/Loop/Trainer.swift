@@ -9,28 +9,6 @@ package import MotifReport
 ///
 /// Everything it needs is handed over; it reads no config. One thread runs it, kernels use more.
 package final class Trainer {
-  /// How much at once, how often.
-  package struct Options: Sendable, Equatable {
-    /// Rows computed at once.
-    package var microBatchRows = 16
-    /// Steps between two evaluations; 0 leaves them to the end.
-    package var evaluationInterval = 0
-    /// Steps between two checkpoints; 0 leaves them to the end.
-    package var checkpointInterval = 0
-    /// Whether checkpoints are written while training goes on.
-    package var savesInBackground = true
-    /// What training on a token takes.
-    package var cost = TrainingCost(perToken: 0, perPair: 0)
-    /// Those that training took before this run, where it starts from trained weights and no state
-    /// says it.
-    package var flopsBefore = 0.0
-    /// Whether the weights were trained before: they are then validated and saved as step 0.
-    package var startsTrained = false
-
-    /// The defaults.
-    package init() {}
-  }
-
   /// How a run ended.
   package enum Outcome: Sendable, Equatable {
     /// All steps were taken.
@@ -46,7 +24,7 @@ package final class Trainer {
   private let validation: Validation
   private let saver: RunSaver
   private let console: RunConsole
-  private let options: Options
+  private let options: TrainerOptions
   /// Adds to the record of every validation.
   package var measure: (inout MetricsRecord) -> Void = { _ in }
   private var metrics: StepMetrics
@@ -60,8 +38,7 @@ package final class Trainer {
   package init(
     model: CausalLanguageModel, optimizer: Optimizer, step: TrainStep, schedule: TrainingSchedule,
     data: BatchStream, validation: Validation, saver: RunSaver, console: RunConsole,
-    options: Options, safety: StepGuard.Options = .init(), state: TrainingState? = nil,
-    score: Double? = nil
+    options: TrainerOptions, state: TrainingState? = nil, score: Double? = nil
   ) {
     self.model = model
     self.optimizer = optimizer
@@ -74,7 +51,7 @@ package final class Trainer {
     self.options = options
     metrics = StepMetrics(model)
     position = RunPosition(
-      state, options, safety: safety, validated: score.map { (optimizer.step, $0) })
+      state, options, validated: score.map { (optimizer.step, $0) })
   }
 
   /// The steps that were taken.

@@ -20,9 +20,4 @@ struct CheckpointParts {
       }
     }
   }
-
-  /// The bytes of the largest file.
-  var largestFile: Int {
-    max(CheckpointStore.File.byteCount(of: weights), CheckpointStore.File.byteCount(of: moments))
-  }
 }

@@ -18,15 +18,13 @@ extension MemoryPlan {
   ) throws {
     let training = settings ?? resolved.config.training
     var seen: Set<Int> = []
-    let optimizer = resolved.config.optimizer.rule
     try self.init(
-      shape, optimizer: optimizer,
+      shape, optimizer: resolved.config.optimizer.rule,
       workload: Workload(
         rows: training.sequencesPerStep, microBatchRows: training.microBatchRows,
         length: training.sequenceLength, checkpointing: training.activationCheckpointing,
         trained: trained, overlapsSave: overlapsSave,
         evaluationRows: evaluationRows.filter { seen.insert($0).inserted }),
-      checkpointFile: CheckpointParts(shape, optimizer: optimizer, trained: trained).largestFile,
       measured: measured)
   }
 
@@ -36,7 +34,7 @@ extension MemoryPlan {
   /// cannot be known; nor is what reading took before.
   package var fits: Bool {
     program + data + weights + gradients + optimizerState + activations + buffers + reuse
-      + checkpoint <= available
+      <= available
   }
 }
 

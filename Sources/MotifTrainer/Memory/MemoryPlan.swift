@@ -30,8 +30,6 @@ package struct MemoryPlan: Codable, Sendable, Equatable {
   /// Negative when memory goes from one use to the next, positive when freed memory has a size that
   /// nothing asks for again.
   package let reuse: Int
-  /// The largest checkpoint file, which is mapped to be verified after it was written.
-  package let checkpoint: Int
   /// The most that was held while text was read and tokenized.
   package let preparationPeak: Int
   /// The most that the process will hold.
@@ -70,8 +68,7 @@ package struct MemoryPlan: Codable, Sendable, Equatable {
 
   /// Throws ``ModelConfigError`` when `model` is impossible.
   init(
-    _ model: ModelConfig, optimizer: Optimizer.Kind, workload: Workload, checkpointFile: Int,
-    measured: Measured
+    _ model: ModelConfig, optimizer: Optimizer.Kind, workload: Workload, measured: Measured
   ) throws {
     let (steady, all) = try Self.reports(model, optimizer, workload)
     func bytes(_ purpose: MemoryPurpose) -> Int { steady.peakBytes[purpose] ?? 0 }
@@ -85,9 +82,8 @@ package struct MemoryPlan: Codable, Sendable, Equatable {
     // Steps during a save differ from others in the copies alone.
     snapshot = all.peakBytes.values.reduce(0, +) - steady.peakBytes.values.reduce(0, +)
     reuse = all.residentBytes - all.peakBytes.values.reduce(0, +)
-    checkpoint = checkpointFile
     preparationPeak = measured.peak
-    peak = max(preparationPeak, program + data + all.residentBytes + checkpoint)
+    peak = max(preparationPeak, program + data + all.residentBytes)
     available = measured.available
   }
 

@@ -15,7 +15,7 @@ struct TrainingMemoryRefusal {
   /// The key whose value takes most.
   var key: String {
     let batch = training.batchTokens > 0 ? "training.batchTokens" : "training.batchSize"
-    let ofModel = memory.weights + memory.gradients + memory.optimizerState + memory.checkpoint
+    let ofModel = memory.weights + memory.gradients + memory.optimizerState
     let ofRows = memory.activations + memory.buffers
     if ofModel >= max(ofRows, memory.data) { return "model" }
     if memory.data > ofRows { return batch }

@@ -60,15 +60,23 @@ struct RunParts {
       evaluation(prepared.tokens.validation, prepared.tokenizer), of: model, console: console)
   }
 
-  /// How long and how often; what weights took before this run is not in it.
-  var options: Trainer.Options {
+  /// How long and how often; what training takes is not in it.
+  var options: TrainerOptions {
     let training = config.training
-    var options = Trainer.Options()
+    var options = TrainerOptions()
     options.microBatchRows = training.microBatchRows
     options.evaluationInterval = config.evaluation.interval
     options.checkpointInterval = config.checkpoint.interval
     options.savesInBackground = config.checkpoint.background
     options.startsTrained = config.initialization.kind != .random
+    options.safety = config.safety
+    return options
+  }
+
+  /// How to train `model`, with what that takes and what its weights took `before` this run.
+  func options(_ model: CausalLanguageModel, flopsBefore before: Double) -> TrainerOptions {
+    var options = options
+    options.count(trainingOf: model, after: before)
     return options
   }
 

@@ -29,10 +29,7 @@ struct TrainingLaunch {
     let log = try record.log(state)
     try folder.write(sources: prepared.corpus.domains.map(\.record))
     let isFinished = try record.isFinished(state, steps: parts.schedule.stepCount)
-    var options = parts.options
-    let trained = model.parameters.parameters.filter(\.isTrainable).map(\.name)
-    options.cost = TrainingCost(model.config, trained: Set(trained))
-    options.flopsBefore = flops
+    let options = parts.options(model, flopsBefore: flops)
     let schedule = parts.schedule
     let console = RunConsole(
       "training", total: schedule.stepCount, signals: signals, output: output)
@@ -43,7 +40,7 @@ struct TrainingLaunch {
       saver: RunSaver(
         folder, log: log, model: model, optimizer: optimizer, console: console,
         savesInBackground: options.savesInBackground),
-      console: console, options: options, safety: resolved.config.safety, state: state, score: score
+      console: console, options: options, state: state, score: score
     )
     if try WeightFolder.origin(in: folder.path) != nil {
       trainer.measure = { $0.add(symmetryOf: model) }

@@ -86,7 +86,8 @@ import Testing
   @Test("a written file is the same tokenizer", arguments: families)
   func writtenFile(family: String) throws {
     let (tokenizer, texts) = (try Self.tokenizer(family), try Self.texts())
-    let again = try TokenizerFile.load(TemporaryFile(TokenizerFile.json(tokenizer)).path)
+    let file = try TemporaryFile(TokenizerFile.json(tokenizer))
+    let again = try withExtendedLifetime(file) { try TokenizerFile.load(file.path) }
     #expect(again.addedTokens == tokenizer.addedTokens)
     #expect(again.template == tokenizer.template)
     #expect(again.merges == tokenizer.merges)

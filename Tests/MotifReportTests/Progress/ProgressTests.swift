@@ -18,7 +18,7 @@ import Testing
     line.update(20, work: 51_200, [.loss(3.21), .learningRate(4e-4)])
     #expect(
       screen.text
-        == "\rtraining  20/100 steps  loss 3.2100  5.12k tok/s  lr 4e−4  ETA 40 s\u{1B}[K")
+        == "\rtraining  20/100 steps  loss 3.2100  5120 tok/s  lr 4e−4  ETA 40 s\u{1B}[K")
     screen.text = ""
     screen.time += 0.05
     line.update(21, work: 52_000)
@@ -62,7 +62,7 @@ import Testing
     line.resume(at: 900)
     screen.time += 10
     line.update(950, work: 500)
-    #expect(screen.text == "training  950/1000 steps  50 tok/s  ETA 10 s\n")
+    #expect(screen.text == "training  950/1000 steps  50.0 tok/s  ETA 10 s\n")
   }
 
   @Test func longTimesAreClocks() {

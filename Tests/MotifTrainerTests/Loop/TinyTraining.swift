@@ -12,7 +12,7 @@ import Synchronization
 /// A small training run in a temporary folder, put together by hand so that a test reaches inside.
 final class TinyTraining {
   let place: String
-  var options = Trainer.Options()
+  var options = TrainerOptions()
   /// How many steps of 64 tokens are taken.
   var steps = 12
   /// Rows of a batch over the tokens trained on.
@@ -21,7 +21,6 @@ final class TinyTraining {
   var lengths = [TrainingSchedule.Knot(at: 0, 16)]
   /// The base of the rotary angles; none keeps the model's.
   var rotaryBases: [TrainingSchedule.Knot<Double>] = []
-  var safety = StepGuard.Options()
   /// Whether documents are held out.
   var isValidated = true
   /// Which checkpoints are kept.
@@ -127,7 +126,7 @@ final class TinyTraining {
         log: try RunLog(folder: folder.path, resumedStep: state?.step, writesEvents: false),
         model: model, optimizer: optimizer, console: console,
         savesInBackground: options.savesInBackground, startThread: startThread),
-      console: console, options: options, safety: safety, state: state)
+      console: console, options: options, state: state)
     self.trainer = trainer
     defer { stop.forget() }
     return try trainer.run()

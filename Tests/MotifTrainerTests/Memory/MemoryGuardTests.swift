@@ -125,7 +125,7 @@ import Testing
           rows: rows * ((1 << 20) / length), microBatchRows: rows * ((1 << 20) / length),
           length: length, checkpointing: mode, trained: nil, overlapsSave: true,
           evaluationRows: [1]),
-        checkpointFile: 1 << 40, measured: .init(program: 1, resident: 2, peak: 3, available: 4))
+        measured: .init(program: 1, resident: 2, peak: 3, available: 4))
       #expect(plan.peak > plan.activations && plan.activations > 0)
     }
   }

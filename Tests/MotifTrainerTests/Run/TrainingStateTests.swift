@@ -47,9 +47,11 @@ import Testing
     Change(
       "safety.refusals",
       [["step": 3, "tokens": 9, "cause": "spike", "resumedFrom": 2] as [String: any Sendable]], nil),
-    Change("flops.before", -1.0, "what it says of the operations of training is not possible"),
-    Change("flops.since", Int.min, "what it says of the operations of training is not possible"),
-    Change("flops.perToken", -1e300, "what it says of the operations of training is not possible"),
+    Change("computed.before", -1.0, "what it says of the operations of training is not possible"),
+    Change(
+      "computed.tokens", Int.min, "what it says of the operations of training is not possible"),
+    Change(
+      "computed.perToken", -1e300, "what it says of the operations of training is not possible"),
     Change("unvalidated", "{", "its metrics of the last step are no metrics record"),
     Change(
       "unvalidated", #"{"v":1,"step":11}"#,

@@ -14,8 +14,8 @@ import Testing
   private func training(poisoned: Set<Int>, stopped: Set<Int> = []) throws -> TinyTraining {
     let training = try TinyTraining()
     training.isValidated = false
-    training.safety.onNonFinite = .rollback
-    training.safety.budget = 30
+    training.options.safety.onNonFinite = .rollback
+    training.options.safety.budget = 30
     // By what was read, as a real one: the number of attempts begins anew with every resume.
     training.inspect = { [unowned training] _, gradients in
       let batch = (training.trainer?.position.tokens ?? 0) / 64
@@ -66,7 +66,7 @@ import Testing
     {
       let training = try self.training(poisoned: poisoned, stopped: stopped)
       training.options.checkpointInterval = interval
-      training.safety.rollbackSteps = distance
+      training.options.safety.rollbackSteps = distance
       training.steps = 16
       training.retention = retention
       return training
@@ -96,7 +96,7 @@ import Testing
   /// Refusals in quick succession go back to the same checkpoint, not past all that are kept.
   @Test func refusalsInQuickSuccessionGoToTheSamePlace() throws {
     let training = try self.training(poisoned: [11, 12, 13])
-    training.safety.rollbackSteps = 3
+    training.options.safety.rollbackSteps = 3
     training.options.checkpointInterval = 2
     var kept = CheckpointStore.Retention(last: 1)
     kept.reach = 3

@@ -56,9 +56,9 @@ struct KeyCase: Sendable, CustomTestStringConvertible {
 
 extension KeyCase {
   /// Every key of `section` that holds a value; the sections of a stage are one key each, for they are
-  /// those of a config.
+  /// those of a config. `$schema` is none of them: it is for editors and must change nothing.
   static func keys(of section: ConfigSection, path: String = "") -> [String] {
-    section.fields.flatMap { field in
+    section.fields.filter { $0.name != "$schema" }.flatMap { field in
       let name = path.isEmpty ? field.name : path + "." + field.name
       return switch field.type {
       case .section where path.hasPrefix("stages"): [name]

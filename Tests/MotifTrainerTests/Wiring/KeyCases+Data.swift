@@ -41,6 +41,10 @@ extension KeyCase {
       "data.sources.N.template", given: rows, "data.sources.0.template={title}: {text}",
       changes: .weights("embed_tokens"), .tokenizer),
     KeyCase(
+      "data.sources.N.onBadRow",
+      given: first(#""kind": "jsonLines", "path": "FOLDER/broken.jsonl""#),
+      "data.sources.0.onBadRow=skip", changes: .failure, .weights("embed_tokens")),
+    KeyCase(
       "data.mixture.knots.N.at", given: knots, "data.mixture.knots.1.at=0.5",
       changes: .metric("plannedMixture")),
     KeyCase(

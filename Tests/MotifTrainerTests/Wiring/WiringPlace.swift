@@ -19,6 +19,10 @@ final class WiringPlace: Sendable {
       "rows.jsonl",
       (0..<12).map { #"{"text": "the cat \#($0)", "title": "a title \#($0)"}"# }
         .joined(separator: "\n"))
+    try write(
+      "broken.jsonl",
+      (0..<12).map { $0 == 5 ? #"{"text": "# : #"{"text": "the cat \#($0)"}"# }
+        .joined(separator: "\n"))
     for (name, overrides) in Self.sources {
       try run(name, overrides)
     }

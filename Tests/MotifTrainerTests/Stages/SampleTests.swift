@@ -32,7 +32,8 @@ import Testing
   }
 
   private func shown(_ sample: TrainingSummary.Sample) -> String {
-    let summary = TrainingSummary(run: "r", steps: 1, validation: [], exactMatch: [], samples: [sample])
+    let summary = TrainingSummary(
+      run: "r", steps: 1, validation: [], exactMatch: [], samples: [sample])
     return summary.text.components(separatedBy: "Samples (the prompt begins each)\n").last?
       .components(separatedBy: "\n\nRun folder").first ?? ""
   }

@@ -55,8 +55,10 @@ struct KeyCase: Sendable, CustomTestStringConvertible {
 }
 
 extension KeyCase {
-  /// Every key of `section` that holds a value; the sections of a stage are one key each, for they are
-  /// those of a config. `$schema` is none of them: it is for editors and must change nothing.
+  /// Every key of `section` that holds a value and changes something.
+  ///
+  /// The sections of a stage are one key each, for they are those of a config. `$schema` is left out:
+  /// it is for editors and must change nothing.
   static func keys(of section: ConfigSection, path: String = "") -> [String] {
     section.fields.filter { $0.name != "$schema" }.flatMap { field in
       let name = path.isEmpty ? field.name : path + "." + field.name

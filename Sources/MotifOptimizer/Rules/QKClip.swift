@@ -1,4 +1,5 @@
 internal import Foundation
+internal import MotifDistributed
 public import MotifTensor
 
 /// QK-Clip: shrinks query and key rows of heads whose largest logit exceeded the threshold.
@@ -131,8 +132,8 @@ extension Parameter {
   /// Multiplies the rows of each head, equal shares of the whole parameter's, by the head's factor.
   fileprivate func scaleHeads(by factors: [Double]) {
     let headRows = spec.globalShape[0] / factors.count
-    let rows = (spec.slice?.start[0] ?? 0)..<(spec.slice?.start[0] ?? 0) + spec.shape[0]
+    let first = spec.slice?.start[0] ?? 0
     guard count > 0 else { return }
-    value.scaleRows(by: rows.map { Float(factors[$0 / headRows]) })
+    value.scaleRows(by: (0..<spec.shape[0]).map { Float(factors[(first + $0) / headRows]) })
   }
 }

@@ -15,7 +15,7 @@ package final class ParallelMuon {
   /// The bytes of this rank's buffers: what is sent and received, the matrices that it owns, and the
   /// scratch of an orthogonalisation. Results that wait for the last chunk are not counted: they take
   /// the place of gradients that are free by then.
-  package let memory = LiveBytes()
+  package let memory: LiveBytes
   private let world: any Communicator
   private let exchanges: [any MuonExchange]
 
@@ -32,6 +32,8 @@ package final class ParallelMuon {
     precondition(
       world.size == sharding.mesh.size,
       "a mesh of \(sharding.mesh.size) ranks needs as many, not \(world.size)")
+    let memory = LiveBytes()
+    self.memory = memory
     self.world = world
     let ownerships = sharding.ownership(of: indices, preset, options)
     if options.mode == .base,
@@ -73,9 +75,15 @@ package final class ParallelMuon {
     apply: (_ parameter: Int, _ direction: Tensor) -> Void
   ) throws(CommunicatorError) {
     var results: [MuonResult] = []
-    for exchange in exchanges { results += try exchange.directions(update) }
-    // Ranks of other groups may have failed: nobody goes on before all have everything.
-    try world.barrier()
+    do {
+      for exchange in exchanges { results += try exchange.directions(update) }
+      // Ranks of other groups may have failed: nobody goes on before all have everything.
+      try world.barrier()
+    } catch {
+      // The groups that a rank is in are not those of the rank that failed: all are told.
+      world.fail(error)
+      throw error
+    }
     for result in results { apply(result.parameter, result.direction) }
   }
 }

@@ -91,7 +91,8 @@ final class PipelinedMuon: MuonExchange {
   private func gather(_ chunk: Int, _ update: (_ parameter: Int) -> Tensor) {
     let exchange = exchanges[chunk]
     let send = buffer(exchange.held.count)
-    let places = Dictionary(uniqueKeysWithValues: exchange.held.parts.map { ($0.matrix, $0.offset) })
+    let places = Dictionary(
+      uniqueKeysWithValues: exchange.held.parts.map { ($0.matrix, $0.offset) })
     for matrix in ownership.plan.chunks[chunk].matrices {
       let shard = update(ownership.parameters[matrix])
       // A matrix whose owner is in another replica travels from there.

@@ -45,7 +45,9 @@ final class OptimizerShards {
   /// When it throws, no weight has changed on any rank.
   func update(_ context: StepContext) throws(CommunicatorError) {
     func slot(_ index: Int) -> RuleSlot<Muon> {
-      guard let slot = matrices[index] else { preconditionFailure("parameter \(index) is no matrix") }
+      guard let slot = matrices[index] else {
+        preconditionFailure("parameter \(index) is no matrix")
+      }
       return slot
     }
     try muon?.step(

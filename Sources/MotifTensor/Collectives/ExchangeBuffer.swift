@@ -1,6 +1,7 @@
-internal import MotifCore
+package import MotifCore
 package import MotifDistributed
 internal import MotifKernels
+internal import MotifVector
 
 /// Numbers on their way between ranks: float32, or rounded to bfloat16.
 ///

@@ -77,7 +77,8 @@ import Testing
     }
   }
 
-  @Test(arguments: [MuonPlacement.hsdp, .fsdpInsideTP], [MuonMode.distributed, .parallelPipelined])
+  @Test(
+    arguments: [MuonPlacement.hsdp, .fsdpInsideTP], [MuonMode.distributed, .parallelPipelined])
   func nothingChangesOnAnyRank(_ placement: MuonPlacement, _ mode: MuonMode) throws {
     let ranks = 4
     let well = try step(placement, mode, ranks: ranks, failing: 2, at: nil)
@@ -117,6 +118,8 @@ import Testing
       #expect(store.bits == before.0 && optimizer.state.map(\.tensor.values) == before.1)
       return error?.description ?? ""
     }
-    #expect(sentences == Array(repeating: "the gradient norm is \(bad); the step was not taken", count: 3))
+    #expect(
+      sentences == Array(repeating: "the gradient norm is \(bad); the step was not taken", count: 3)
+    )
   }
 }

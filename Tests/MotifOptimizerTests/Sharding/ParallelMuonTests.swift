@@ -50,8 +50,8 @@ import Testing
     }
     return try train(problem.whole, steps: problem.steps) { store in
       Optimizer(parameters: store) { parameter in
-        parameter.role.isHiddenMatrix
-          ? RoundedMuon(Muon(.init(), for: parameter.spec)) : AdamW(.init(), for: parameter.spec)
+        guard parameter.role.isHiddenMatrix else { return AdamW(.init(), for: parameter.spec) }
+        return RoundedMuon(Muon(.init(), for: parameter.spec))
       }
     }
   }

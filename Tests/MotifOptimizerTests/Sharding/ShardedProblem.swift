@@ -16,7 +16,9 @@ struct ShardedProblem: Sendable {
   init(_ parameters: [ParameterSpec], steps: Int) {
     self.parameters = parameters
     self.steps = steps
-    weights = parameters.map { randomNumbers($0.globalShape.count, "weight.\($0.name)", scale: 0.1) }
+    weights = parameters.map {
+      randomNumbers($0.globalShape.count, "weight.\($0.name)", scale: 0.1)
+    }
     gradients = (0..<steps).map { step in
       parameters.map { randomNumbers($0.globalShape.count, "gradient.\(step).\($0.name)") }
     }

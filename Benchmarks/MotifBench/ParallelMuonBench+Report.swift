@@ -1,5 +1,6 @@
 import Foundation
 import MotifDistributed
+import MotifOptimizer
 
 extension ParallelMuonBench {
   /// Prints a table for one number of ranks, the report's figures beside ours.

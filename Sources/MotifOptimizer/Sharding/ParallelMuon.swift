@@ -12,9 +12,11 @@ package import MotifTensor
 /// orthogonalised from identical numbers, U and O rounded to the format in which they travel.
 /// Source: arXiv 2511.07464, section 4.
 package final class ParallelMuon {
-  /// The bytes of this rank's buffers: what is sent and received, the matrices that it owns, and the
-  /// scratch of an orthogonalisation. Results that wait for the last chunk are not counted: they take
-  /// the place of gradients that are free by then.
+  /// The bytes of this rank's buffers.
+  ///
+  /// They are what is sent and received, the matrices that it owns, and the scratch of an
+  /// orthogonalisation. Results that wait for the last chunk are not counted: they take the place of
+  /// gradients that are free by then.
   package let memory: LiveBytes
   private let world: any Communicator
   private let exchanges: [any MuonExchange]

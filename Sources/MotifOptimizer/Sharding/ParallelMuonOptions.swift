@@ -13,8 +13,9 @@ package struct ParallelMuonOptions: Sendable, Equatable {
   package var chunkSize: Int?
   /// How many chunks are gathered and computed ahead; 0 takes one chunk after the other.
   package var warmup = 5
-  /// How matrices travel. Those that need not travel are rounded as well, so that the placement
-  /// changes no bit.
+  /// How matrices travel.
+  ///
+  /// Those that need not travel are rounded as well, so that the placement changes no bit.
   package var format = ExchangeBuffer.Format.bfloat16
   /// Whether replicas share the work rather than repeat it.
   package var sharesReplicas = true

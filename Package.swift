@@ -113,7 +113,7 @@ let package = Package(
       name: "motif-bench",
       dependencies: [
         "MotifKernels", "MotifVector", "MotifTensor", "MotifModel", "MotifOptimizer", "MotifReport",
-        "MotifTrainer", "MotifCore",
+        "MotifTrainer", "MotifDistributed", "MotifCore",
       ],
       path: "Benchmarks/MotifBench", swiftSettings: kernel),
     .executableTarget(

@@ -23,6 +23,10 @@ struct BenchOptions {
   var python = "python3"
   /// Whether only the names are printed.
   var lists = false
+  /// How many ranks share the work of Parallel Muon, one table each.
+  var ranks = [8]
+  /// What the sides of Parallel Muon's matrices are divided by.
+  var scale = 32
   /// Where the growth of the cost is drawn.
   var drawing: String?
 
@@ -37,6 +41,8 @@ struct BenchOptions {
       case "--list": lists = true
       case "--svg": drawing = try Self.text(argument, rest.popFirst(), "the path of a file")
       case "--threads": threads = try Self.counts(argument, rest.popFirst())
+      case "--ranks": ranks = try Self.counts(argument, rest.popFirst())
+      case "--scale": scale = try Self.counts(argument, rest.popFirst())[0]
       case "--rounds": rounds = try Self.counts(argument, rest.popFirst())[0]
       case "--python":
         python = try Self.text(argument, rest.popFirst(), "the path of an interpreter")
@@ -44,7 +50,7 @@ struct BenchOptions {
         if argument.hasPrefix("-") {
           throw BenchError(
             description: "unknown option \(argument); there are --threads, --rounds, --cpu-time, "
-              + "--json, --peers, --peer, --python, --svg and --list")
+              + "--ranks, --scale, --json, --peers, --peer, --python, --svg and --list")
         }
         names.append(argument)
       }

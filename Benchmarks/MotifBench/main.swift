@@ -2,6 +2,8 @@
 //        [--cpu-time] [--peers | --peer numpy|torch|torch-compiled …] [--python PATH] [--list]
 //    or: swift run -c release motif-bench cost-growth [--threads N] [--rounds N] [--cpu-time]
 //        [--svg FILE]
+//    or: swift run -c release motif-bench parallel-muon [--ranks 2,4,8] [--scale N] [--threads N]
+//        [--rounds N]
 
 import Foundation
 import MotifKernels
@@ -29,10 +31,22 @@ func measureCostGrowth(_ options: BenchOptions) throws(BenchError) {
   }
 }
 
+/// Prints a table of ``ParallelMuonBench`` for each number of ranks.
+func measureParallelMuon(_ options: BenchOptions) throws(BenchError) {
+  Parallel.threadCount = options.threads[0]
+  for ranks in options.ranks {
+    let bench = try ParallelMuonBench(
+      ranks: ranks, scale: options.scale, rounds: options.rounds)
+    bench.printTable(try bench.run())
+  }
+}
+
 do {
   let options = try BenchOptions(arguments: Array(CommandLine.arguments.dropFirst()))
   if options.names == ["cost-growth"] {
     try measureCostGrowth(options)
+  } else if options.names == ["parallel-muon"] {
+    try measureParallelMuon(options)
   } else if options.lists {
     for group in groups {
       for item in group.cases() { print("\(group.name)/\(item.name)") }

@@ -1,4 +1,5 @@
 internal import Foundation
+internal import MotifDistributed
 public import MotifTensor
 
 /// QK-Clip: shrinks query and key rows of heads whose largest logit exceeded the threshold.
@@ -95,7 +96,8 @@ public struct QKClip: Sendable, Equatable {
   /// are left alone and have no factors.
   ///
   /// Layers are told by the roles of `parameters`: the n-th query and the n-th key projection are
-  /// those of layer n.
+  /// those of layer n. Of a sharded projection the rows that this rank holds are scaled, whether they
+  /// are whole heads or not; the logits are those of all heads.
   ///
   /// - Parameters:
   ///   - keyHeadOfQuery: by layer, the key head that each query head reads.
@@ -118,10 +120,20 @@ public struct QKClip: Sendable, Equatable {
       let scales = scales(
         maxLogits: maxLogits[layer].map(Double.init), keyHeadOfQuery: keyHeadOfQuery[layer])
       if scales.clippedHeads > 0 {
-        queries[layer].value.scaleRows(by: scales.queries.map(Float.init))
-        keys[layer].value.scaleRows(by: scales.keys.map(Float.init))
+        queries[layer].scaleHeads(by: scales.queries)
+        keys[layer].scaleHeads(by: scales.keys)
       }
       return scales
     }
+  }
+}
+
+extension Parameter {
+  /// Multiplies the rows of each head, equal shares of the whole parameter's, by the head's factor.
+  fileprivate func scaleHeads(by factors: [Double]) {
+    let headRows = spec.globalShape[0] / factors.count
+    let first = spec.slice?.start[0] ?? 0
+    guard count > 0 else { return }
+    value.scaleRows(by: (0..<spec.shape[0]).map { Float(factors[(first + $0) / headRows]) })
   }
 }

@@ -1,4 +1,5 @@
 internal import MotifCore
+package import MotifDistributed
 public import MotifModel
 public import MotifTensor
 
@@ -42,7 +43,9 @@ public final class Optimizer {
   private let parameters: ParameterStore
   private let clip: (rule: QKClip, interval: Int, keyHeadOfQuery: [[Int]])?
   /// What is trained: the parameters that are not frozen.
-  private let slots: [Slot]
+  private let slots: [any OptimizerSlot]
+  /// Over which ranks the parameters are spread; nil when each rank holds all.
+  private let shards: OptimizerShards?
   /// How many steps were taken.
   public private(set) var step = 0
 
@@ -54,18 +57,32 @@ public final class Optimizer {
     keyHeadOfQuery: [[Int]] = []
   ) {
     self.parameters = parameters
-    slots = Self.slots(parameters) { parameter in
-      if let muon = kind.muon(for: parameter.role) {
-        Muon(muon, for: parameter.spec)
-      } else {
-        AdamW(adamW, for: parameter.spec)
-      }
-    }
-    if case .muonClip(_, let rule, let interval) = kind {
-      clip = (rule, interval, keyHeadOfQuery)
-    } else {
-      clip = nil
-    }
+    slots = Self.slots(kind, adamW, parameters)
+    clip = Self.clip(kind, keyHeadOfQuery)
+    shards = nil
+  }
+
+  /// An optimizer with fresh state for the trainable ones of the `parameters` that this rank holds.
+  ///
+  /// The state has the shapes of the slices. A step is one for all ranks: each calls it with its slices
+  /// of the same gradients, the norm of all and the largest logits of all heads.
+  ///
+  /// - Parameters:
+  ///   - sharding: who holds what, of all parameters by name.
+  ///   - muon: how the ranks share the orthogonalisations.
+  ///   - world: all ranks of the mesh, rank r of it being rank r of the mesh.
+  ///
+  /// Throws ``ShardingError`` when the mode of `muon` needs whole matrices, `CommunicatorError` when
+  /// groups of ranks cannot be formed.
+  package init(
+    _ kind: Kind, adamW: AdamW.Options = .init(), parameters: ParameterStore,
+    keyHeadOfQuery: [[Int]] = [], sharding: ModelSharding, muon: ParallelMuonOptions = .init(),
+    over world: any Communicator
+  ) throws {
+    self.parameters = parameters
+    slots = Self.slots(kind, adamW, parameters)
+    clip = Self.clip(kind, keyHeadOfQuery)
+    shards = try OptimizerShards(kind, slots, sharding, muon, over: world)
   }
 
   /// An optimizer with fresh state for the trainable parameters of `model`.
@@ -82,12 +99,35 @@ public final class Optimizer {
     self.parameters = parameters
     slots = Self.slots(parameters, rule)
     clip = nil
+    shards = nil
   }
 
   private static func slots(
     _ parameters: ParameterStore, _ rule: (Parameter) -> any UpdateRule
-  ) -> [Slot] {
-    parameters.parameters.filter(\.isTrainable).map { Slot($0, rule($0)) }
+  ) -> [any OptimizerSlot] {
+    func slot(_ parameter: Parameter, _ rule: some UpdateRule) -> any OptimizerSlot {
+      RuleSlot(parameter, rule)
+    }
+    return parameters.parameters.filter(\.isTrainable).map { slot($0, rule($0)) }
+  }
+
+  private static func slots(
+    _ kind: Kind, _ adamW: AdamW.Options, _ parameters: ParameterStore
+  ) -> [any OptimizerSlot] {
+    slots(parameters) { parameter in
+      if let muon = kind.muon(for: parameter.role) {
+        Muon(muon, for: parameter.spec)
+      } else {
+        AdamW(adamW, for: parameter.spec)
+      }
+    }
+  }
+
+  private static func clip(
+    _ kind: Kind, _ keyHeadOfQuery: [[Int]]
+  ) -> (rule: QKClip, interval: Int, keyHeadOfQuery: [[Int]])? {
+    guard case .muonClip(_, let rule, let interval) = kind else { return nil }
+    return (rule, interval, keyHeadOfQuery)
   }
 
   /// The parameters that are trained, in the order of their store.
@@ -96,15 +136,16 @@ public final class Optimizer {
   /// The global L2 norm over all gradients: `√Σ g²`, the sum exact and rounded once.
   ///
   /// It has the same bits however the gradients are cut into tensors or shards: those of sharded
-  /// parameters are summed over the ranks of `group` as whole numbers, those of others count once.
+  /// parameters are summed over the ranks of `group` as whole numbers, each slice from one of the ranks
+  /// that hold it; those of others count once.
   public func gradientNorm(
     _ gradients: Gradients, over group: TensorGroup = TensorGroup()
   ) -> Double {
     var (whole, parts) = (ExactSquareSum(), ExactSquareSum())
-    for slot in slots {
+    for (index, slot) in slots.enumerated() {
       guard let gradient = gradients[slot.parameter] else { continue }
       if slot.parameter.spec.isSharded {
-        parts.add(squaresOf: gradient)
+        if shards?.countsSlice[index] ?? true { parts.add(squaresOf: gradient) }
       } else {
         whole.add(squaresOf: gradient)
       }
@@ -118,7 +159,9 @@ public final class Optimizer {
   /// One step; every gradient is freed as soon as it was used.
   ///
   /// Throws ``NumericError`` before anything changes when `gradientNorm` is not finite or QK-Clip is
-  /// given a logit that is NaN or +∞.
+  /// given a logit that is NaN or +∞. Where parameters are spread over ranks it throws
+  /// `CommunicatorError` when one of them fails: no weight has changed then on any rank, but momenta
+  /// have, so that training goes on from a checkpoint.
   ///
   /// - Parameters:
   ///   - gradientNorm: of ``gradientNorm(_:)``.
@@ -128,7 +171,7 @@ public final class Optimizer {
   public func step(
     _ gradients: inout Gradients, learningRate: Double, gradientNorm: Double,
     gradientClip: Double, maxLogits: [[Float]]
-  ) throws(NumericError) -> Report {
+  ) throws -> Report {
     guard gradientNorm.isFinite else {
       throw NumericError("the gradient norm is \(gradientNorm); the step was not taken")
     }
@@ -136,12 +179,12 @@ public final class Optimizer {
     if clip != nil, let bad = maxLogits.joined().first(where: { !($0 < .infinity) }) {
       throw NumericError("an attention logit is \(bad); the step was not taken")
     }
-    step += 1
     let scale =
       gradientClip > 0 && gradientNorm > gradientClip ? gradientClip / gradientNorm : 1
     let context = StepContext(
-      learningRate: learningRate, step: step, gradientScale: Float(scale))
-    update(&gradients, context)
+      learningRate: learningRate, step: step + 1, gradientScale: Float(scale))
+    try update(&gradients, context)
+    step += 1
     var report = Report(gradientScale: scale, clips: [])
     if let clip, step % clip.interval == 0 {
       report.clips = clip.rule.apply(
@@ -151,48 +194,25 @@ public final class Optimizer {
     return report
   }
 
-  /// Updates large parameters one after the other, each on all threads; then the small ones beside
-  /// each other, each on one: forks within small products cost more than they bring.
-  private func update(_ gradients: inout Gradients, _ context: StepContext) {
-    var small: [Slot] = []
-    for slot in slots {
-      slot.gradient = gradients.take(slot.parameter)
-      if slot.parameter.count <= Self.smallCount {
-        small.append(slot)
-      } else {
-        slot.update(context)
-      }
+  /// Updates the matrices that ranks share first, since that alone can fail; then all others.
+  private func update(
+    _ gradients: inout Gradients, _ context: StepContext
+  ) throws(CommunicatorError) {
+    for slot in slots { slot.gradient = gradients.take(slot.parameter) }
+    do throws(CommunicatorError) {
+      try shards?.update(context)
+    } catch {
+      for slot in slots { slot.gradient = nil }
+      throw error
     }
-    small.sort { $0.parameter.count > $1.parameter.count }
-    ComputeThreads.forEach(small.count) { small[$0].update(context) }
+    ComputeThreads.forEach(ofSizes: slots.map(\.parameter.count)) { slots[$0].update(context) }
     Trace.ended("wait for other threads")
-  }
-
-  /// The largest parameter that counts as small: four megabytes.
-  private static let smallCount = 1 << 20
-
-  /// A parameter, its rule and the gradient that waits for it; one thread at a time changes it.
-  private final class Slot {
-    let parameter: Parameter
-    var rule: any UpdateRule
-    var gradient: Tensor?
-
-    init(_ parameter: Parameter, _ rule: any UpdateRule) {
-      self.parameter = parameter
-      self.rule = rule
-    }
-
-    /// Takes the step of this parameter, if a gradient waits, whose memory is free afterwards.
-    func update(_ context: StepContext) {
-      guard let gradient = gradient.take() else { return }
-      rule.update(parameter, gradient: gradient, context)
-    }
   }
 
   /// All state tensors as `name.state`, in parameter order.
   public var state: [(name: String, tensor: Tensor)] {
     slots.flatMap { slot in
-      slot.rule.state.sorted { $0.key < $1.key }.map {
+      slot.state.sorted { $0.key < $1.key }.map {
         (Self.stateName(slot.parameter.name, $0.key), $0.value)
       }
     }
@@ -205,15 +225,12 @@ public final class Optimizer {
   ///
   /// What `tensor` throws is passed on before anything changed.
   public func restore(step: Int, _ tensor: (_ name: String, Shape) throws -> Tensor) throws {
-    let restored = try slots.map { slot in
-      var rule = slot.rule
-      for key in rule.state.keys.sorted() {
-        rule.state[key] = try tensor(
-          Self.stateName(slot.parameter.name, key), slot.parameter.spec.shape)
+    let restorations = try slots.map { slot in
+      try slot.restoration { key in
+        try tensor(Self.stateName(slot.parameter.name, key), slot.parameter.spec.shape)
       }
-      return rule
     }
-    for (slot, rule) in zip(slots, restored) { slot.rule = rule }
+    for restore in restorations { restore() }
     self.step = step
   }
 }

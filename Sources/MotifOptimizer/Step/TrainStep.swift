@@ -72,7 +72,7 @@ public struct TrainStep {
     // Whatever was lost on the way is known here, before anything changes.
     try group.check()
     Trace.ended("gradient norm")
-    let report = try Trace.phase("optimizer") { () throws(NumericError) in
+    let report = try Trace.phase("optimizer") {
       try optimizer.step(
         &gradients, learningRate: learningRate, gradientNorm: norm, gradientClip: gradientClip,
         maxLogits: figures.maxLogits)

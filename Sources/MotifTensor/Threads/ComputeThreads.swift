@@ -55,4 +55,28 @@ public enum ComputeThreads {
       }
     }
   }
+
+  /// Runs `body` once for each of `sizes`, the numbers of elements that it works on.
+  ///
+  /// Large ones go one after the other, each on all threads; then the small ones beside each other, each
+  /// on one: forks within small products cost more than they bring. Bodies must not touch the same
+  /// values.
+  ///
+  /// - Parameter between: called on this thread after each large one.
+  package static func forEach(
+    ofSizes sizes: [Int], between: () -> Void = {}, _ body: (Int) -> Void
+  ) {
+    for index in sizes.indices where sizes[index] > smallSize {
+      body(index)
+      between()
+    }
+    let small = sizes.indices.filter { sizes[$0] <= smallSize }.sorted { sizes[$0] > sizes[$1] }
+    forEach(small.count) { body(small[$0]) }
+  }
+
+  /// How many bodies of ``forEach(ofSizes:between:_:)`` may run beside each other.
+  package static func bodiesAtOnce(ofSize size: Int) -> Int { size > smallSize ? 1 : count }
+
+  /// The largest size that counts as small: four megabytes.
+  private static let smallSize = 1 << 20
 }

@@ -24,4 +24,10 @@ public enum NewtonSchulzPreset: String, Sendable, Codable, CaseIterable {
   package func operations(rows: Int, columns: Int) -> Double {
     Vectorized.newtonSchulzFLOPs(rows: rows, columns: columns, coefficients)
   }
+
+  /// Bytes that ``Tensor/orthogonalized(_:)`` needs beside the matrix, its result included.
+  package static func scratchBytes(rows: Int, columns: Int) -> Int {
+    let held = Vectorized.newtonSchulzScratchCount(rows: rows, columns: columns)
+    return (rows * columns + held) * MemoryLayout<Float>.stride
+  }
 }

@@ -1,0 +1,149 @@
+import MotifDistributed
+import MotifModel
+import MotifOptimizer
+import MotifTensor
+
+/// One step of Muon on the matrices of Motif-2-12.7B, all sides divided by `scale`, in the ways of
+/// the report's table 4: ranks are threads that share the machine's cores.
+///
+/// Rows are measured one after the other in every round, so that a disturbance hits all of them. The
+/// time of a step is that of its slowest rank, from a barrier on.
+struct ParallelMuonBench {
+  /// A row of the table.
+  struct Row: Sendable {
+    let name: String
+    let options: ParallelMuonOptions
+    /// What the report measured on eight H200: milliseconds, megabytes, TFLOP/s a rank.
+    let published: (milliseconds: Double, megabytes: Double, rate: Double)?
+  }
+
+  /// What was measured of a row.
+  struct Result {
+    let row: Row
+    let seconds: Samples
+    /// Of the rank with the largest peak.
+    let peakBytes: Int
+    let plan: OwnershipPlan
+  }
+
+  static let rows: [Row] = {
+    func row(
+      _ name: String, _ published: (Double, Double, Double)?,
+      _ change: (inout ParallelMuonOptions) -> Void
+    ) -> Row {
+      var options = ParallelMuonOptions()
+      options.cost = .published(steps: 5)
+      change(&options)
+      return Row(name: name, options: options, published: published)
+    }
+    return [
+      row("distributed", (1574.67, 832, 80)) { $0.mode = .distributed },
+      row("parallel", (221.27, 11904, 571)) { $0.mode = .parallel },
+      row("pipelined, unsorted", (262.83, 2894, 481)) { $0.assignment = .unsorted },
+      row("pipelined, sorted", (216.46, 3904, 583)) { _ in },
+      row("pipelined, least loaded", nil) { $0.assignment = .leastLoaded },
+    ]
+  }()
+
+  let ranks: Int
+  let scale: Int
+  let rounds: Int
+  /// The hidden matrices, in the order of the model.
+  let matrices: [ParameterSpec]
+
+  init(ranks: Int, scale: Int, rounds: Int) throws(BenchError) {
+    guard let config = ModelPresets.named("motif-2-12.7b") else {
+      throw BenchError(description: "the preset motif-2-12.7b is missing")
+    }
+    let hidden = config.parameterShapes.map(\.spec).filter(\.role.isHiddenMatrix)
+    let sides = hidden.flatMap(\.globalShape.dimensions)
+    guard let divisor = sides.min(), divisor >= scale else {
+      throw BenchError(description: "--scale \(scale) leaves nothing of the smallest side")
+    }
+    self.ranks = ranks
+    self.scale = scale
+    self.rounds = rounds
+    matrices = hidden.map { spec in
+      ParameterSpec(
+        name: spec.name, shape: Shape(spec.globalShape.dimensions.map { $0 / scale }),
+        role: spec.role)
+    }
+  }
+
+  func run() throws(BenchError) -> [Result] {
+    let sharding = ModelSharding(matrices, on: Mesh(dpShard: ranks))
+    let measured: [[RankResult]]
+    do {
+      measured = try ThreadWorld(size: ranks).run { [self] world in
+        try ComputeThreads.withTeam(
+          threads: ComputeThreads.share(of: world.rank, of: ranks)
+        ) { () throws -> [RankResult] in try measure(sharding, world) }
+      }
+    } catch {
+      throw BenchError(description: "parallel-muon with \(ranks) ranks: \(error)")
+    }
+    return Self.rows.indices.map { row in
+      var seconds = Samples()
+      for round in 0..<rounds {
+        seconds.add(measured.map { $0[row].seconds[round] }.max() ?? 0)
+      }
+      let plans = sharding.ownership(of: Array(matrices.indices), .motif, Self.rows[row].options)
+      return Result(
+        row: Self.rows[row], seconds: seconds,
+        peakBytes: measured.map { $0[row].peakBytes }.max() ?? 0, plan: plans[0].plan)
+    }
+  }
+
+  /// What one rank measured of a row.
+  private struct RankResult: Sendable {
+    var seconds: [Double] = []
+    var peakBytes = 0
+  }
+
+  private func measure(
+    _ sharding: ModelSharding, _ world: any Communicator
+  ) throws -> [RankResult] {
+    let rank = RankMatrices(sharding, rank: world.rank)
+    let engines = try Self.rows.map { row in
+      try ParallelMuon(
+        of: Array(matrices.indices), in: sharding, preset: .motif, row.options, over: world)
+    }
+    var results = Self.rows.map { _ in RankResult() }
+    // The first round warms pools and caches.
+    for round in 0...rounds {
+      for (index, engine) in engines.enumerated() {
+        engine.memory.resetPeak()
+        try world.barrier()
+        let start = Stopwatch.now()
+        try rank.step(engine)
+        if round > 0 { results[index].seconds.append(Stopwatch.now() - start) }
+        results[index].peakBytes = engine.memory.peak
+      }
+    }
+    return results
+  }
+}
+
+/// The slices of one rank: weights, momenta, and gradients that are the same every step.
+private final class RankMatrices {
+  private var rules: [Muon] = []
+  private let parameters: [Parameter]
+  private let gradients: [Tensor]
+  private let context = StepContext(learningRate: 1e-4, step: 1)
+
+  init(_ sharding: ModelSharding, rank: Int) {
+    let specs = sharding.parameters.indices.map { sharding.parameter($0, of: rank) }
+    parameters = specs.map { Parameter($0, value: Tensor(repeating: 0, shape: $0.shape)) }
+    gradients = specs.enumerated().map { index, spec in
+      Tensor(
+        (0..<spec.shape.count).map { Float(($0 * 7919 + index) % 1009) - 504 }, shape: spec.shape)
+    }
+    rules = specs.map { Muon(.init(), for: $0) }
+  }
+
+  func step(_ engine: ParallelMuon) throws {
+    try engine.step(
+      update: { rules[$0].accumulate(gradients[$0], context) },
+      apply: { rules[$0].apply($1, to: parameters[$0], context) })
+  }
+}

@@ -1,0 +1,57 @@
+internal import MotifDistributed
+internal import MotifTensor
+
+/// What an optimizer does over the ranks of a mesh: Muon's matrices, and which slices count where.
+final class OptimizerShards {
+  /// By slot, whether this rank's slice counts in the gradient norm: it is the first of those that hold
+  /// the same numbers.
+  let countsSlice: [Bool]
+  private let muon: ParallelMuon?
+  /// Muon's slots by the number of their parameter in the sharding.
+  private let matrices: [Int: RuleSlot<Muon>]
+
+  /// Precondition: the parameters are those that `sharding` gives the rank of `world`.
+  init(
+    _ kind: Optimizer.Kind, _ slots: [any OptimizerSlot], _ sharding: ModelSharding,
+    _ options: ParallelMuonOptions, over world: any Communicator
+  ) throws {
+    let numbers = Dictionary(
+      uniqueKeysWithValues: sharding.parameters.enumerated().map { ($1.name, $0) })
+    let indices = slots.map { slot in
+      guard let index = numbers[slot.parameter.name] else {
+        preconditionFailure("the sharding has no parameter \(slot.parameter.name)")
+      }
+      precondition(
+        slot.parameter.spec == sharding.parameter(index, of: world.rank),
+        "rank \(world.rank) holds \(slot.parameter.spec), expected "
+          + "\(sharding.parameter(index, of: world.rank))")
+      return index
+    }
+    countsSlice = indices.map { sharding.slices[$0].isFirstHolder(world.rank) }
+    matrices = Dictionary(
+      uniqueKeysWithValues: zip(indices, slots).compactMap { index, slot in
+        (slot as? RuleSlot<Muon>).map { (index, $0) }
+      })
+    switch kind {
+    case .muon(let rule), .muonClip(let rule, _, _):
+      muon = try ParallelMuon(
+        of: matrices.keys.sorted(), in: sharding, preset: rule.newtonSchulz, options, over: world)
+    case .adamW: muon = nil
+    }
+  }
+
+  /// Takes the step of Muon's matrices, whose gradients wait in their slots; all ranks together.
+  ///
+  /// When it throws, no weight has changed on any rank.
+  func update(_ context: StepContext) throws(CommunicatorError) {
+    func slot(_ index: Int) -> RuleSlot<Muon> {
+      guard let slot = matrices[index] else {
+        preconditionFailure("parameter \(index) is no matrix")
+      }
+      return slot
+    }
+    try muon?.step(
+      update: { slot($0).accumulate(context) },
+      apply: { slot($0).rule.apply($1, to: slot($0).parameter, context) })
+  }
+}

@@ -159,6 +159,10 @@ package final class FaultyDisk: Sendable {
         body(piece)
       }
     }
+    faulty.open = { path throws(FileError) in
+      try self.step(.read, path)
+      return try system.open(path)
+    }
     faulty.byteCount = { path throws(FileError) in
       try self.step(.byteCount, path)
       return try system.byteCount(path)

@@ -40,6 +40,8 @@ public struct FileOperations: Sendable {
   /// Hands over a file's bytes from its start, piece by piece: a file of any size takes little memory.
   package var pieces:
     @Sendable (_ path: String, _ body: (UnsafeRawBufferPointer) -> Void) throws(FileError) -> Void
+  /// Opens a file to be read at any place.
+  package var open: @Sendable (_ path: String) throws(FileError) -> ReadableFile
   /// The size of a file, which is not read.
   package var byteCount: @Sendable (_ path: String) throws(FileError) -> Int
 
@@ -47,12 +49,12 @@ public struct FileOperations: Sendable {
   public static let system = FileOperations(
     makeFolder: { path throws(FileError) in try makeFolders(path) },
     create: { path throws(FileError) in
-      let descriptor = retrying { open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644) }
+      let descriptor = retrying { openPath(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644) }
       guard descriptor >= 0 else { throw FileError(path: path, action: "create", code: errno) }
       return descriptor
     },
     resume: { path, byteCount throws(FileError) in
-      let descriptor = retrying { open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o644) }
+      let descriptor = retrying { openPath(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o644) }
       guard descriptor >= 0 else { throw FileError(path: path, action: "open", code: errno) }
       guard ftruncate(descriptor, off_t(byteCount)) == 0, lseek(descriptor, 0, SEEK_END) >= 0
       else {
@@ -78,7 +80,7 @@ public struct FileOperations: Sendable {
       }
     },
     syncFolder: { path throws(FileError) in
-      let descriptor = retrying { open(path, O_RDONLY | O_CLOEXEC) }
+      let descriptor = retrying { openPath(path, O_RDONLY | O_CLOEXEC) }
       guard descriptor >= 0 else { throw FileError(path: path, action: "open", code: errno) }
       defer { _ = closeDescriptor(descriptor) }
       guard retrying({ fsync(descriptor) }) == 0 || errno == EINVAL else {
@@ -105,6 +107,7 @@ public struct FileOperations: Sendable {
     },
     read: { path throws(FileError) in try map(path) },
     pieces: { path, body throws(FileError) in try readPieces(path, body) },
+    open: { path throws(FileError) in try ReadableFile(path) },
     byteCount: { path throws(FileError) in Int(try status(path).st_size) })
 
   static func retrying(_ call: () -> Int32) -> Int32 {
@@ -174,6 +177,9 @@ public struct FileOperations: Sendable {
 
 // The closures above shadow these names of the C library.
 func closeDescriptor(_ descriptor: Int32) -> Int32 { close(descriptor) }
+func openPath(_ path: String, _ flags: Int32, _ mode: mode_t = 0) -> Int32 {
+  open(path, flags, mode)
+}
 private func renamePath(_ from: String, _ to: String) -> Int32 { rename(from, to) }
 private func removePath(_ path: String) -> Int32 { remove(path) }
 private func writeSome(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) -> Int {

@@ -4,7 +4,7 @@ package import MotifCore
 /// The folder in which a run keeps its checkpoints, so that an interruption at any moment leaves a
 /// whole one.
 ///
-/// A checkpoint is written to `step-N.partial`; every file is forced to the disk, then the manifest,
+/// A checkpoint is written to a temporary folder `step-N.….partial`; every file is forced to the disk, then the manifest,
 /// then the folder; it is renamed to `step-N`, the parent is forced to the disk, and all of it is
 /// read back and compared with the manifest. Only then are older checkpoints removed. Which one is
 /// the latest is not written anywhere: it is the newest folder that agrees with its manifest.
@@ -82,9 +82,8 @@ package struct CheckpointStore: Sendable {
   package let path: String
   /// Which checkpoints are kept.
   package let retention: Retention
-  let operations: FileOperations
+  package let operations: FileOperations
 
-  static let partial = ".partial"
   static let replaced = ".replaced"
 
   /// A store in the folder `path`, which is created with the first checkpoint.
@@ -116,10 +115,9 @@ package struct CheckpointStore: Sendable {
   ) throws(FileError) -> Saved {
     precondition(!files.isEmpty, "a checkpoint needs a file")
     let checkpoint = RunCheckpoint(step: step, path: path + "/" + Self.name(step))
-    let temporary = checkpoint.path + Self.partial
-    try operations.makeFolder(path)
+    let temporary = TemporaryName.beside(checkpoint.path)
+    try makeFolder()
     do {
-      try operations.remove(temporary)
       try write(files, to: temporary) { entries in
         CheckpointManifest(
           step: step, tokens: tokens, score: score, isScheduled: isScheduled, files: entries,
@@ -188,6 +186,17 @@ package struct CheckpointStore: Sendable {
       do throws(FileError) { try operations.remove(checkpoint.path) } catch { left.append(error) }
     }
     return left
+  }
+
+  /// Makes the folder, but not the one that it is in: where that is gone, so is what a checkpoint alone
+  /// is worth nothing without.
+  private func makeFolder() throws(FileError) {
+    let parent = (path as NSString).deletingLastPathComponent
+    guard parent.isEmpty || FileManager.default.fileExists(atPath: parent) else {
+      throw FileError(
+        path: parent, reason: "is gone, and a checkpoint cannot be saved: it was moved or removed")
+    }
+    try operations.makeFolder(path)
   }
 
   private func write(

@@ -14,6 +14,7 @@ package import MotifTensor
 /// | `plan.svg` | the schedules, drawn before the first step |
 /// | `metrics.jsonl` | one line a step |
 /// | `.lock` | who trains the run; nothing when nobody does |
+/// | `.unsaved` | that no checkpoint was saved yet; removed with the first one |
 /// | `results.json` | what the run found at its end: validation, exact match, samples |
 /// | `events.out.tfevents.*` | the same for TensorBoard |
 /// | `report.html` | the charts of the run |
@@ -44,6 +45,10 @@ package struct RunFolder: Sendable {
   package var tokenizerPath: String { path + "/tokenizer.json" }
   /// The metrics.
   package var metricsPath: String { RunLog.metricsPath(path) }
+  /// Beside a run that has no checkpoint because it has not saved one yet.
+  var unsavedPath: String { path + "/.unsaved" }
+  /// Whether the run has said that no checkpoint was saved yet.
+  var isUnsaved: Bool { FileManager.default.fileExists(atPath: unsavedPath) }
   /// The schedules, drawn before the first step.
   package var planPath: String { path + "/plan.svg" }
   /// The report.
@@ -58,7 +63,7 @@ package struct RunFolder: Sendable {
     func number(_ name: String) -> Int? { Int(name.prefix { $0 != "-" }) }
     return ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? [])
       .compactMap { name in number(name).map { ($0, path + "/" + name) } }
-      .filter { !$0.1.hasSuffix(".partial") }
+      .filter { !$0.1.hasSuffix(TemporaryName.ending) }
       .sorted { $0.0 < $1.0 }.map(\.1)
   }
 
@@ -67,12 +72,19 @@ package struct RunFolder: Sendable {
 
   /// Throws ``FileError`` when the folder already holds a run, which is never overwritten.
   package func requireNoRun() throws(FileError) {
-    if FileManager.default.fileExists(atPath: configPath) {
-      throw FileError(
-        path: path,
-        reason: "already holds a run; continue it with --resume \(path), or choose another "
-          + "name with --set name=NAME")
-    }
+    let manager = FileManager.default
+    guard manager.fileExists(atPath: configPath) else { return }
+    // A model folder has a config as well, and cannot be continued.
+    let isRun =
+      manager.fileExists(atPath: metricsPath)
+      || manager.fileExists(atPath: Self.stagesPath(path)) || isUnsaved
+      || manager.fileExists(atPath: checkpoints.path)
+    throw FileError(
+      path: path,
+      reason: isRun
+        ? "already holds a run; continue it with --resume \(path), or choose another name with "
+          + "--set name=NAME"
+        : "already holds a config.json; choose another name with --set name=NAME")
   }
 
   /// Throws ``FileError`` when the folder already holds a run, or when none can be written here.
@@ -111,8 +123,10 @@ package struct RunFolder: Sendable {
     config: String, tokenizer: ByteLevelBPE, grownFrom: String? = nil
   ) throws(FileError) {
     try requireNoRun()
-    let operations = FileOperations.system
-    try operations.makeFolder(path)
+    try FileOperations.system.makeFolder(path)
+    try DurableFile.replace(unsavedPath) { file throws(FileError) in
+      try file.append("No checkpoint was saved yet.\n")
+    }
     try DurableFile.replace(tokenizerPath) { file throws(FileError) in
       try file.append(TokenizerFile.json(tokenizer))
     }
@@ -143,7 +157,12 @@ extension RunFolder {
   ///
   /// Throws ``FileError`` when another process trains the run.
   package func lock() throws(FileError) -> RunLock {
-    try FileOperations.system.makeFolder(path)
-    return try RunLock(folder: path)
+    let operations = FileOperations.system
+    try operations.makeFolder(path)
+    let lock = try RunLock(folder: path)
+    // Whoever wrote these was killed.
+    operations.sweep(path)
+    operations.sweep(Self.stagesPath(path))
+    return lock
   }
 }

@@ -21,12 +21,14 @@ struct RunRecord {
   /// Settings of a run that is finished are used for nothing but its summary: its record stays.
   func isFinished(_ state: TrainingState?, steps: Int) throws -> Bool {
     let changes = try changes()
+    let isDrawn = FileManager.default.fileExists(atPath: folder.planPath)
     guard let state, state.step >= steps, state.unvalidated == nil else {
+      // A run that was killed while it was made has no drawing yet.
+      if changes != nil || !isDrawn { try folder.write(plan: ScheduleCharts(resolved.config).svg) }
       guard let changes else { return false }
       try DurableFile.replace(folder.configPath) { file throws(FileError) in
         try file.append(resolved.json)
       }
-      try folder.write(plan: ScheduleCharts(resolved.config).svg)
       output.write("\(folder.configPath): changed to what this resume asks for\n\(changes)\n")
       return false
     }

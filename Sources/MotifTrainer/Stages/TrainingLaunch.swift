@@ -9,6 +9,7 @@ internal import MotifTensor
 struct TrainingLaunch {
   let resolved: ResolvedConfig
   let folder: RunFolder
+  let lock: RunLock
   let prepared: RunPreparation.Prepared
   let output: ProgressOutput
   let signals: SignalWatcher
@@ -42,7 +43,7 @@ struct TrainingLaunch {
       validation: parts.validation(prepared, of: model, console: console),
       saver: RunSaver(
         folder, log: log, model: model, optimizer: optimizer, console: console,
-        savesInBackground: options.savesInBackground),
+        savesInBackground: options.savesInBackground, lock: lock),
       console: console, options: options, safety: resolved.config.safety, state: state, score: score
     )
     if try WeightFolder.origin(in: folder.path) != nil {

@@ -54,7 +54,7 @@ package struct TrainingRun {
       config: resolved.with(vocabularySize: shape.vocabSize).json, tokenizer: prepared.tokenizer,
       grownFrom: initial.origin(shape)?.huggingFaceJSON)
     try folder.write(plan: ScheduleCharts(resolved.config).svg)
-    return try launch(prepared, in: folder)
+    return try launch(prepared, in: folder, lock)
       .train(model, parts.optimizer(model), from: nil, after: initial.trainingFLOPs())
   }
 
@@ -63,21 +63,27 @@ package struct TrainingRun {
   /// A run that was ended before its first checkpoint begins again. Throws ``FileError`` when `path`
   /// holds no run, no whole checkpoint, or a checkpoint of another model than the config's, and when
   /// another process trains the run.
-  package func resume(_ path: String) throws -> Trained {
+  ///
+  /// - Parameters:
+  ///   - fromStart: whether a run whose checkpoints are gone begins again, instead of an error.
+  ///   - whole: the folder of the run of stages that the run is one of.
+  package func resume(
+    _ path: String, fromStart: Bool = false, in whole: String? = nil
+  ) throws -> Trained {
     let folder = runFolder(path)
     try folder.requireRun()
     let lock = try folder.lock()
     defer { lock.release() }
     let tokenizer = try TokenizerFile.load(folder.tokenizerPath)
-    guard try !folder.checkpoints.checkpoints().isEmpty else {
+    guard try folder.holdsCheckpoint(fromStart: fromStart) else {
       let initial = try InitialWeights(resolved.config, output: output)
       let shape = preparation.shape(tokenizer, initial)
       let trained = try initial.trainedNames(shape)
-      let prepared = try leaving(folder) {
+      let prepared = try leaving(whole ?? path) {
         try preparation.resume(tokenizer, shape, trained: trained)
       }
       let model = try initial.model(shape, output: output)
-      return try launch(prepared, in: folder)
+      return try launch(prepared, in: folder, lock)
         .train(model, parts.optimizer(model), from: nil, after: initial.trainingFLOPs())
     }
     let checkpoint = try folder.latest { output.write($0 + "\n") }
@@ -87,14 +93,14 @@ package struct TrainingRun {
     let origin = try WeightFolder.origin(in: folder.path)
     let start = resolved.config.initialization
     let trained = try InitialWeights.trainedNames(shape, start, grownFrom: origin)
-    let prepared = try leaving(folder) {
+    let prepared = try leaving(whole ?? path) {
       try preparation.resume(tokenizer, shape, trained: trained)
     }
     let model = try checkpoint.model(expecting: shape)
     try InitialWeights.freeze(model, start, grownFrom: origin)
     let optimizer = parts.optimizer(model)
     try checkpoint.restore(optimizer, step: state.step)
-    return try launch(prepared, in: folder)
+    return try launch(prepared, in: folder, lock)
       .train(
         model, optimizer, from: state,
         after: state.flopsBefore(in: folder), score: checkpoint.score())
@@ -102,16 +108,16 @@ package struct TrainingRun {
 
   /// Runs `body`, which reads what the run in `folder` goes on with: a signal loses nothing, the
   /// checkpoints are as they were.
-  private func leaving<Result>(_ folder: RunFolder, _ body: () throws -> Result) rethrows -> Result
-  {
+  private func leaving<Result>(_ folder: String, _ body: () throws -> Result) rethrows -> Result {
     try signals.leavingAtOnce(
-      .saved, "stopped before training went on; continue with --resume \(folder.path)", body)
+      .saved, "stopped before training went on; continue with --resume \(folder)", body)
   }
 
   private func launch(
-    _ prepared: RunPreparation.Prepared, in folder: RunFolder
+    _ prepared: RunPreparation.Prepared, in folder: RunFolder, _ lock: RunLock
   ) -> TrainingLaunch {
     TrainingLaunch(
-      resolved: resolved, folder: folder, prepared: prepared, output: output, signals: signals)
+      resolved: resolved, folder: folder, lock: lock, prepared: prepared, output: output,
+      signals: signals)
   }
 }

@@ -99,7 +99,12 @@ public struct FileOperations: Sendable {
       } catch {
         // Foundation does not say why; the system does.
         guard let folder = opendir(path) else {
-          throw FileError(path: path, action: "list the folder", code: errno)
+          let code = errno
+          var status = stat()
+          guard code == ENOTDIR, stat(path, &status) == 0 else {
+            throw FileError(path: path, action: "list the folder", code: code)
+          }
+          throw FileError(path: path, reason: "is a file, expected a folder", code: code)
         }
         closedir(folder)
         throw FileError(path: path, action: "list the folder", code: EIO)

@@ -84,7 +84,7 @@ extension CheckpointGrowth {
       plan, source: source.values(), grown: written, rows: settings.rows,
       shouldContinue: shouldContinue)
     guard let check else { throw Self.stopped(folder) }
-    try check.require(within: settings.bound)
+    do { try check.require(within: settings.bound) } catch { throw error.naming(source.path) }
     return check
   }
 }

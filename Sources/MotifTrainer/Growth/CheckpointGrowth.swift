@@ -58,10 +58,14 @@ package struct CheckpointGrowth {
   ) throws {
     self.source = source
     self.settings = settings
-    plan = try GrowthPlan(from: source.config, to: target, options: settings.growth)
-    farewell = source.farewell(to: try source.requireTensors(of: source.config))
-    try checkStorage()
-    try checkTokens(source.config)
+    do {
+      plan = try GrowthPlan(from: source.config, to: target, options: settings.growth)
+      farewell = source.farewell(to: try source.requireTensors(of: source.config))
+      try checkStorage()
+      try checkTokens(source.config)
+    } catch let error as GrowthError {
+      throw error.naming(source.path)
+    }
   }
 
   /// Throws ``GrowthError`` where rounding to the source's bfloat16 would change the function.

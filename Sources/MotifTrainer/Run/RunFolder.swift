@@ -110,6 +110,7 @@ package struct RunFolder: Sendable {
     }
     for file in ["config.json", "tokenizer.json"]
     where !manager.fileExists(atPath: path + "/" + file) {
+      try FileOperations.requireVisible(path + "/" + file)
       throw FileError(path: path, reason: "is not the folder of a run: it has no \(file)")
     }
   }

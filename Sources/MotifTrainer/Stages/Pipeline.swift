@@ -69,7 +69,7 @@ package struct Pipeline {
     var lock: RunLock?
     defer { lock?.release() }
     func claim() throws {
-      guard lock == nil else { return }
+      if let lock { return try lock.requireInPlace() }
       lock = try RunFolder(path: config.folderPath).lock()
       let text = config.json
       let before = try? FileOperations.system.read(configPath)

@@ -112,6 +112,7 @@ package enum Command: Sendable, Equatable {
 
   static let names = ["generate", "grow", "compare", "report"]
   private static let trainOptions = [
-    "--set", "--resume", "--from-start", "--check", "--plan", "--print-config", "--trace", "--json", "--help",
+    "--set", "--resume", "--from-start", "--check", "--plan", "--print-config", "--trace",
+    "--json", "--help",
   ]
 }

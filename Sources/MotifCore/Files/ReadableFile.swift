@@ -45,7 +45,8 @@ package final class ReadableFile: Sendable {
       } else if count == 0 {
         throw FileError(
           path: path,
-          reason: "ends at byte \(offset + done), expected \(target.count - done) more: it was cut off")
+          reason: "ends at byte \(offset + done), expected \(target.count - done) more: it was cut "
+            + "off")
       } else if errno != EINTR {
         throw FileError(path: path, action: "read", code: errno)
       }

@@ -48,7 +48,7 @@ package final class RunLock: Sendable {
     guard descriptor >= 0, !ProcessLock.isSame(descriptor, folder) else { return }
     throw FileError(
       path: folder,
-      reason: "was moved or removed while it was trained; nothing more is saved. Where it is now, its "
-        + "newest checkpoint can be continued")
+      reason: "was moved or removed while it was trained; nothing more is saved. Where it is now, "
+        + "its newest checkpoint can be continued")
   }
 }

@@ -200,9 +200,8 @@ public struct SafetensorsFile: Sendable {
   ) -> [Element] {
     let count = raw.count / MemoryLayout<Bits>.size
     return [Element](unsafeUninitializedCapacity: count) { target, initialized in
-      raw.withUnsafeBytes { bytes in
-        load(bytes, Bits.self, into: UnsafeMutableBufferPointer(rebasing: target[..<count]), convert)
-      }
+      let numbers = UnsafeMutableBufferPointer(rebasing: target[..<count])
+      raw.withUnsafeBytes { load($0, Bits.self, into: numbers, convert) }
       initialized = count
     }
   }

@@ -15,7 +15,8 @@ extension Tensor {
 
     /// A slice whose elements lie in `file` from byte `offset` on, of a floating-point type.
     package init(
-      _ slice: TensorSlice, _ type: SafetensorsFile.ElementType, in file: ReadableFile, at offset: Int
+      _ slice: TensorSlice, _ type: SafetensorsFile.ElementType, in file: ReadableFile,
+      at offset: Int
     ) {
       precondition(type.isFloatingPoint, "\(slice) is of type \(type.rawValue)")
       (self.slice, self.type, self.file, self.offset) = (slice, type, file, offset)

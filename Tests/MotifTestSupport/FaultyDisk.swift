@@ -104,6 +104,10 @@ package final class FaultyDisk: Sendable {
       try self.step(.makeFolder, path)
       try system.makeFolder(path)
     }
+    faulty.makeChild = { path throws(FileError) in
+      try self.step(.makeFolder, path)
+      try system.makeChild(path)
+    }
     faulty.create = { path throws(FileError) in
       try self.step(.create, path)
       let descriptor = try system.create(path)

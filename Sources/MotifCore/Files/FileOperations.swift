@@ -15,6 +15,8 @@ public import Foundation
 public struct FileOperations: Sendable {
   /// Creates a folder and its parents and forces their names to the disk; one that exists is fine.
   public var makeFolder: @Sendable (_ path: String) throws(FileError) -> Void
+  /// Creates a folder in one that is there; one that exists is fine.
+  package var makeChild: @Sendable (_ path: String) throws(FileError) -> Void
   /// Opens a file for writing, emptied; the result is its descriptor.
   public var create: @Sendable (_ path: String) throws(FileError) -> Int32
   /// Opens a file to be continued after its first `byteCount` bytes; the rest is cut off.
@@ -48,6 +50,7 @@ public struct FileOperations: Sendable {
   /// The operating system's own operations.
   public static let system = FileOperations(
     makeFolder: { path throws(FileError) in try makeFolders(path) },
+    makeChild: { path throws(FileError) in try makeChildFolder(path) },
     create: { path throws(FileError) in
       let descriptor = retrying { openPath(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644) }
       guard descriptor >= 0 else { throw FileError(path: path, action: "create", code: errno) }
@@ -139,6 +142,15 @@ public struct FileOperations: Sendable {
       throw FileError(path: path, action: "create the folder", code: errno)
     }
     syncName(of: path)
+  }
+
+  private static func makeChildFolder(_ path: String) throws(FileError) {
+    if mkdir(path, 0o755) == 0 { return syncName(of: path) }
+    guard errno == EEXIST else {
+      throw FileError(path: path, action: "create the folder", code: errno)
+    }
+    // It is there, or something else of its name, which is said.
+    try makeFolders(path)
   }
 
   /// Forces the name of a new folder to the disk: what is in it is lost with its name.

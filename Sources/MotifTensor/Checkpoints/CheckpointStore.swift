@@ -116,7 +116,7 @@ package struct CheckpointStore: Sendable {
     precondition(!files.isEmpty, "a checkpoint needs a file")
     let checkpoint = RunCheckpoint(step: step, path: path + "/" + Self.name(step))
     let temporary = TemporaryName.beside(checkpoint.path)
-    try makeFolder()
+    try operations.makeFolder(path)
     do {
       try write(files, to: temporary) { entries in
         CheckpointManifest(
@@ -188,22 +188,12 @@ package struct CheckpointStore: Sendable {
     return left
   }
 
-  /// Makes the folder, but not the one that it is in: where that is gone, so is what a checkpoint alone
-  /// is worth nothing without.
-  private func makeFolder() throws(FileError) {
-    let parent = (path as NSString).deletingLastPathComponent
-    guard parent.isEmpty || FileManager.default.fileExists(atPath: parent) else {
-      throw FileError(
-        path: parent, reason: "is gone, and a checkpoint cannot be saved: it was moved or removed")
-    }
-    try operations.makeFolder(path)
-  }
-
   private func write(
     _ files: [File], to folder: String,
     manifest: ([String: CheckpointManifest.File]) -> CheckpointManifest
   ) throws(FileError) {
-    try operations.makeFolder(folder)
+    // Not the folders above it: where they are gone, the run was moved or removed.
+    try operations.makeChild(folder)
     var entries: [String: CheckpointManifest.File] = [:]
     for file in files {
       precondition(entries[file.name] == nil, "checkpoint file \(file.name) is given twice")

@@ -67,7 +67,7 @@ extension CheckpointGrowth {
       }
     }
     try write("config.json", Data(plan.target.huggingFaceJSON.utf8))
-    try write(RunFolder.originFile, Data(plan.source.huggingFaceJSON.utf8))
+    try write(source.originFile, Data(plan.source.huggingFaceJSON.utf8))
     let record = GrowthRecord(
       trainingFLOPs: source.trainingFLOPs(), learningRates: source.learningRates())
     if record.trainingFLOPs > 0 { try write(GrowthRecord.fileName, Data(record.text.utf8)) }

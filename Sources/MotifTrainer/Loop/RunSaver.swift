@@ -18,7 +18,6 @@ package final class RunSaver {
   }
 
   private let folder: RunFolder
-  private let lock: RunLock?
   private let log: RunLog
   private let model: CausalLanguageModel
   private let optimizer: Optimizer
@@ -30,16 +29,13 @@ package final class RunSaver {
   private var told: Set<String> = []
 
   /// A saver of `model` and `optimizer` into `folder`, whose log is `log`.
-  ///
-  /// With `lock`, that of the folder, nothing is saved once the folder was moved or removed.
   package init(
     _ folder: RunFolder, log: RunLog, model: CausalLanguageModel, optimizer: Optimizer,
-    console: RunConsole, savesInBackground: Bool, lock: RunLock? = nil,
+    console: RunConsole, savesInBackground: Bool,
     group: TensorGroup = TensorGroup(), startThread: SystemThread.Start = SystemThread.start
   ) {
     isWriter = group.rank == 0
     self.folder = folder
-    self.lock = lock
     self.log = log
     self.model = model
     self.optimizer = optimizer
@@ -65,14 +61,11 @@ package final class RunSaver {
     guard isWriter else { return }
     try log.synchronize()
     try finish()
-    let write = try folder.snapshot(
-      model: model, optimizer: optimizer, state: moment.state, score: moment.score,
-      isScheduled: moment.isScheduled)
     tell(
-      try background.save { [lock] () throws(FileError) in
-        try lock?.requireInPlace()
-        return try write()
-      })
+      try background.save(
+        folder.snapshot(
+          model: model, optimizer: optimizer, state: moment.state, score: moment.score,
+          isScheduled: moment.isScheduled)))
   }
 
   /// Makes up for a save that has failed meanwhile.

@@ -2,7 +2,6 @@ internal import Foundation
 package import MotifCore
 package import MotifModel
 package import MotifOptimizer
-internal import MotifReport
 package import MotifTensor
 
 extension RunFolder {
@@ -28,8 +27,10 @@ extension RunFolder {
       .init(CheckpointTensors.optimizerFile, tensors: optimizer.state),
       .init(TrainingState.fileName, text: json),
     ]
-    let (store, step, tokens, unsaved) = (checkpoints, state.step, state.tokens, unsavedPath)
+    let (store, step, tokens) = (checkpoints, state.step, state.tokens)
+    let (unsaved, keeper) = (FirstCheckpoint(of: self).path, keeper)
     return { () throws(FileError) in
+      try keeper?.requireInPlace()
       let saved = try store.save(
         step: step, tokens: tokens, score: score, isScheduled: isScheduled, files: files)
       try store.operations.remove(unsaved)
@@ -42,21 +43,6 @@ extension RunFolder {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
     return (try? encoder.encode(state)).map { String(decoding: $0, as: UTF8.self) }
-  }
-
-  /// Whether the run has a checkpoint to go on from; without one it begins with its first step.
-  ///
-  /// Throws ``FileError`` when it must have had one, as it logged steps and does not say that none was
-  /// saved yet, unless `fromStart` says to begin again all the same.
-  package func holdsCheckpoint(fromStart: Bool = false) throws(FileError) -> Bool {
-    guard try checkpoints.checkpoints().isEmpty else { return true }
-    guard !fromStart, !isUnsaved, let step = try MetricsLog.lastStep(of: metricsPath) else {
-      return false
-    }
-    throw FileError(
-      path: checkpoints.path,
-      reason: "holds no checkpoint, though \(metricsPath) tells of \(step) steps; bring the "
-        + "checkpoints back, or give up these steps and begin again with --from-start")
   }
 
   /// The newest checkpoint that is whole; throws when there is none.

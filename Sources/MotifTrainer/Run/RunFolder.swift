@@ -29,6 +29,8 @@ package struct RunFolder: Sendable {
   package let path: String
   /// Its checkpoints.
   package let checkpoints: CheckpointStore
+  /// The lock of whoever trains the run; nothing is saved once the folder was moved or removed.
+  var keeper: RunLock?
 
   /// Beside grown weights, the shape that they grew from, in the form of a `config.json`.
   static let originFile = "grown-from.json"
@@ -45,10 +47,6 @@ package struct RunFolder: Sendable {
   package var tokenizerPath: String { path + "/tokenizer.json" }
   /// The metrics.
   package var metricsPath: String { RunLog.metricsPath(path) }
-  /// Beside a run that has no checkpoint because it has not saved one yet.
-  var unsavedPath: String { path + "/.unsaved" }
-  /// Whether the run has said that no checkpoint was saved yet.
-  var isUnsaved: Bool { FileManager.default.fileExists(atPath: unsavedPath) }
   /// The schedules, drawn before the first step.
   package var planPath: String { path + "/plan.svg" }
   /// The report.
@@ -63,7 +61,7 @@ package struct RunFolder: Sendable {
     func number(_ name: String) -> Int? { Int(name.prefix { $0 != "-" }) }
     return ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? [])
       .compactMap { name in number(name).map { ($0, path + "/" + name) } }
-      .filter { !$0.1.hasSuffix(TemporaryName.ending) }
+      .filter { !$0.1.hasSuffix(".partial") }
       .sorted { $0.0 < $1.0 }.map(\.1)
   }
 
@@ -77,7 +75,7 @@ package struct RunFolder: Sendable {
     // A model folder has a config as well, and cannot be continued.
     let isRun =
       manager.fileExists(atPath: metricsPath)
-      || manager.fileExists(atPath: Self.stagesPath(path)) || isUnsaved
+      || manager.fileExists(atPath: Self.stagesPath(path)) || FirstCheckpoint(of: self).isAwaited
       || manager.fileExists(atPath: checkpoints.path)
     throw FileError(
       path: path,
@@ -125,9 +123,7 @@ package struct RunFolder: Sendable {
   ) throws(FileError) {
     try requireNoRun()
     try FileOperations.system.makeFolder(path)
-    try DurableFile.replace(unsavedPath) { file throws(FileError) in
-      try file.append("No checkpoint was saved yet.\n")
-    }
+    try FirstCheckpoint(of: self).announce()
     try DurableFile.replace(tokenizerPath) { file throws(FileError) in
       try file.append(TokenizerFile.json(tokenizer))
     }

@@ -53,6 +53,9 @@ package struct WeightFolder {
     config = try ModelConfig(contentsOfFile: self.path + "/config.json")
   }
 
+  /// The name of the file beside grown weights with the shape that they grew from.
+  var originFile: String { RunFolder.originFile }
+
   private static let weights = "/model.safetensors"
 
   /// Whether there is a `tokenizer.json`.

@@ -9,7 +9,6 @@ internal import MotifTensor
 struct TrainingLaunch {
   let resolved: ResolvedConfig
   let folder: RunFolder
-  let lock: RunLock
   let prepared: RunPreparation.Prepared
   let output: ProgressOutput
   let signals: SignalWatcher
@@ -24,7 +23,7 @@ struct TrainingLaunch {
     let parts = RunParts(config: resolved.config)
     // Data that were changed since refuse to go on; only after that may the log be cut.
     var data = try parts.stream(prepared.tokens.train)
-    if let state { try restore(&data, state) }
+    if let state { try state.restore(&data, in: folder) }
     let used = resolved.with(vocabularySize: model.config.vocabSize)
     let record = RunRecord(used, in: folder, output: output)
     let log = try record.log(state)
@@ -43,7 +42,7 @@ struct TrainingLaunch {
       validation: parts.validation(prepared, of: model, console: console),
       saver: RunSaver(
         folder, log: log, model: model, optimizer: optimizer, console: console,
-        savesInBackground: options.savesInBackground, lock: lock),
+        savesInBackground: options.savesInBackground),
       console: console, options: options, safety: resolved.config.safety, state: state, score: score
     )
     if try WeightFolder.origin(in: folder.path) != nil {
@@ -54,14 +53,5 @@ struct TrainingLaunch {
     return Trained(
       outcome: try trainer.run(), steps: optimizer.step, model: model, prepared: prepared,
       folder: folder, config: resolved.config)
-  }
-
-  /// Puts `data` where `state` says; an error names the file that says it.
-  private func restore(_ data: inout BatchStream, _ state: TrainingState) throws {
-    do { try data.restore(state.data) } catch {
-      let checkpoint = try folder.checkpoints.checkpoints().first { $0.step == state.step }
-      throw FileError(
-        path: checkpoint?.path(of: TrainingState.fileName) ?? folder.path, reason: "\(error)")
-    }
   }
 }

@@ -38,7 +38,7 @@ package struct TrainingRun {
   /// begins one there, ``ConfigErrors`` when there is no memory. Nothing is written before the corpus
   /// is read and tokenized, of which `willWrite` is told.
   package func start(willWrite: () throws -> Void = {}) throws -> Trained {
-    let folder = runFolder(folderPath)
+    var folder = runFolder(folderPath)
     try folder.requireNew()
     let initial = try InitialWeights(resolved.config, output: output)
     let (prepared, shape) = try signals.leavingAtOnce(
@@ -50,11 +50,12 @@ package struct TrainingRun {
     try willWrite()
     let lock = try folder.lock()
     defer { lock.release() }
+    folder.keeper = lock
     try folder.create(
       config: resolved.with(vocabularySize: shape.vocabSize).json, tokenizer: prepared.tokenizer,
       grownFrom: initial.origin(shape)?.huggingFaceJSON)
     try folder.write(plan: ScheduleCharts(resolved.config).svg)
-    return try launch(prepared, in: folder, lock)
+    return try launch(prepared, in: folder)
       .train(model, parts.optimizer(model), from: nil, after: initial.trainingFLOPs())
   }
 
@@ -70,12 +71,13 @@ package struct TrainingRun {
   package func resume(
     _ path: String, fromStart: Bool = false, in whole: String? = nil
   ) throws -> Trained {
-    let folder = runFolder(path)
+    var folder = runFolder(path)
     try folder.requireRun()
     let lock = try folder.lock()
     defer { lock.release() }
+    folder.keeper = lock
     let tokenizer = try TokenizerFile.load(folder.tokenizerPath)
-    guard try folder.holdsCheckpoint(fromStart: fromStart) else {
+    guard try FirstCheckpoint(of: folder).isThere(fromStart: fromStart) else {
       let initial = try InitialWeights(resolved.config, output: output)
       let shape = preparation.shape(tokenizer, initial)
       let trained = try initial.trainedNames(shape)
@@ -83,7 +85,7 @@ package struct TrainingRun {
         try preparation.resume(tokenizer, shape, trained: trained)
       }
       let model = try initial.model(shape, output: output)
-      return try launch(prepared, in: folder, lock)
+      return try launch(prepared, in: folder)
         .train(model, parts.optimizer(model), from: nil, after: initial.trainingFLOPs())
     }
     let checkpoint = try folder.latest { output.write($0 + "\n") }
@@ -100,7 +102,7 @@ package struct TrainingRun {
     try InitialWeights.freeze(model, start, grownFrom: origin)
     let optimizer = parts.optimizer(model)
     try checkpoint.restore(optimizer, step: state.step)
-    return try launch(prepared, in: folder, lock)
+    return try launch(prepared, in: folder)
       .train(
         model, optimizer, from: state,
         after: state.flopsBefore(in: folder), score: checkpoint.score())
@@ -114,10 +116,9 @@ package struct TrainingRun {
   }
 
   private func launch(
-    _ prepared: RunPreparation.Prepared, in folder: RunFolder, _ lock: RunLock
+    _ prepared: RunPreparation.Prepared, in folder: RunFolder
   ) -> TrainingLaunch {
     TrainingLaunch(
-      resolved: resolved, folder: folder, lock: lock, prepared: prepared, output: output,
-      signals: signals)
+      resolved: resolved, folder: folder, prepared: prepared, output: output, signals: signals)
   }
 }

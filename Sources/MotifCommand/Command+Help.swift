@@ -65,6 +65,7 @@ extension Command {
       --set KEY=VALUE    change one value, such as --set optimizer.learningRate=1e-3; repeatable
                          (motif-train help config tells every key)
       --resume RUN       continue the run in that folder; CONFIG may be left out
+      --from-start       with --resume: begin again where steps were logged and no checkpoint is left
       --check            check config, data, tokenizer settings and memory, then stop
       --plan             say what the run will take (memory, disk, time, tokens of each source),
                          draw its schedules into OUTPUT/NAME.plan.svg, then stop

@@ -29,6 +29,8 @@ package enum Command: Sendable, Equatable {
     package var overrides: [String] = []
     /// The run folder to continue; empty starts a new run.
     package var resume = ""
+    /// Begin again where a resumed run has logged steps and its checkpoints are gone.
+    package var fromStart = false
     /// Check the config and its data sources, then stop.
     package var checksOnly = false
     /// Work out what the run will take, then stop.
@@ -73,6 +75,7 @@ package enum Command: Sendable, Equatable {
       switch argument {
       case "--set": result.overrides.append(try reader.value(of: argument))
       case "--resume": result.resume = try reader.value(of: argument)
+      case "--from-start": result.fromStart = true
       case "--check": result.checksOnly = true
       case "--plan": result.plansOnly = true
       case "--print-config": result.printsConfig = true
@@ -91,6 +94,9 @@ package enum Command: Sendable, Equatable {
     guard !result.config.isEmpty || !result.resume.isEmpty else {
       throw UsageError("a config is missing, such as Configs/quickstart.json")
     }
+    guard !result.fromStart || !result.resume.isEmpty else {
+      throw UsageError("--from-start goes with --resume RUN, whose checkpoints are gone")
+    }
     let modes = [
       ("--check", result.checksOnly), ("--plan", result.plansOnly),
       ("--print-config", result.printsConfig),
@@ -106,6 +112,7 @@ package enum Command: Sendable, Equatable {
 
   static let names = ["generate", "grow", "compare", "report"]
   private static let trainOptions = [
-    "--set", "--resume", "--check", "--plan", "--print-config", "--trace", "--json", "--help",
+    "--set", "--resume", "--from-start", "--check", "--plan", "--print-config", "--trace",
+    "--json", "--help",
   ]
 }

@@ -34,7 +34,7 @@ extension CommandRun {
     if arguments.plansOnly { return try plan(pipeline) }
     return try traced(arguments.trace) {
       pipeline.isStaged
-        ? try runStages(pipeline, resuming: !arguments.resume.isEmpty)
+        ? try runStages(pipeline, arguments)
         : try run(pipeline.stages[0].resolved, arguments)
     }
   }
@@ -44,13 +44,19 @@ extension CommandRun {
   ) throws -> ExitCode {
     let run = TrainingRun(resolved, output: .standardError, signals: signals)
     return try tell(
-      arguments.resume.isEmpty ? run.start() : run.resume(arguments.resume), resolved.config)
+      arguments.resume.isEmpty
+        ? run.start() : run.resume(arguments.resume, fromStart: arguments.fromStart),
+      resolved.config)
   }
 
-  private func runStages(_ pipeline: PipelineConfig, resuming: Bool) throws -> ExitCode {
+  private func runStages(
+    _ pipeline: PipelineConfig, _ arguments: Command.TrainArguments
+  ) throws -> ExitCode {
     let run = Pipeline(pipeline, output: .standardError, signals: signals)
     let path = pipeline.folderPath
-    switch resuming ? try run.resume() : try run.start() {
+    switch arguments.resume.isEmpty
+      ? try run.start() : try run.resume(fromStart: arguments.fromStart)
+    {
     case .trained(let trained):
       return try tell(trained, pipeline.stages[pipeline.stages.count - 1].resolved.config)
     case .grown(let folder):
@@ -133,6 +139,8 @@ extension CommandRun {
   }
 
   /// Runs `body` and writes where its time went to the file `path`, also when it throws.
+  ///
+  /// A trace that cannot be written costs a sentence: how the run ended stays.
   private func traced<Result>(_ path: String, _ body: () throws -> Result) throws -> Result {
     guard !path.isEmpty else { return try body() }
     // A path that cannot be written is better known before the run than after it.
@@ -141,7 +149,12 @@ extension CommandRun {
     let result = Swift.Result { try body() }
     let events = Trace.stop()
     let trace = RunTrace(events)
-    try file.write(trace.chromeJSON)
+    do {
+      try file.write(trace.chromeJSON)
+    } catch {
+      StandardStreams.tell("motif-train: the trace is lost: \(error)")
+      return try result.get()
+    }
     if events.count >= Trace.usualLimit {
       StandardStreams.tell("The trace ends at \(events.count) operations; the run went on.")
     }

@@ -34,22 +34,33 @@ package struct CommandRun {
 
   private func compare(_ arguments: Command.CompareArguments) throws {
     let page = try arguments.html.isEmpty ? nil : named(arguments.html)
-    let comparison = RunComparison(
-      try arguments.runs.map {
-        RunComparison.Run(name: $0, records: try MetricsLog.read(of: RunFolder(path: $0)))
-      })
-    try page?.write(comparison.html(title: arguments.runs.joined(separator: " and ")))
+    let (comparison, html) = try stoppable {
+      let comparison = RunComparison(
+        try arguments.runs.map {
+          RunComparison.Run(name: $0, records: try MetricsLog.read(of: RunFolder(path: $0)))
+        })
+      let title = arguments.runs.joined(separator: " and ")
+      return (comparison, page == nil ? "" : comparison.html(title: title))
+    }
+    try page?.write(html)
     try output.write(comparison.results, text: comparison.text)
   }
 
   private func report(_ arguments: Command.ReportArguments) throws {
     let folder = RunFolder(path: arguments.run)
     let file = try arguments.html.isEmpty ? nil : named(arguments.html)
-    let records = try MetricsLog.read(of: folder)
     let page = RunPage(folder)
-    if let file { try file.write(page.html(records)) } else { try page.write() }
-    let summary = RunSummary(records)
+    let (summary, html) = try stoppable {
+      let records = try MetricsLog.read(of: folder)
+      return (RunSummary(records), page.html(records))
+    }
+    if let file { try file.write(html) } else { try page.write(html) }
     try output.write(summary, text: "\(summary.text)\n\(file?.path ?? folder.reportPath)")
+  }
+
+  /// Runs `body`, which reads and draws, and which a signal ends at once.
+  private func stoppable<Result>(_ body: () throws -> Result) rethrows -> Result {
+    try signals.leavingAtOnce(.interrupted, "stopped; nothing was written", body)
   }
 
   /// Writes `text`, which `--json` puts under `key`.

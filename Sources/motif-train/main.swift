@@ -13,8 +13,7 @@ import MotifTrainer
 
 StandardStreams.prepare()
 let signals = SignalWatcher()
-let arguments = Array(CommandLine.arguments.dropFirst())
-let output = CommandOutput(isJSON: arguments.contains("--json"))
+let output = CommandOutput(isJSON: CommandLine.arguments.dropFirst().contains("--json"))
 if let reason = ProcessorCheck.problem {
   StandardStreams.tell("motif-train: " + reason)
   exit(ExitCode.usage.rawValue)
@@ -30,6 +29,7 @@ ComputeThreads.whenRefused { wanted, got in
       + "slower and changes no number")
 }
 do {
+  let arguments = try ProgramArguments.read(CommandLine.unsafeArgv, count: CommandLine.argc)
   let command = try Command(arguments.filter { $0 != "--json" })
   exit(try CommandRun(signals: signals, output: output).run(command).rawValue)
 } catch {

@@ -104,6 +104,10 @@ package final class FaultyDisk: Sendable {
       try self.step(.makeFolder, path)
       try system.makeFolder(path)
     }
+    faulty.makeChild = { path throws(FileError) in
+      try self.step(.makeFolder, path)
+      try system.makeChild(path)
+    }
     faulty.create = { path throws(FileError) in
       try self.step(.create, path)
       let descriptor = try system.create(path)
@@ -158,6 +162,10 @@ package final class FaultyDisk: Sendable {
         self.bytes.withLock { $0 += piece.count }
         body(piece)
       }
+    }
+    faulty.open = { path throws(FileError) in
+      try self.step(.read, path)
+      return try system.open(path)
     }
     faulty.byteCount = { path throws(FileError) in
       try self.step(.byteCount, path)

@@ -83,16 +83,27 @@ public final class DurableFile {
 
   /// Writes the file `path` so that a reader sees the old content or the new, never a part.
   ///
-  /// The content goes to `path.partial`, is forced to the disk, and renamed; the folder is forced to
-  /// the disk as well. On an error the old file stays and nothing is left behind, unless forcing the
-  /// folder fails: then the new file is in place, but may be gone after a power cut.
+  /// The content goes to a temporary file beside it that nobody else writes, is forced to the disk, and
+  /// renamed; the folder is forced to the disk as well. On an error the old file stays and nothing is
+  /// left behind, unless forcing the folder fails: then the new file is in place, but may be gone after
+  /// a power cut.
   public static func replace(
     _ path: String, operations: FileOperations = .system,
     content: (DurableFile) throws(FileError) -> Void
   ) throws(FileError) {
-    let partial = path + ".partial"
+    try replace(path, mode: nil, operations: operations, content: content)
+  }
+
+  /// Writes the file `path` as above, with the rights `mode` where they are given.
+  static func replace(
+    _ path: String, mode: mode_t?, operations: FileOperations = .system,
+    content: (DurableFile) throws(FileError) -> Void
+  ) throws(FileError) {
+    let partial = TemporaryName.beside(path)
     do {
       let file = try DurableFile(path: partial, operations: operations)
+      // Best effort: the rights of a new file are no worse than those of any other.
+      if let mode { _ = chmod(partial, mode) }
       try content(file)
       try file.finish()
       try operations.rename(partial, path)

@@ -1,6 +1,14 @@
 internal import Foundation
 
 extension FileOperations {
+  /// Throws ``FileError`` when the system does not let it be known whether there is something at `path`:
+  /// what is missing is another matter.
+  package static func requireVisible(_ path: String) throws(FileError) {
+    var status = stat()
+    guard stat(path, &status) != 0, ![ENOENT, ENOTDIR].contains(errno) else { return }
+    throw FileError(path: path, action: "read", code: errno)
+  }
+
   /// Throws ``FileError`` that names `folder` when nothing can be written there or it cannot be made.
   ///
   /// To be asked before long work whose result goes there. The folder is not made: a file is made and

@@ -29,7 +29,7 @@ extension FileOperations {
     _ path: String, _ body: (UnsafeRawBufferPointer) -> Void
   ) throws(FileError) {
     _ = try status(path)
-    let descriptor = retrying { open(path, O_RDONLY | O_CLOEXEC) }
+    let descriptor = retrying { openPath(path, O_RDONLY | O_CLOEXEC) }
     guard descriptor >= 0 else { throw FileError(path: path, action: "read", code: errno) }
     defer { _ = closeDescriptor(descriptor) }
     // Not Swift's own allocation, which ends the process where there is no memory.

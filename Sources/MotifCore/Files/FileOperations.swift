@@ -15,6 +15,8 @@ public import Foundation
 public struct FileOperations: Sendable {
   /// Creates a folder and its parents and forces their names to the disk; one that exists is fine.
   public var makeFolder: @Sendable (_ path: String) throws(FileError) -> Void
+  /// Creates a folder in one that is there; one that exists is fine.
+  package var makeChild: @Sendable (_ path: String) throws(FileError) -> Void
   /// Opens a file for writing, emptied; the result is its descriptor.
   public var create: @Sendable (_ path: String) throws(FileError) -> Int32
   /// Opens a file to be continued after its first `byteCount` bytes; the rest is cut off.
@@ -40,19 +42,22 @@ public struct FileOperations: Sendable {
   /// Hands over a file's bytes from its start, piece by piece: a file of any size takes little memory.
   package var pieces:
     @Sendable (_ path: String, _ body: (UnsafeRawBufferPointer) -> Void) throws(FileError) -> Void
+  /// Opens a file to be read at any place.
+  package var open: @Sendable (_ path: String) throws(FileError) -> ReadableFile
   /// The size of a file, which is not read.
   package var byteCount: @Sendable (_ path: String) throws(FileError) -> Int
 
   /// The operating system's own operations.
   public static let system = FileOperations(
     makeFolder: { path throws(FileError) in try makeFolders(path) },
+    makeChild: { path throws(FileError) in try makeChildFolder(path) },
     create: { path throws(FileError) in
-      let descriptor = retrying { open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644) }
+      let descriptor = retrying { openPath(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644) }
       guard descriptor >= 0 else { throw FileError(path: path, action: "create", code: errno) }
       return descriptor
     },
     resume: { path, byteCount throws(FileError) in
-      let descriptor = retrying { open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o644) }
+      let descriptor = retrying { openPath(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o644) }
       guard descriptor >= 0 else { throw FileError(path: path, action: "open", code: errno) }
       guard ftruncate(descriptor, off_t(byteCount)) == 0, lseek(descriptor, 0, SEEK_END) >= 0
       else {
@@ -78,7 +83,7 @@ public struct FileOperations: Sendable {
       }
     },
     syncFolder: { path throws(FileError) in
-      let descriptor = retrying { open(path, O_RDONLY | O_CLOEXEC) }
+      let descriptor = retrying { openPath(path, O_RDONLY | O_CLOEXEC) }
       guard descriptor >= 0 else { throw FileError(path: path, action: "open", code: errno) }
       defer { _ = closeDescriptor(descriptor) }
       guard retrying({ fsync(descriptor) }) == 0 || errno == EINVAL else {
@@ -97,7 +102,12 @@ public struct FileOperations: Sendable {
       } catch {
         // Foundation does not say why; the system does.
         guard let folder = opendir(path) else {
-          throw FileError(path: path, action: "list the folder", code: errno)
+          let code = errno
+          var status = stat()
+          guard code == ENOTDIR, stat(path, &status) == 0 else {
+            throw FileError(path: path, action: "list the folder", code: code)
+          }
+          throw FileError(path: path, reason: "is a file, expected a folder", code: code)
         }
         closedir(folder)
         throw FileError(path: path, action: "list the folder", code: EIO)
@@ -105,6 +115,7 @@ public struct FileOperations: Sendable {
     },
     read: { path throws(FileError) in try map(path) },
     pieces: { path, body throws(FileError) in try readPieces(path, body) },
+    open: { path throws(FileError) in try ReadableFile(path) },
     byteCount: { path throws(FileError) in Int(try status(path).st_size) })
 
   static func retrying(_ call: () -> Int32) -> Int32 {
@@ -131,6 +142,15 @@ public struct FileOperations: Sendable {
       throw FileError(path: path, action: "create the folder", code: errno)
     }
     syncName(of: path)
+  }
+
+  private static func makeChildFolder(_ path: String) throws(FileError) {
+    if mkdir(path, 0o755) == 0 { return syncName(of: path) }
+    guard errno == EEXIST else {
+      throw FileError(path: path, action: "create the folder", code: errno)
+    }
+    // It is there, or something else of its name, which is said.
+    try makeFolders(path)
   }
 
   /// Forces the name of a new folder to the disk: what is in it is lost with its name.
@@ -174,6 +194,9 @@ public struct FileOperations: Sendable {
 
 // The closures above shadow these names of the C library.
 func closeDescriptor(_ descriptor: Int32) -> Int32 { close(descriptor) }
+func openPath(_ path: String, _ flags: Int32, _ mode: mode_t = 0) -> Int32 {
+  open(path, flags, mode)
+}
 private func renamePath(_ from: String, _ to: String) -> Int32 { rename(from, to) }
 private func removePath(_ path: String) -> Int32 { remove(path) }
 private func writeSome(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) -> Int {

@@ -2,42 +2,53 @@ internal import Foundation
 
 /// Keeps a run folder for one process: two that write the same run would ruin both.
 ///
-/// The kernel releases the lock when the process ends, however it ends; the file `.lock` stays and
-/// means nothing by itself. It holds the number of the process, for the sentence that another one
-/// gets. On file systems without locks nobody is kept out.
-package final class RunLock {
+/// The folder itself is locked, so that it helps nobody to remove a file from it, and the file `.lock`,
+/// which holds the number of the process for the sentence that another one gets. The kernel releases
+/// both when the process ends, however it ends. On file systems without locks nobody is kept out.
+package final class RunLock: Sendable {
+  private let folder: String
   private let descriptor: Int32
+  private let file: ProcessLock
 
   /// Locks the folder `folder`, which must exist.
   ///
   /// Throws ``FileError`` when another process has it.
   package init(folder: String) throws(FileError) {
+    self.folder = folder
     let path = folder + "/.lock"
-    descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
-    guard descriptor >= 0 else { throw FileError(path: path, action: "open", code: errno) }
-    var result = flock(descriptor, LOCK_EX | LOCK_NB)
-    while result != 0 && errno == EINTR { result = flock(descriptor, LOCK_EX | LOCK_NB) }
-    if result != 0 && errno == EWOULDBLOCK {
-      throw FileError(path: folder, reason: "is being trained by \(holder)")
+    // A folder that may not be read cannot be opened: then the file alone is locked.
+    let opened = FileOperations.retrying { open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
+    guard opened < 0 || ProcessLock.lock(opened) else {
+      let note = open(path, O_RDONLY | O_CLOEXEC)
+      defer { if note >= 0 { _ = close(note) } }
+      _ = close(opened)
+      throw FileError(path: folder, reason: "is being trained by \(ProcessLock.holder(note))")
     }
-    let name = Array("\(getpid())\n".utf8)
-    // Best effort: the lock holds without it.
-    _ = ftruncate(descriptor, 0)
-    _ = pwrite(descriptor, name, name.count, 0)
+    do throws(FileError) {
+      file = try ProcessLock(file: path, holding: folder, verb: "trained")
+    } catch {
+      if opened >= 0 { _ = close(opened) }
+      throw error
+    }
+    descriptor = opened
   }
 
-  deinit { _ = close(descriptor) }
+  deinit { if descriptor >= 0 { _ = close(descriptor) } }
 
   /// Lets go of the folder.
   ///
   /// Without a call the folder is let go of with the value.
-  package func release() { _ = flock(descriptor, LOCK_UN) }
+  package func release() {
+    file.release()
+    if descriptor >= 0 { _ = flock(descriptor, LOCK_UN) }
+  }
 
-  /// `process 123`, or `another process` in the moment before it has said who it is.
-  private var holder: String {
-    var text = [UInt8](repeating: 0, count: 20)
-    let count = pread(descriptor, &text, text.count, 0)
-    let name = String(decoding: text.prefix(max(0, count)), as: UTF8.self)
-    return Int(name.filter { !$0.isWhitespace }).map { "process \($0)" } ?? "another process"
+  /// Throws ``FileError`` when the folder no longer has its name: it was moved or removed.
+  package func requireInPlace() throws(FileError) {
+    guard descriptor >= 0, !ProcessLock.isSame(descriptor, folder) else { return }
+    throw FileError(
+      path: folder,
+      reason: "was moved or removed while it was trained; nothing more is saved. Where it is now, "
+        + "its newest checkpoint can be continued")
   }
 }

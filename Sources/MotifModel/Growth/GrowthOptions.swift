@@ -43,4 +43,7 @@ public struct GrowthError: Error, CustomStringConvertible, Sendable, Equatable {
 
   /// An error with that sentence.
   public init(_ description: String) { self.description = description }
+
+  /// The same error, which names the weights or config at `path`.
+  package func naming(_ path: String) -> GrowthError { GrowthError("\(path): \(description)") }
 }

@@ -22,7 +22,7 @@ package final class MetricsLog {
     self.operations = operations
     var end = 0
     if let resumedStep, FileManager.default.fileExists(atPath: path) {
-      end = Self.end(upTo: resumedStep, of: try operations.read(path))
+      end = try MetricsLines(operations.open(path)).end(upTo: resumedStep)
     }
     descriptor = try operations.resume(path, end)
   }
@@ -61,14 +61,12 @@ package final class MetricsLog {
     return records
   }
 
-  /// The bytes before the first line that is about a step after `step` or has no end.
-  private static func end(upTo step: Int, of data: Data) -> Int {
-    var end = data.startIndex
-    while let newline = data[end...].firstIndex(of: UInt8(ascii: "\n")) {
-      let line = String(decoding: data[end..<newline], as: UTF8.self)
-      if let record = MetricsRecord(jsonLine: line), record.step > step { break }
-      end = newline + 1
-    }
-    return end - data.startIndex
+  /// The last step that the log at `path` tells of, nil when it is missing or tells of none.
+  ///
+  /// Cost: reads the end of the file.
+  package static func lastStep(of path: String) throws(FileError) -> Int? {
+    guard FileManager.default.fileExists(atPath: path) else { return nil }
+    let step = try MetricsLines(FileOperations.system.open(path)).lastStep()
+    return step.flatMap { $0 > 0 ? $0 : nil }
   }
 }

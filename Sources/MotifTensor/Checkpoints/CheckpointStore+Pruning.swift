@@ -13,7 +13,7 @@ extension CheckpointStore {
     }
     do throws(FileError) {
       for name in try operations.list(path)
-      where name.hasPrefix("step-") && name.hasSuffix(Self.partial) {
+      where name.hasPrefix("step-") && name.hasSuffix(TemporaryName.ending) {
         remove(path + "/" + name)
       }
       var whole: [Whole] = []

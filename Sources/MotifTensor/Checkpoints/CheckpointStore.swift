@@ -4,7 +4,7 @@ package import MotifCore
 /// The folder in which a run keeps its checkpoints, so that an interruption at any moment leaves a
 /// whole one.
 ///
-/// A checkpoint is written to `step-N.partial`; every file is forced to the disk, then the manifest,
+/// A checkpoint is written to a temporary folder `step-N.….partial`; every file is forced to the disk, then the manifest,
 /// then the folder; it is renamed to `step-N`, the parent is forced to the disk, and all of it is
 /// read back and compared with the manifest. Only then are older checkpoints removed. Which one is
 /// the latest is not written anywhere: it is the newest folder that agrees with its manifest.
@@ -82,9 +82,8 @@ package struct CheckpointStore: Sendable {
   package let path: String
   /// Which checkpoints are kept.
   package let retention: Retention
-  let operations: FileOperations
+  package let operations: FileOperations
 
-  static let partial = ".partial"
   static let replaced = ".replaced"
 
   /// A store in the folder `path`, which is created with the first checkpoint.
@@ -116,10 +115,9 @@ package struct CheckpointStore: Sendable {
   ) throws(FileError) -> Saved {
     precondition(!files.isEmpty, "a checkpoint needs a file")
     let checkpoint = RunCheckpoint(step: step, path: path + "/" + Self.name(step))
-    let temporary = checkpoint.path + Self.partial
+    let temporary = TemporaryName.beside(checkpoint.path)
     try operations.makeFolder(path)
     do {
-      try operations.remove(temporary)
       try write(files, to: temporary) { entries in
         CheckpointManifest(
           step: step, tokens: tokens, score: score, isScheduled: isScheduled, files: entries,
@@ -194,7 +192,8 @@ package struct CheckpointStore: Sendable {
     _ files: [File], to folder: String,
     manifest: ([String: CheckpointManifest.File]) -> CheckpointManifest
   ) throws(FileError) {
-    try operations.makeFolder(folder)
+    // Not the folders above it: where they are gone, the run was moved or removed.
+    try operations.makeChild(folder)
     var entries: [String: CheckpointManifest.File] = [:]
     for file in files {
       precondition(entries[file.name] == nil, "checkpoint file \(file.name) is given twice")

@@ -1,4 +1,3 @@
-internal import Foundation
 package import MotifCore
 internal import MotifDistributed
 
@@ -10,8 +9,8 @@ package struct CheckpointTensors: ParameterSource, Sendable {
   /// The tensors by name.
   package let entries: [String: CheckpointManifest.TensorEntry]
   private let checkpoint: RunCheckpoint
-  /// The mapped files that hold them.
-  private let files: [String: Data]
+  /// The files that hold them.
+  private let files: [String: ReadableFile]
 
   package static let modelFile = "model.safetensors"
   package static let optimizerFile = "optimizer.safetensors"
@@ -19,17 +18,17 @@ package struct CheckpointTensors: ParameterSource, Sendable {
   /// Opens the files of `checkpoint`, whose hashes are for ``RunCheckpoint/verify(operations:)``.
   ///
   /// Throws ``FileError`` when a file is missing or has not the size that the manifest gives. Cost:
-  /// reads the manifest; the files are mapped.
+  /// reads the manifest; the files are opened.
   package init(
     _ checkpoint: RunCheckpoint, operations: FileOperations = .system
   ) throws(FileError) {
     let manifest = try checkpoint.manifest(operations: operations)
     entries =
       manifest.version == 1 ? try Self.entries(ofVersion1: checkpoint, manifest) : manifest.tensors
-    var files: [String: Data] = [:]
+    var files: [String: ReadableFile] = [:]
     let names = Set(entries.values.flatMap(\.shards).map(\.file))
     for name in names.sorted() {
-      files[name] = try checkpoint.read(name, manifest, operations: operations)
+      files[name] = try checkpoint.open(name, manifest, operations: operations)
     }
     self.files = files
     self.checkpoint = checkpoint
@@ -70,13 +69,13 @@ package struct CheckpointTensors: ParameterSource, Sendable {
         path: path,
         reason: "tensor \(name) is \(entry.type.rawValue), expected a floating-point type")
     }
-    return Tensor(
+    return try Tensor(
       shape: shape,
-      shards: entry.shards.map { shard in
-        let data = files[shard.file] ?? Data()
-        let first = data.startIndex + shard.offset
-        let count = shard.slice.elementCount * entry.type.byteCount
-        return .init(shard.slice, entry.type, bytes: data[first..<first + count])
+      shards: entry.shards.map { shard throws(FileError) in
+        guard let file = files[shard.file] else {
+          throw FileError(path: checkpoint.path, reason: "has no file \(shard.file)")
+        }
+        return .init(shard.slice, entry.type, in: file, at: shard.offset)
       })
   }
 

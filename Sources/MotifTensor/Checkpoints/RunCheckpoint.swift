@@ -1,4 +1,3 @@
-internal import Foundation
 package import MotifCore
 
 /// One checkpoint of a run: a folder `step-00000120` with a manifest of what it must hold.
@@ -62,13 +61,13 @@ package struct RunCheckpoint: Sendable, Equatable {
     return manifest
   }
 
-  /// The content of the file `name` of `manifest`, which must have the size given there.
-  func read(
+  /// The file `name` of `manifest`, which must have the size given there, open to be read.
+  func open(
     _ name: String, _ manifest: CheckpointManifest, operations: FileOperations
-  ) throws(FileError) -> Data {
-    let data = try operations.read(path(of: name))
-    try require(data.count, of: name, manifest)
-    return data
+  ) throws(FileError) -> ReadableFile {
+    let file = try operations.open(path(of: name))
+    try require(file.byteCount, of: name, manifest)
+    return file
   }
 
   private func checkSizes(

@@ -87,7 +87,7 @@ public struct CheckpointReader: Sendable {
     try file(of: name).entry(name)
   }
 
-  /// The raw little-endian bytes of `name`, without a copy.
+  /// The raw little-endian bytes of `name`; cost: O(bytes), read from the file.
   public func bytes(_ name: String) throws(FileError) -> Data { try file(of: name).bytes(name) }
 
   /// Copies a floating-point tensor into `target`, which has as many elements.

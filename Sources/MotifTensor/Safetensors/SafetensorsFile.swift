@@ -3,7 +3,7 @@ public import MotifCore
 internal import MotifKernels
 internal import MotifVector
 
-/// A safetensors file opened for reading: header checked, tensor data mapped and read on demand.
+/// A safetensors file opened for reading: header checked, tensor data read on demand.
 ///
 /// Layout: 8 bytes little-endian header length, a JSON object `name → {dtype, shape, data_offsets}`,
 /// then the data. Everything is checked before anything is believed: the length against the file,
@@ -17,7 +17,7 @@ public struct SafetensorsFile: Sendable {
   public let entries: [String: Entry]
   /// The free-form `__metadata__` strings.
   public let metadata: [String: String]
-  private let data: Data
+  private let file: ReadableFile
   private let dataStart: Int
 
   /// Longest header that is read, in bytes: the limit of the format's reference implementation.
@@ -27,15 +27,17 @@ public struct SafetensorsFile: Sendable {
   ///
   /// Throws ``FileError`` when the file cannot be read or its header is damaged.
   public init(path: String) throws(FileError) {
-    let data = try FileOperations.system.read(path)
-    guard data.count >= 8 else {
-      throw FileError(path: path, reason: "\(data.count) bytes are too few for a safetensors file")
+    let file = try FileOperations.system.open(path)
+    guard file.byteCount >= 8 else {
+      throw FileError(
+        path: path, reason: "\(file.byteCount) bytes are too few for a safetensors file")
     }
-    let length = data.prefix(8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-    guard length <= UInt64(data.count - 8) else {
+    let length = try file.bytes(0..<8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+    guard length <= UInt64(file.byteCount - 8) else {
       throw FileError(
         path: path,
-        reason: "the header claims \(length) bytes, the file has \(data.count - 8) after its length"
+        reason: "the header claims \(length) bytes, the file has \(file.byteCount - 8) after its "
+          + "length"
       )
     }
     guard length <= Self.longestHeader else {
@@ -44,10 +46,10 @@ public struct SafetensorsFile: Sendable {
         reason: "the header claims \(length) bytes, at most \(Self.longestHeader) are allowed")
     }
     self.path = path
-    self.data = data
+    self.file = file
     dataStart = 8 + Int(length)
-    let header = SafetensorsHeader(path: path, dataCount: data.count - dataStart)
-    (entries, metadata) = try header.parse(Array(data.dropFirst(8).prefix(Int(length))))
+    let header = SafetensorsHeader(path: path, dataCount: file.byteCount - dataStart)
+    (entries, metadata) = try header.parse(file.bytes(8..<dataStart))
   }
 
   /// The entry of `name`, or an error that names the file and the tensor.
@@ -69,17 +71,15 @@ public struct SafetensorsFile: Sendable {
     return entry
   }
 
-  /// The raw little-endian bytes of `name`, without a copy.
+  /// The raw little-endian bytes of `name`; cost: O(bytes), read from the file.
   public func bytes(_ name: String) throws(FileError) -> Data {
-    let range = try entry(name).range
-    let start = data.startIndex + dataStart
-    return data[start + range.lowerBound..<start + range.upperBound]
+    Data(try file.bytes(try place(of: name)))
   }
 
   /// Copies a floating-point tensor into `target`, rounded to Float where the file is wider.
   ///
   /// `target` must hold as many elements as the tensor. Throws when the tensor is missing or holds
-  /// integers. Nothing is allocated.
+  /// integers. Numbers of float32 are read straight into `target`, others through a small buffer.
   public func read(
     _ name: String, into target: UnsafeMutableBufferPointer<Float>
   ) throws(FileError) {
@@ -88,7 +88,7 @@ public struct SafetensorsFile: Sendable {
       target.count == entry.elementCount,
       "tensor \(name) has shape \(entry.shape), the target \(target.count) elements")
     guard entry.type.isFloatingPoint else { throw wrongType(entry, "a floating-point type") }
-    Self.decode(try bytes(name), entry.type, into: target)
+    try Self.read(file, from: place(of: name).lowerBound, entry.type, into: target)
   }
 
   /// The elements of a floating-point tensor, rounded to Float where the file is wider.
@@ -104,13 +104,13 @@ public struct SafetensorsFile: Sendable {
   public func doubles(_ name: String) throws(FileError) -> [Double] {
     let entry = try entry(name)
     guard entry.type == .float64 else { return try floats(name).map(Double.init) }
-    return Self.load(try bytes(name), UInt64.self) { Double(bitPattern: $0) }
+    return Self.load(try file.bytes(try place(of: name)), UInt64.self) { Double(bitPattern: $0) }
   }
 
   /// The elements of an integer tensor; throws as well for one that is above `Int.max`.
   public func integers(_ name: String) throws(FileError) -> [Int] {
     let entry = try entry(name)
-    let raw = try bytes(name)
+    let raw = try file.bytes(try place(of: name))
     switch entry.type {
     case .int64: return Self.load(raw, UInt64.self) { Int(Int64(bitPattern: $0)) }
     case .uint64:
@@ -137,13 +137,38 @@ public struct SafetensorsFile: Sendable {
     return dataStart + range.lowerBound..<dataStart + range.upperBound
   }
 
-  /// Fills `target` from little-endian numbers of a floating-point type, rounded to Float where that
-  /// is wider.
-  static func decode(
-    _ raw: Data, _ type: ElementType, into target: UnsafeMutableBufferPointer<Float>
+  /// Numbers decoded at a time; bounds the extra memory.
+  private static let chunk = 1 << 16
+
+  /// Fills `target` from little-endian numbers of a floating-point type that lie in `file` from byte
+  /// `offset` on, rounded to Float where that is wider.
+  static func read(
+    _ file: ReadableFile, from offset: Int, _ type: ElementType,
+    into target: UnsafeMutableBufferPointer<Float>
+  ) throws(FileError) {
+    if type == .float32 {
+      return try file.read(from: offset, into: UnsafeMutableRawBufferPointer(target))
+    }
+    let size = type.byteCount
+    var raw = [UInt8](repeating: 0, count: min(chunk, target.count) * size)
+    for start in stride(from: 0, to: target.count, by: chunk) {
+      let part = UnsafeMutableBufferPointer(
+        rebasing: target[start..<min(start + chunk, target.count)])
+      try raw.withUnsafeMutableBufferPointer { buffer throws(FileError) in
+        let bytes = UnsafeMutableRawBufferPointer(
+          UnsafeMutableBufferPointer(rebasing: buffer[..<(part.count * size)]))
+        try file.read(from: offset + start * size, into: bytes)
+        decode(UnsafeRawBufferPointer(bytes), type, into: part)
+      }
+    }
+  }
+
+  private static func decode(
+    _ raw: UnsafeRawBufferPointer, _ type: ElementType,
+    into target: UnsafeMutableBufferPointer<Float>
   ) {
     switch type {
-    case .float32: _ = raw.copyBytes(to: UnsafeMutableRawBufferPointer(target))
+    case .float32: UnsafeMutableRawBufferPointer(target).copyMemory(from: raw)
     case .float64: load(raw, UInt64.self, into: target) { Float(Double(bitPattern: $0)) }
     case .bfloat16: widen(raw, into: target)
     case .float16: load(raw, UInt16.self, into: target, half)
@@ -153,15 +178,15 @@ public struct SafetensorsFile: Sendable {
   }
 
   /// Decodes bfloat16 with the vectorised kernel where the data are aligned for it.
-  private static func widen(_ raw: Data, into target: UnsafeMutableBufferPointer<Float>) {
-    raw.withUnsafeBytes { bytes in
-      guard let source = bytes.baseAddress, let floats = target.baseAddress else { return }
-      if Int(bitPattern: source) % MemoryLayout<UInt16>.alignment == 0 {
-        let words = source.assumingMemoryBound(to: UInt16.self)
-        BFloat16.decode(words, into: floats, count: target.count)
-      } else {
-        load(raw, UInt16.self, into: target, BFloat16.float)
-      }
+  private static func widen(
+    _ raw: UnsafeRawBufferPointer, into target: UnsafeMutableBufferPointer<Float>
+  ) {
+    guard let source = raw.baseAddress, let floats = target.baseAddress else { return }
+    if Int(bitPattern: source) % MemoryLayout<UInt16>.alignment == 0 {
+      let words = source.assumingMemoryBound(to: UInt16.self)
+      BFloat16.decode(words, into: floats, count: target.count)
+    } else {
+      load(raw, UInt16.self, into: target, BFloat16.float)
     }
   }
 
@@ -171,25 +196,24 @@ public struct SafetensorsFile: Sendable {
   }
 
   private static func load<Bits: FixedWidthInteger, Element>(
-    _ raw: Data, _: Bits.Type, _ convert: (Bits) -> Element
+    _ raw: [UInt8], _: Bits.Type, _ convert: (Bits) -> Element
   ) -> [Element] {
     let count = raw.count / MemoryLayout<Bits>.size
     return [Element](unsafeUninitializedCapacity: count) { target, initialized in
-      load(raw, Bits.self, into: UnsafeMutableBufferPointer(rebasing: target[..<count]), convert)
+      let numbers = UnsafeMutableBufferPointer(rebasing: target[..<count])
+      raw.withUnsafeBytes { load($0, Bits.self, into: numbers, convert) }
       initialized = count
     }
   }
 
   private static func load<Bits: FixedWidthInteger, Element>(
-    _ raw: Data, _: Bits.Type, into target: UnsafeMutableBufferPointer<Element>,
-    _ convert: (Bits) -> Element
+    _ raw: UnsafeRawBufferPointer, _: Bits.Type,
+    into target: UnsafeMutableBufferPointer<Element>, _ convert: (Bits) -> Element
   ) {
-    raw.withUnsafeBytes { bytes in
-      for index in target.indices {
-        let offset = index * MemoryLayout<Bits>.size
-        let word = bytes.loadUnaligned(fromByteOffset: offset, as: Bits.self)
-        target.initializeElement(at: index, to: convert(Bits(littleEndian: word)))
-      }
+    for index in target.indices {
+      let offset = index * MemoryLayout<Bits>.size
+      let word = raw.loadUnaligned(fromByteOffset: offset, as: Bits.self)
+      target.initializeElement(at: index, to: convert(Bits(littleEndian: word)))
     }
   }
 

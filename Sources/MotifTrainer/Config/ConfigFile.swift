@@ -36,13 +36,23 @@ enum ConfigFile {
       let reason =
         isFolder.boolValue
         ? "is a folder, expected a config file; a run is continued with --resume"
-        : exists ? "cannot be read" : "there is no such file"
+        : exists ? refusal(path) : "there is no such file"
       throw ConfigErrors([
         ConfigIssue(origin, key: "", reason, suggestion: exists ? "" : nearestFile(path))
       ])
     }
     let node = try parse(Array(data), file: path)
     return try extended(node, file: path, chain: chain + [identity(path)])
+  }
+
+  /// Why the file at `path` cannot be read.
+  private static func refusal(_ path: String) -> String {
+    do throws(FileError) {
+      _ = try FileOperations.system.read(path)
+      return "cannot be read"
+    } catch {
+      return error.reason
+    }
   }
 
   /// The config file that was probably meant by a path that leads nowhere, or an empty string.

@@ -67,7 +67,7 @@ extension CheckpointGrowth {
       }
     }
     try write("config.json", Data(plan.target.huggingFaceJSON.utf8))
-    try write(RunFolder.originFile, Data(plan.source.huggingFaceJSON.utf8))
+    try write(source.originFile, Data(plan.source.huggingFaceJSON.utf8))
     let record = GrowthRecord(
       trainingFLOPs: source.trainingFLOPs(), learningRates: source.learningRates())
     if record.trainingFLOPs > 0 { try write(GrowthRecord.fileName, Data(record.text.utf8)) }
@@ -84,7 +84,7 @@ extension CheckpointGrowth {
       plan, source: source.values(), grown: written, rows: settings.rows,
       shouldContinue: shouldContinue)
     guard let check else { throw Self.stopped(folder) }
-    try check.require(within: settings.bound)
+    do { try check.require(within: settings.bound) } catch { throw error.naming(source.path) }
     return check
   }
 }

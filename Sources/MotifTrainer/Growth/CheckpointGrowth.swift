@@ -1,4 +1,3 @@
-internal import Foundation
 package import MotifCore
 package import MotifModel
 internal import MotifTensor
@@ -59,10 +58,14 @@ package struct CheckpointGrowth {
   ) throws {
     self.source = source
     self.settings = settings
-    plan = try GrowthPlan(from: source.config, to: target, options: settings.growth)
-    farewell = source.farewell(to: try source.requireTensors(of: source.config))
-    try checkStorage()
-    try checkTokens(source.config)
+    do {
+      plan = try GrowthPlan(from: source.config, to: target, options: settings.growth)
+      farewell = source.farewell(to: try source.requireTensors(of: source.config))
+      try checkStorage()
+      try checkTokens(source.config)
+    } catch let error as GrowthError {
+      throw error.naming(source.path)
+    }
   }
 
   /// Throws ``GrowthError`` where rounding to the source's bfloat16 would change the function.
@@ -108,35 +111,21 @@ package struct CheckpointGrowth {
   ///   - shouldContinue: asked before every row; once it says no, the writing ends with an error.
   ///   - progress: called with the number of tensors written and their total.
   ///
-  /// Throws ``FileError`` when reading or writing fails, is ended or the folder exists,
+  /// Throws ``FileError`` when reading or writing fails, is ended, the folder exists or another process writes it,
   /// ``GrowthError`` when the logits differ by more than the bound. After an error nothing is left of
-  /// the folder; what a killed process leaves, `folder.partial`, is removed by the next call.
+  /// the folder; what a killed process leaves is removed by the next call.
   package func write(
     to folder: String, operations: FileOperations = .system,
     shouldContinue: () -> Bool = { true },
     progress: (_ done: Int, _ total: Int) -> Void = { _, _ in }
   ) throws -> Report {
-    let folder = URL(fileURLWithPath: folder).standardizedFileURL.path
-    guard !FileManager.default.fileExists(atPath: folder) else {
-      throw FileError(path: folder, reason: "already exists; a grown model needs a new folder")
-    }
-    let partial = folder + ".partial"
-    do {
-      try operations.remove(partial)
-      try operations.makeFolder(partial)
+    try NewFolder(folder, operations: operations).write { partial in
       let shards = try writeWeights(partial, operations, shouldContinue, progress)
       try writeCompanions(partial, operations)
-      let check = try compare(partial, shouldContinue)
-      try operations.rename(partial, folder)
-      try operations.syncFolder((folder as NSString).deletingLastPathComponent)
       return Report(
         parameterCount: plan.parameterCount,
         byteCount: shards.reduce(0) { $0 + $1.writer.byteCount }, fileCount: shards.count,
-        check: check)
-    } catch {
-      // The first error is the one to report.
-      try? operations.remove(partial)
-      throw error
+        check: try compare(partial, shouldContinue))
     }
   }
 }

@@ -78,7 +78,11 @@ struct InitialWeights {
   private func growthPlan(
     _ source: WeightFolder, _ shape: ModelConfig
   ) throws(GrowthError) -> GrowthPlan {
-    try GrowthPlan(from: source.config, to: shape, options: settings.growth(seed: seed))
+    do {
+      return try GrowthPlan(from: source.config, to: shape, options: settings.growth(seed: seed))
+    } catch {
+      throw error.naming(source.path)
+    }
   }
 
   private func grown(
@@ -128,8 +132,8 @@ struct InitialWeights {
     guard settings.kind != .random, settings.trainable == .newBlocksOnly else { return nil }
     guard let origin, origin.layerCount < shape.layerCount else {
       throw GrowthError(
-        "initialization.trainable is newBlocksOnly, but the model has no layers that growth inserted"
-      )
+        "initialization.trainable is newBlocksOnly, but the model that begins with \(settings.from) "
+          + "has no layers that growth inserted")
     }
     let plan = try GrowthPlan(from: origin, to: shape)
     return Set(plan.parameterNames(settings.trainable))

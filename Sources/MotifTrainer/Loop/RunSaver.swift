@@ -31,8 +31,8 @@ package final class RunSaver {
   /// A saver of `model` and `optimizer` into `folder`, whose log is `log`.
   package init(
     _ folder: RunFolder, log: RunLog, model: CausalLanguageModel, optimizer: Optimizer,
-    console: RunConsole, savesInBackground: Bool, group: TensorGroup = TensorGroup(),
-    startThread: SystemThread.Start = SystemThread.start
+    console: RunConsole, savesInBackground: Bool,
+    group: TensorGroup = TensorGroup(), startThread: SystemThread.Start = SystemThread.start
   ) {
     isWriter = group.rank == 0
     self.folder = folder

@@ -28,10 +28,13 @@ extension RunFolder {
       .init(TrainingState.fileName, text: json),
     ]
     let (store, step, tokens) = (checkpoints, state.step, state.tokens)
+    let (unsaved, keeper) = (FirstCheckpoint(of: self).path, keeper)
     return { () throws(FileError) in
-      try store.save(
-        step: step, tokens: tokens, score: score, isScheduled: isScheduled, files: files
-      ).warnings
+      try keeper?.requireInPlace()
+      let saved = try store.save(
+        step: step, tokens: tokens, score: score, isScheduled: isScheduled, files: files)
+      try store.operations.remove(unsaved)
+      return saved.warnings
     }
   }
 

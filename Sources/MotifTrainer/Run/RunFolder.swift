@@ -14,6 +14,7 @@ package import MotifTensor
 /// | `plan.svg` | the schedules, drawn before the first step |
 /// | `metrics.jsonl` | one line a step |
 /// | `.lock` | who trains the run; nothing when nobody does |
+/// | `.unsaved` | that no checkpoint was saved yet; removed with the first one |
 /// | `results.json` | what the run found at its end: validation, exact match, samples |
 /// | `events.out.tfevents.*` | the same for TensorBoard |
 /// | `report.html` | the charts of the run |
@@ -28,6 +29,8 @@ package struct RunFolder: Sendable {
   package let path: String
   /// Its checkpoints.
   package let checkpoints: CheckpointStore
+  /// The lock of whoever trains the run; nothing is saved once the folder was moved or removed.
+  var keeper: RunLock?
 
   /// Beside grown weights, the shape that they grew from, in the form of a `config.json`.
   static let originFile = "grown-from.json"
@@ -67,12 +70,19 @@ package struct RunFolder: Sendable {
 
   /// Throws ``FileError`` when the folder already holds a run, which is never overwritten.
   package func requireNoRun() throws(FileError) {
-    if FileManager.default.fileExists(atPath: configPath) {
-      throw FileError(
-        path: path,
-        reason: "already holds a run; continue it with --resume \(path), or choose another "
-          + "name with --set name=NAME")
-    }
+    let manager = FileManager.default
+    guard manager.fileExists(atPath: configPath) else { return }
+    // A model folder has a config as well, and cannot be continued.
+    let isRun =
+      manager.fileExists(atPath: metricsPath)
+      || manager.fileExists(atPath: Self.stagesPath(path)) || FirstCheckpoint(of: self).isAwaited
+      || manager.fileExists(atPath: checkpoints.path)
+    throw FileError(
+      path: path,
+      reason: isRun
+        ? "already holds a run; continue it with --resume \(path), or choose another name with "
+          + "--set name=NAME"
+        : "already holds a config.json; choose another name with --set name=NAME")
   }
 
   /// Throws ``FileError`` when the folder already holds a run, or when none can be written here.
@@ -98,6 +108,7 @@ package struct RunFolder: Sendable {
     }
     for file in ["config.json", "tokenizer.json"]
     where !manager.fileExists(atPath: path + "/" + file) {
+      try FileOperations.requireVisible(path + "/" + file)
       throw FileError(path: path, reason: "is not the folder of a run: it has no \(file)")
     }
   }
@@ -111,8 +122,8 @@ package struct RunFolder: Sendable {
     config: String, tokenizer: ByteLevelBPE, grownFrom: String? = nil
   ) throws(FileError) {
     try requireNoRun()
-    let operations = FileOperations.system
-    try operations.makeFolder(path)
+    try FileOperations.system.makeFolder(path)
+    try FirstCheckpoint(of: self).announce()
     try DurableFile.replace(tokenizerPath) { file throws(FileError) in
       try file.append(TokenizerFile.json(tokenizer))
     }
@@ -143,7 +154,12 @@ extension RunFolder {
   ///
   /// Throws ``FileError`` when another process trains the run.
   package func lock() throws(FileError) -> RunLock {
-    try FileOperations.system.makeFolder(path)
-    return try RunLock(folder: path)
+    let operations = FileOperations.system
+    try operations.makeFolder(path)
+    let lock = try RunLock(folder: path)
+    // Whoever wrote these was killed.
+    operations.sweep(path)
+    operations.sweep(Self.stagesPath(path))
+    return lock
   }
 }

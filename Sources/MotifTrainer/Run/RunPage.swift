@@ -24,7 +24,11 @@ package struct RunPage {
 
   /// Draws the page into the folder; cost: reads the whole log.
   package func write() throws(FileError) {
-    let page = html(try MetricsLog.read(folder.metricsPath))
+    try write(html(try MetricsLog.read(folder.metricsPath)))
+  }
+
+  /// Keeps `page` in the folder.
+  package func write(_ page: String) throws(FileError) {
     try DurableFile.replace(folder.reportPath) { file throws(FileError) in try file.append(page) }
   }
 

@@ -1,4 +1,3 @@
-internal import Foundation
 internal import MotifCore
 public import MotifData
 public import MotifModel
@@ -90,22 +89,7 @@ public struct TrainedModel {
   ///
   /// Throws ``FileError`` when `folder` exists or cannot be written.
   public func save(to folder: String) throws {
-    guard !FileManager.default.fileExists(atPath: folder) else {
-      throw FileError(path: folder, reason: "already exists; a model needs a new folder")
-    }
-    let (operations, partial) = (FileOperations.system, folder + ".partial")
-    do {
-      try operations.remove(partial)
-      try operations.makeFolder(partial)
-      try writeFiles(partial)
-      try operations.rename(partial, folder)
-    } catch {
-      // The first error is the one to report.
-      try? operations.remove(partial)
-      throw error
-    }
-    let parent = (folder as NSString).deletingLastPathComponent
-    try operations.syncFolder(parent.isEmpty ? "." : parent)
+    try NewFolder(folder).write(writeFiles)
   }
 
   private func writeFiles(_ folder: String) throws {

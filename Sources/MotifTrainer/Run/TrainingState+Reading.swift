@@ -1,7 +1,9 @@
 internal import Foundation
 package import MotifCore
+internal import MotifData
 internal import MotifOptimizer
 internal import MotifReport
+internal import MotifTensor
 
 extension TrainingState {
   static let fileName = "state.json"
@@ -19,6 +21,15 @@ extension TrainingState {
     }
     if let flaw = state.flaw { throw FileError(path: path, reason: flaw) }
     self = state
+  }
+
+  /// Puts `data` where the state says; an error names the file in the run `folder` that says it.
+  func restore(_ data: inout BatchStream, in folder: RunFolder) throws(FileError) {
+    do { try data.restore(self.data) } catch {
+      let checkpoint = try folder.checkpoints.checkpoints().first { $0.step == step }
+      throw FileError(
+        path: checkpoint?.path(of: Self.fileName) ?? folder.path, reason: "\(error)")
+    }
   }
 
   /// What cannot be right, nil when nothing is wrong.

@@ -23,6 +23,7 @@ package struct WeightFolder {
   /// makes no sense. Cost: a checkpoint that has a manifest is read and hashed.
   package init(_ path: String, warn: (String) -> Void = { _ in }) throws(FileError) {
     func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
+    try FileOperations.requireVisible(path)
     guard exists(path) else {
       throw FileError(path: path, reason: "does not exist; expected the folder of a run or model")
     }
@@ -39,6 +40,7 @@ package struct WeightFolder {
       self.path = try folder.latest(warn: warn).path
       run = folder
     } else {
+      try FileOperations.requireVisible(path + "/config.json")
       guard exists(path + "/config.json") else {
         throw FileError(
           path: path, reason: "is not the folder of a run or model: it has no config.json")
@@ -50,6 +52,9 @@ package struct WeightFolder {
     tokenizerPath = run?.tokenizerPath ?? path + "/tokenizer.json"
     config = try ModelConfig(contentsOfFile: self.path + "/config.json")
   }
+
+  /// The name of the file beside grown weights with the shape that they grew from.
+  var originFile: String { RunFolder.originFile }
 
   private static let weights = "/model.safetensors"
 

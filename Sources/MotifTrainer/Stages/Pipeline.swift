@@ -49,24 +49,27 @@ package struct Pipeline {
   }
 
   /// Goes on with the first stage that is not finished.
-  package func resume() throws -> Outcome {
+  ///
+  /// - Parameter fromStart: whether a stage whose checkpoints are gone begins again, instead of an
+  ///   error.
+  package func resume(fromStart: Bool = false) throws -> Outcome {
     guard FileManager.default.fileExists(atPath: configPath) else {
       throw FileError(path: config.folderPath, reason: "is not the folder of a run of stages")
     }
     guard try config.stages.allSatisfy(isFinished) else {
       try config.requireMemory()
-      return try run()
+      return try run(fromStart: fromStart)
     }
     // Nothing is left to do: the record stays as it is.
     output.write("\(config.folderPath): all stages are finished\n")
     return try run(keepsRecord: true)
   }
 
-  private func run(keepsRecord: Bool = false) throws -> Outcome {
+  private func run(keepsRecord: Bool = false, fromStart: Bool = false) throws -> Outcome {
     var lock: RunLock?
     defer { lock?.release() }
     func claim() throws {
-      guard lock == nil else { return }
+      if let lock { return try lock.requireInPlace() }
       lock = try RunFolder(path: config.folderPath).lock()
       let text = config.json
       let before = try? FileOperations.system.read(configPath)
@@ -82,7 +85,7 @@ package struct Pipeline {
         continue
       }
       output.write("stage \(stage.name)\n")
-      let outcome = try perform(stage, claim)
+      let outcome = try perform(stage, claim, fromStart: fromStart)
       if isLast { return outcome }
       if case .stopped = outcome { return outcome }
     }
@@ -90,7 +93,7 @@ package struct Pipeline {
   }
 
   private func perform(
-    _ stage: PipelineConfig.Stage, _ claim: @escaping () throws -> Void
+    _ stage: PipelineConfig.Stage, _ claim: @escaping () throws -> Void, fromStart: Bool
   ) throws -> Outcome {
     switch stage.kind {
     case .grow:
@@ -104,7 +107,8 @@ package struct Pipeline {
       let folder = RunFolder(path: stage.folderPath)
       let trained =
         folder.holdsRun
-        ? try run.resume(stage.folderPath) : try run.start(willWrite: claim)
+        ? try run.resume(stage.folderPath, fromStart: fromStart, in: config.folderPath)
+        : try run.start(willWrite: claim)
       if case .stopped(let step) = trained.outcome {
         return .stopped(stage: stage.name, step: step)
       }

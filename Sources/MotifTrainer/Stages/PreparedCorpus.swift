@@ -33,7 +33,7 @@ struct PreparedCorpus {
       try Self.requireFile(source)
       let reading = try corpus.read(domain: source.name)
       if let rows = reading.passedOver.text { progress.note("\(source.name): passed over \(rows)") }
-      let parts = try split.apply(to: reading.documents)
+      let parts = try Self.split(reading.documents, split, source)
       domains.append(
         Domain(
           record: SourceRecord(
@@ -46,6 +46,16 @@ struct PreparedCorpus {
     }
     self.domains = domains
     progress.finish("\(domains.reduce(0) { $0 + $1.train.count }) documents")
+  }
+
+  /// Both sides of `documents`; an error names the source's file, where it has one.
+  private static func split(
+    _ documents: [Document], _ split: TrainValidationSplit, _ source: SourceSettings
+  ) throws -> (train: [Document], validation: [Document]) {
+    do { return try split.apply(to: documents) } catch {
+      guard source.kind != .synthetic else { throw error }
+      throw FileError(path: source.path, reason: "\(error)")
+    }
   }
 
   /// Says what to do about a path that leads nowhere.

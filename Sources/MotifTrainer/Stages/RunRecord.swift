@@ -8,6 +8,9 @@ struct RunRecord {
   private let folder: RunFolder
   private let output: ProgressOutput
 
+  /// Bytes of a log that is drawn within a second or two.
+  private static let longLog = 8 << 20
+
   /// The record in `folder` of a run of `resolved`, told of to `output`.
   init(_ resolved: ResolvedConfig, in folder: RunFolder, output: ProgressOutput) {
     self.resolved = resolved
@@ -21,12 +24,14 @@ struct RunRecord {
   /// Settings of a run that is finished are used for nothing but its summary: its record stays.
   func isFinished(_ state: TrainingState?, steps: Int) throws -> Bool {
     let changes = try changes()
+    let isDrawn = FileManager.default.fileExists(atPath: folder.planPath)
     guard let state, state.step >= steps, state.unvalidated == nil else {
+      // A run that was killed while it was made has no drawing yet.
+      if changes != nil || !isDrawn { try folder.write(plan: ScheduleCharts(resolved.config).svg) }
       guard let changes else { return false }
       try DurableFile.replace(folder.configPath) { file throws(FileError) in
         try file.append(resolved.json)
       }
-      try folder.write(plan: ScheduleCharts(resolved.config).svg)
       output.write("\(folder.configPath): changed to what this resume asks for\n\(changes)\n")
       return false
     }
@@ -61,8 +66,15 @@ struct RunRecord {
   }
 
   /// Draws the page; one that cannot be drawn costs a sentence, never the run.
-  func draw() {
+  ///
+  /// Whoever has stopped the run does not wait for the drawing of a long log.
+  func draw(isStopped: Bool) {
     guard resolved.config.logging.report else { return }
+    let bytes = (try? FileOperations.system.byteCount(folder.metricsPath)) ?? 0
+    guard !isStopped || bytes <= Self.longLog else {
+      output.write("the page of so long a run is drawn by: motif-train report \(folder.path)\n")
+      return
+    }
     do { try RunPage(folder).write() } catch { output.write("no report: \(error)\n") }
   }
 }

@@ -23,7 +23,7 @@ struct TrainingLaunch {
     let parts = RunParts(config: resolved.config)
     // Data that were changed since refuse to go on; only after that may the log be cut.
     var data = try parts.stream(prepared.tokens.train)
-    if let state { try data.restore(state.data) }
+    if let state { try state.restore(&data, in: folder) }
     let used = resolved.with(vocabularySize: model.config.vocabSize)
     let record = RunRecord(used, in: folder, output: output)
     let log = try record.log(state)
@@ -46,7 +46,7 @@ struct TrainingLaunch {
       trainer.measure = { $0.add(symmetryOf: model) }
     }
     // What a finished run logged was drawn when it ended.
-    defer { if !isFinished { record.draw() } }
+    defer { if !isFinished { record.draw(isStopped: signals.isStopRequested) } }
     return Trained(
       outcome: try trainer.run(), steps: optimizer.step, model: model, prepared: prepared,
       folder: folder, config: resolved.config)

@@ -38,7 +38,7 @@ package struct TrainingRun {
   /// begins one there, ``ConfigErrors`` when there is no memory. Nothing is written before the corpus
   /// is read and tokenized, of which `willWrite` is told.
   package func start(willWrite: () throws -> Void = {}) throws -> Trained {
-    let folder = runFolder(folderPath)
+    var folder = runFolder(folderPath)
     try folder.requireNew()
     let initial = try InitialWeights(resolved.config, output: output)
     let (prepared, shape) = try signals.leavingAtOnce(
@@ -50,6 +50,7 @@ package struct TrainingRun {
     try willWrite()
     let lock = try folder.lock()
     defer { lock.release() }
+    folder.keeper = lock
     try folder.create(
       config: resolved.with(vocabularySize: shape.vocabSize).json, tokenizer: prepared.tokenizer,
       grownFrom: initial.origin(shape)?.huggingFaceJSON)
@@ -63,17 +64,24 @@ package struct TrainingRun {
   /// A run that was ended before its first checkpoint begins again. Throws ``FileError`` when `path`
   /// holds no run, no whole checkpoint, or a checkpoint of another model than the config's, and when
   /// another process trains the run.
-  package func resume(_ path: String) throws -> Trained {
-    let folder = runFolder(path)
+  ///
+  /// - Parameters:
+  ///   - fromStart: whether a run whose checkpoints are gone begins again, instead of an error.
+  ///   - whole: the folder of the run of stages that the run is one of.
+  package func resume(
+    _ path: String, fromStart: Bool = false, in whole: String? = nil
+  ) throws -> Trained {
+    var folder = runFolder(path)
     try folder.requireRun()
     let lock = try folder.lock()
     defer { lock.release() }
+    folder.keeper = lock
     let tokenizer = try TokenizerFile.load(folder.tokenizerPath)
-    guard try !folder.checkpoints.checkpoints().isEmpty else {
+    guard try FirstCheckpoint(of: folder).isThere(fromStart: fromStart) else {
       let initial = try InitialWeights(resolved.config, output: output)
       let shape = preparation.shape(tokenizer, initial)
       let trained = try initial.trainedNames(shape)
-      let prepared = try leaving(folder) {
+      let prepared = try leaving(whole ?? path) {
         try preparation.resume(tokenizer, shape, trained: trained)
       }
       let model = try initial.model(shape, output: output)
@@ -87,7 +95,7 @@ package struct TrainingRun {
     let origin = try WeightFolder.origin(in: folder.path)
     let start = resolved.config.initialization
     let trained = try InitialWeights.trainedNames(shape, start, grownFrom: origin)
-    let prepared = try leaving(folder) {
+    let prepared = try leaving(whole ?? path) {
       try preparation.resume(tokenizer, shape, trained: trained)
     }
     let model = try checkpoint.model(expecting: shape)
@@ -102,10 +110,9 @@ package struct TrainingRun {
 
   /// Runs `body`, which reads what the run in `folder` goes on with: a signal loses nothing, the
   /// checkpoints are as they were.
-  private func leaving<Result>(_ folder: RunFolder, _ body: () throws -> Result) rethrows -> Result
-  {
+  private func leaving<Result>(_ folder: String, _ body: () throws -> Result) rethrows -> Result {
     try signals.leavingAtOnce(
-      .saved, "stopped before training went on; continue with --resume \(folder.path)", body)
+      .saved, "stopped before training went on; continue with --resume \(folder)", body)
   }
 
   private func launch(

@@ -51,6 +51,36 @@ import Testing
     #expect(node("soft").mode & S_IFMT == S_IFLNK)
   }
 
+  @Test func aFileIsReplacedAsAWholeWithItsRights() throws {
+    try write("file", "the old text, which is longer")
+    try FileManager.default.setAttributes(
+      [.posixPermissions: 0o640], ofItemAtPath: place + "/file")
+    let reader = try #require(FileHandle(forReadingAtPath: place + "/file"))
+    #expect(symlink("file", place + "/soft") == 0)
+    try write("soft", "new")
+    #expect(text("file") == "new" && node("file").mode & 0o7777 == 0o640)
+    // Who had it open before reads the old text to its end.
+    #expect(try reader.readToEnd() == Data("the old text, which is longer".utf8))
+  }
+
+  @Test func manyThatWriteAtOnceLeaveOneWholeText() async throws {
+    let texts = (0..<4).map { String(repeating: "\($0)", count: 200_000) }
+    let path = place + "/page"
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for text in texts {
+        group.addTask { for _ in 0..<8 { try OutputFile(path).write(text) } }
+      }
+      group.addTask {
+        for _ in 0..<40 {
+          guard let seen = FileManager.default.contents(atPath: path) else { continue }
+          #expect(texts.contains { Data($0.utf8) == seen }, "\(seen.count) bytes")
+        }
+      }
+      try await group.waitForAll()
+    }
+    #expect(try FileOperations.system.list(place) == ["page"])
+  }
+
   @Test func aLinkThatLeadsNowhereGetsItsTarget() throws {
     #expect(symlink("later", place + "/soft") == 0)
     try write("soft", "new")

@@ -1,8 +1,9 @@
 import Foundation
 import MotifCore
-import MotifReport
 import MotifTestSupport
 import Testing
+
+@testable import MotifReport
 
 @Suite struct MetricsTests {
   private let path = TemporaryRoot.url
@@ -80,6 +81,59 @@ import Testing
     #expect(try MetricsLog.read(path).map(\.step) == [1, 2, 3, 4, 11])
     log = try MetricsLog(path: path)
     #expect(try text() == "")
+  }
+
+  /// The bytes that stay of `lines`, looked for line by line.
+  private func kept(_ lines: [String], upTo step: Int) -> Int {
+    var (end, place) = (0, 0)
+    for line in lines {
+      place += line.utf8.count + 1
+      guard let record = MetricsRecord(jsonLine: line) else { continue }
+      if record.step > step { break }
+      end = place
+    }
+    return end
+  }
+
+  @Test(arguments: 0..<24)
+  func whereALogIsCutIsWhatReadingEveryLineFinds(_ seed: UInt64) throws {
+    defer { try? FileOperations.system.remove(path) }
+    var random = CounterRandom(seed: seed, name: "log")
+    var (lines, step) = ([String](), random.integer(below: 3))
+    for _ in 0..<random.integer(below: 60) {
+      if random.integer(below: 5) == 0 {
+        lines.append(String(repeating: "x", count: random.integer(below: 20_000)))
+      }
+      step += 1 + random.integer(below: 3)
+      let filler = String(repeating: "y", count: random.integer(below: 9_000))
+      lines.append(#"{"v":1,"step":\#(step),"text":"\#(filler)"}"#)
+    }
+    let torn = random.integer(below: 2) == 0 ? "" : #"{"v":1,"step":1"#
+    let text = lines.map { $0 + "\n" }.joined() + torn
+    try Data(text.utf8).write(to: URL(fileURLWithPath: path))
+    let found = MetricsLines(try ReadableFile(path))
+    for wanted in -1...(step + 2) {
+      #expect(try found.end(upTo: wanted) == kept(lines, upTo: wanted), "step \(wanted)")
+    }
+    let last = lines.last { MetricsRecord(jsonLine: $0) != nil }
+    #expect(try found.lastStep() == last.flatMap { MetricsRecord(jsonLine: $0)?.step })
+  }
+
+  @Test func aLogOfAMillionStepsOpensWithinASecond() throws {
+    defer { try? FileOperations.system.remove(path) }
+    let log = try DurableFile(path: path)
+    let losses = (0..<20).map { _ in "2.718281828459045" }.joined(separator: ",")
+    for step in 1...1_000_000 {
+      try log.append(#"{"v":1,"step":"# + "\(step)" + #","loss":1.5,"maxLogits":["#)
+      if step % 1000 == 0 { try log.append(losses) }
+      try log.append("]}\n")
+    }
+    try log.finish()
+    let start = ContinuousClock.now
+    #expect(try MetricsLog.lastStep(of: path) == 1_000_000)
+    try MetricsLog(path: path, resumedStep: 765_432).append(record(765_433))
+    #expect(ContinuousClock.now - start < .seconds(1))
+    #expect(try MetricsLog.lastStep(of: path) == 765_433)
   }
 
   @Test func aForeignLineIsNamed() throws {

@@ -30,7 +30,7 @@ import Testing
       "λ_init moved in layers 2:", "largest logit", "at 1024 of 1024 positions", "big: 1 file",
     ] { #expect(grown.output.contains(part), "\(part): \(grown.output)") }
     #expect(grown.error.contains("growing"))
-    #expect(try !names.contains("big.partial"))
+    #expect(place.partials(of: "big").isEmpty)
 
     let config = try ModelConfig(contentsOfFile: place.path + "/big/config.json")
     let names = try CheckpointReader(path: place.path + "/big").names
@@ -131,7 +131,7 @@ import Testing
     let result = try Executable.run(["grow"] + refusal.arguments, in: place.path)
     #expect(result.status == refusal.status, "\(result.all)")
     #expect(result.error.contains(refusal.says), "\(result.all)")
-    #expect(!place.exists("big") && !place.exists("big.partial"))
+    #expect(!place.exists("big") && place.partials(of: "big").isEmpty)
   }
 
   @Test func aDamagedSourceNamesTheTensor() throws {
@@ -158,7 +158,7 @@ import Testing
       try data.write(to: URL(fileURLWithPath: path))
       let result = try grow("model", "--to", "model", "--out", "big")
       #expect(result.status == 3 && result.error.contains(sentence), "\(result.all)")
-      #expect(!place.exists("big") && !place.exists("big.partial"))
+      #expect(!place.exists("big") && place.partials(of: "big").isEmpty)
     }
   }
 
@@ -181,11 +181,11 @@ import Testing
       """)
     let running = try Executable.start(
       ["grow", "runs/seed", "--to", "large.json", "--out", "large"], in: place.path)
-    running.wait { self.place.exists("large.partial") }
+    running.wait { !self.place.partials(of: "large").isEmpty }
     running.send(signal)
     let ended = try running.wait()
     #expect(ended.status == 130, "\(ended.all)")
     #expect(ended.error.contains("nothing was written"))
-    #expect(!place.exists("large") && !place.exists("large.partial"))
+    #expect(!place.exists("large") && place.partials(of: "large").isEmpty)
   }
 }

@@ -57,10 +57,11 @@ import Testing
     #expect(try ModelConfig(contentsOfFile: checkpoint + "/config.json").vocabSize == 300)
     let hashes = try place.hashes(name, step: 2)
     try FileManager.default.removeItem(atPath: "\(place.path)/\(run)/checkpoints")
-    for _ in 0..<2 {
-      let check = try motif("--resume", run, "--check")
+    for fromStart in [["--from-start"], []] {
+      let resume = ["--resume", run] + fromStart
+      let check = try Executable.run(resume + ["--check"], in: place.path)
       #expect(check.status == 0, "\(check.all)")
-      let resumed = try motif("--resume", run)
+      let resumed = try Executable.run(resume, in: place.path)
       #expect(resumed.status == 0, "\(resumed.all)")
       #expect(try place.hashes(name, step: 2) == hashes)
     }
@@ -121,7 +122,7 @@ import Testing
         start(name, "tiny.json", "checkpoint", source), in: place.path)
       #expect(started.status == 0, "\(started.all)")
       try FileManager.default.removeItem(atPath: place.path + "/runs/\(name)/checkpoints")
-      let resumed = try motif("--resume", "runs/\(name)")
+      let resumed = try motif("--resume", "runs/\(name)", "--from-start")
       #expect(resumed.status == 0, "\(resumed.all)")
       let records = try MetricsLog.read(place.path + "/runs/\(name)/metrics.jsonl")
       #expect(records.map(\.step) == [0, 1, 2])

@@ -33,7 +33,7 @@ import Testing
       #expect(type("link.html") == .typeSymbolicLink && text("kept.html").contains("<svg"))
       #expect(text("got").hasSuffix("</html>\n"), "\(command)")
     }
-    #expect(!place.exists("kept.html.partial") && !place.exists("link.html.partial"))
+    #expect((place.partials(of: "kept.html") + place.partials(of: "link.html")).isEmpty)
   }
 
   @Test func aTraceIsWrittenThrough() throws {

@@ -28,6 +28,12 @@ final class Workplace {
     return file
   }
 
+  /// What is being written, or was left of it, under the name `name`: each has a number of its own.
+  func partials(of name: String) -> [String] {
+    let all = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+    return all.filter { $0.hasPrefix(name + ".") && $0.hasSuffix(".partial") }
+  }
+
   func exists(_ name: String) -> Bool { FileManager.default.fileExists(atPath: path + "/" + name) }
 
   /// The recipe `tiny.json`: two layers of width 16 that train for twelve steps on two domains.

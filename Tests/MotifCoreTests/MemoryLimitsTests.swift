@@ -61,7 +61,7 @@ import Testing
   }
 
   @Test func aContainerSeesItsPartOfTheTree() throws {
-    try write("/proc/self/cgroup", "0::/pod/one/work\n")
+    try write("/proc/self/cgroup", "0::/pod/one/job\n")
     try write(
       "/proc/self/mountinfo",
       "22 1 0:5 / /proc rw - proc proc rw\n30 1 0:26 /pod/one /groups ro,nosuid - cgroup2 cgroup rw\n"
@@ -69,7 +69,7 @@ import Testing
     try write("/groups/memory.max", "500")
     try write("/groups/memory.current", "100")
     #expect(room == 400)
-    try write("/groups/work/memory.max", "300")
+    try write("/groups/job/memory.max", "300")
     #expect(room == 300)
   }
 

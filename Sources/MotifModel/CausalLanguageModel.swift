@@ -20,6 +20,7 @@ public struct CausalLanguageModel {
   let outputHead: Parameter?
   let rotary: RotaryEmbedding
   private let shape: ModelConfig
+  private let share: ModelShare
 
   /// The base of the rotary angles; it may change between steps, for longer contexts.
   public var rotaryBase: Double {
@@ -39,16 +40,24 @@ public struct CausalLanguageModel {
   ///
   /// Throws ``ModelConfigError`` when the config is impossible, and what the source throws.
   public init(_ config: ModelConfig, source: any ParameterSource) throws {
+    try self.init(config, source: source, share: ModelShare())
+  }
+
+  /// The share of a rank of a model whose whole parameters come from `source`.
+  ///
+  /// Throws as ``init(_:source:)``.
+  package init(_ config: ModelConfig, source: any ParameterSource, share: ModelShare) throws {
     try config.validate()
     shape = config
+    self.share = share
     parameters = ParameterStore()
-    let root = ParameterScope(store: parameters, source: source)
+    let root = ParameterScope(store: parameters, source: source, held: share.held)
     let scope = root.child("model")
     embedding = try Embedding(
       vocabulary: config.vocabSize, hidden: config.hiddenSize, in: scope.child("embed_tokens"))
     let layers = scope.child("layers")
     blocks = try (0..<config.layerCount).map {
-      try DecoderBlock(config, layer: $0, in: layers.child($0))
+      try DecoderBlock(config, layer: $0, share: share, in: layers.child($0))
     }
     norm = try RMSNorm(
       columns: config.hiddenSize, epsilon: Float(config.rmsNormEpsilon), in: scope.child("norm"))
@@ -60,6 +69,16 @@ public struct CausalLanguageModel {
     rotary = RotaryEmbedding(
       headDim: config.headDim, theta: config.ropeTheta,
       maximumLength: config.maxPositionEmbeddings)
+    share.gathering?.prepare(parts)
+  }
+
+  /// The parameters in the order in which a forward pass reads them: those of the embedding, of each
+  /// block, of the last norm and of the head.
+  package var parts: [[Parameter]] {
+    let all = parameters.parameters
+    let each = blocks.isEmpty ? 0 : (all.count - (outputHead == nil ? 2 : 3)) / blocks.count
+    let inBlocks = blocks.indices.map { Array(all[1 + $0 * each..<1 + ($0 + 1) * each]) }
+    return [[embedding.weight]] + inBlocks + [[norm.weight], [outputHead ?? embedding.weight]]
   }
 
   /// A model with fresh weights, a function of (seed, parameter name).
@@ -96,21 +115,24 @@ public struct CausalLanguageModel {
     _ ids: TokenTensor, _ positions: TokenTensor, _ segments: TokenTensor?, _ cache: KeyValueCache?,
     _ checkpointing: ActivationCheckpointing
   ) -> Output {
-    var hidden = embedding(ids)
+    var hidden = share.with(0) { embedding(ids) }
     var maxLogits: [[Float]] = []
     for (index, block) in blocks.enumerated() {
       let result = checkpointing { [hidden] in
-        block(
-          hidden, rotary: rotary, positions: positions, segments: segments,
-          cache: cache?.layers[index])
+        share.with(1 + index) {
+          block(
+            hidden, rotary: rotary, positions: positions, segments: segments,
+            cache: cache?.layers[index])
+        }
       }
       hidden = result.0
       maxLogits.append(result.1)
     }
-    return Output(hidden: norm(hidden), maxLogits: maxLogits)
+    return Output(
+      hidden: share.with(1 + blocks.count) { norm(hidden) }, maxLogits: maxLogits)
   }
 
-  /// The logits `[…, vocabulary]` of hidden states `[…, hidden]`.
+  /// The logits `[…, vocabulary]` of hidden states `[…, hidden]`, for a model that one rank holds.
   public func logits(_ hidden: Tensor) -> Tensor { hidden.linear(head) }
 
   /// The summed cross-entropy of `labels` divided by `normalizer`, in nats.
@@ -122,8 +144,10 @@ public struct CausalLanguageModel {
   public func loss(
     _ output: Output, labels: TokenTensor, normalizer: Double, zLoss: Float = 0
   ) -> Tensor {
-    output.hidden.crossEntropy(
-      head: head, labels: labels, normalizer: normalizer, zLoss: zLoss)
+    share.with(2 + blocks.count) {
+      output.hidden.crossEntropy(
+        head: head, labels: labels, normalizer: normalizer, zLoss: zLoss)
+    }
   }
 
   private func consecutivePositions(_ shape: Shape, from start: Int) -> TokenTensor {

@@ -14,14 +14,18 @@ public struct DecoderBlock {
 
   /// Declares the block's sixteen parameters in `scope`.
   public init(_ config: ModelConfig, layer: Int, in scope: ParameterScope) throws {
+    try self.init(config, layer: layer, share: ModelShare(), in: scope)
+  }
+
+  init(_ config: ModelConfig, layer: Int, share: ModelShare, in scope: ParameterScope) throws {
     let epsilon = Float(config.rmsNormEpsilon)
     inputNorm = try RMSNorm(
       columns: config.hiddenSize, epsilon: epsilon, in: scope.child("input_layernorm"))
     attention = try GroupedDifferentialAttention(
-      config, layer: layer, in: scope.child("self_attn"))
+      config, layer: layer, share: share, in: scope.child("self_attn"))
     postAttentionNorm = try RMSNorm(
       columns: config.hiddenSize, epsilon: epsilon, in: scope.child("post_attention_layernorm"))
-    feedForward = try FeedForward(config, in: scope.child("mlp"))
+    feedForward = try FeedForward(config, share: share, in: scope.child("mlp"))
     residualScale = Float(config.residualScale.factor(layerCount: config.layerCount))
   }
 

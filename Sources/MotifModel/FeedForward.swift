@@ -12,8 +12,15 @@ public struct FeedForward {
   /// ε of PolyNorm's three root mean squares; the published models have no key for it.
   static let epsilon: Float = 1e-6
 
+  private let share: ModelShare
+
   /// Declares the layer's parameters in `scope`.
   public init(_ config: ModelConfig, in scope: ParameterScope) throws {
+    try self.init(config, share: ModelShare(), in: scope)
+  }
+
+  init(_ config: ModelConfig, share: ModelShare, in scope: ParameterScope) throws {
+    self.share = share
     let (hidden, width) = (config.hiddenSize, config.intermediateSize)
     gate = try Linear(
       inputs: hidden, outputs: width, role: .gateProjection, in: scope.child("gate_proj"))

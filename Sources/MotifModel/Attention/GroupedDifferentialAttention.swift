@@ -13,10 +13,19 @@ public struct GroupedDifferentialAttention {
   let output: Linear
   let lambda: DifferentialLambda
   let subNorm: RMSNorm
+  /// The heads that this rank computes.
   let heads: AttentionHeads
+  /// The heads of all ranks.
+  private let allHeads: AttentionHeads
+  private let share: ModelShare
 
   /// Declares the layer's parameters in `scope`.
   public init(_ config: ModelConfig, layer: Int, in scope: ParameterScope) throws {
+    try self.init(config, layer: layer, share: ModelShare(), in: scope)
+  }
+
+  init(_ config: ModelConfig, layer: Int, share: ModelShare, in scope: ParameterScope) throws {
+    self.share = share
     let hidden = config.hiddenSize
     lambda = try DifferentialLambda(
       headDim: config.headDim, initial: config.lambdaInit(layer: layer), in: scope)
@@ -35,9 +44,12 @@ public struct GroupedDifferentialAttention {
     subNorm = try RMSNorm(
       columns: 2 * config.headDim, epsilon: Float(config.attentionNormEpsilon),
       role: .subNormGain, in: scope.child("subln"))
-    heads = .differential(
-      groups: config.groupCount, signalHeads: config.signalHeadsPerGroup,
-      keyGroups: config.keyGroupCount, headDim: config.headDim)
+    func layout(_ part: (Int) -> Int) -> AttentionHeads {
+      .differential(
+        groups: part(config.groupCount), signalHeads: config.signalHeadsPerGroup,
+        keyGroups: part(config.keyGroupCount), headDim: config.headDim)
+    }
+    (heads, allHeads) = (layout(share.part), layout { $0 })
   }
 
   /// The attention of `x` `[batch, time, hidden]`, already normalised.
@@ -70,8 +82,8 @@ extension GroupedDifferentialAttention {
   public var queryWeight: Parameter { queries.weight }
   /// W_k, whose rows QK-Clip scales head by head.
   public var keyWeight: Parameter { keys.weight }
-  /// The key head that each query head reads, in checkpoint order.
-  public var keyHeadOfQuery: [Int] { heads.keyHeadOfQuery }
+  /// The key head that each query head reads, in checkpoint order, of all ranks' heads.
+  public var keyHeadOfQuery: [Int] { allHeads.keyHeadOfQuery }
   /// λ of this layer now.
   public var lambdaValue: Double { lambda.vectors.value }
   /// Whether λ is held by the clamp on its dot products, which healthy training never meets.

@@ -19,6 +19,19 @@ extension ParameterRole {
     }
   }
 
+  /// Whether each rank of tensor parallelism has a part of the gradient alone, though all hold the
+  /// parameter: its results go into this rank's heads or units.
+  ///
+  /// The norms read and write what all ranks hold, and have whole gradients everywhere.
+  package var isPartialUnderTensorParallelism: Bool {
+    switch self {
+    case .subNormGain, .lambdaVector, .polyNormWeight, .polyNormBias: true
+    case .queryProjection, .keyProjection, .valueProjection, .gateProjection, .upProjection,
+      .embedding, .outputHead, .outputProjection, .downProjection, .normGain, .custom:
+      false
+    }
+  }
+
   /// What every axis of `mesh` does with a parameter of this role that has so many `dimensions`.
   ///
   /// FSDP cuts the outermost dimension, inside of what tensor parallelism holds; replicas hold the

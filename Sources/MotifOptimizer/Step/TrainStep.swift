@@ -28,7 +28,7 @@ public struct TrainStep {
   private let gradientClip: Double
   private let zLoss: Float
   private let checkpointing: ActivationCheckpointing
-  private let group: TensorGroup
+  private let ranks: RankShare
   /// Sees the gradients, summed over the ranks, before they are checked; tests plant numbers here.
   package var inspectGradients: (inout Gradients) -> Void = { _ in }
   /// Called before each micro-batch of this rank; what it throws ends the step on all ranks.
@@ -42,12 +42,22 @@ public struct TrainStep {
     model: CausalLanguageModel, optimizer: Optimizer, gradientClip: Double = 1, zLoss: Double = 0,
     checkpointing: ActivationCheckpointing = .none, group: TensorGroup = TensorGroup()
   ) {
+    self.init(
+      model: model, optimizer: optimizer, gradientClip: gradientClip, zLoss: zLoss,
+      checkpointing: checkpointing, ranks: RankShare(replicasOf: model, over: group))
+  }
+
+  /// A step of `optimizer` on the share of a model that `ranks` says.
+  package init(
+    model: CausalLanguageModel, optimizer: Optimizer, gradientClip: Double = 1, zLoss: Double = 0,
+    checkpointing: ActivationCheckpointing = .none, ranks: RankShare
+  ) {
     self.model = model
     self.optimizer = optimizer
     self.gradientClip = gradientClip
     self.zLoss = Float(zLoss)
     self.checkpointing = checkpointing
-    self.group = group
+    self.ranks = ranks
   }
 
   /// Takes one step on `batch`, of which each rank takes its share, cut into micro-batches of
@@ -66,11 +76,10 @@ public struct TrainStep {
       throw NumericError("the loss is \(figures.loss); the step was not taken")
     }
     try accepts(figures.loss)
-    gradients.sum(optimizer.trained, over: group)
     inspectGradients(&gradients)
-    let norm = optimizer.gradientNorm(gradients, over: group)
+    let norm = optimizer.gradientNorm(gradients, over: ranks.groups.world)
     // Whatever was lost on the way is known here, before anything changes.
-    try group.check()
+    try ranks.groups.check()
     Trace.ended("gradient norm")
     let report = try Trace.phase("optimizer") {
       try optimizer.step(
@@ -89,39 +98,49 @@ public struct TrainStep {
     var maxLogits: [[Float]] = []
   }
 
-  /// Runs this rank's rows forward and backward and reduces the figures over the ranks.
+  /// Runs this rank's rows forward and backward and reduces gradients and figures over the ranks.
+  ///
+  /// Every rank runs as many micro-batches, since all take part in every sum: one that has no rows left
+  /// runs a row of padding.
   private func run(
     _ batch: PackedBatch, _ microBatchRows: Int, into gradients: inout Gradients
   ) throws -> Figures {
-    let share = group.share(of: batch.rows)
+    let data = ranks.groups.data
+    let share = data.share(of: batch.rows)
     let own = share.isEmpty ? nil : share.count == batch.rows ? batch : batch.slice(rows: share)
     var figures = Figures()
-    figures.validTokens = group.sum([own?.validTokens ?? 0])[0]
-    figures.maxLogits = model.blocks.map {
-      [Float](repeating: -.infinity, count: $0.attention.keyHeadOfQuery.count)
-    }
+    figures.validTokens = data.sum([own?.validTokens ?? 0])[0]
+    let heads = model.blocks.map(\.attention.keyHeadOfQuery.count)
+    figures.maxLogits = heads.map { [Float](repeating: -.infinity, count: $0) }
     let normalizer = Double(max(1, figures.validTokens))
-    for start in stride(from: 0, to: own?.rows ?? 0, by: microBatchRows) {
-      guard let own else { break }
+    let most = data.largestShare(of: batch.rows)
+    let reduction = GradientReduction(optimizer.trained, ranks.sharding, ranks.groups)
+    for start in stride(from: 0, to: most, by: microBatchRows) {
       try willRun()
-      let rows = start..<min(own.rows, start + microBatchRows)
-      let piece = rows.count == own.rows ? own : own.slice(rows: rows)
-      let (part, logits) = forward(piece, normalizer)
+      let rows = start..<min(own?.rows ?? 0, start + microBatchRows)
+      let piece = start < own?.rows ?? 0 ? own?.piece(rows) : nil
+      ranks.gathering?.begin(.forward)
+      let (part, logits) = forward(
+        piece ?? PackedBatch(rows: 1, length: 1, padding: 0), normalizer)
       figures.loss += Double(part.item)
-      // The other ranks hear of it with the sum; nothing of this batch will be used.
-      guard figures.loss.isFinite else { break }
-      figures.maxLogits = Self.merge(figures.maxLogits, logits)
-      Trace.phase("backward") { part.backward(into: &gradients) }
+      if piece != nil { merge(logits, into: &figures.maxLogits) }
+      ranks.gathering?.begin(.backward)
+      Trace.phase("backward") {
+        part.backward(into: &gradients) { leaf, gradient in
+          reduction.take(leaf, &gradient, isLast: start + microBatchRows >= most)
+        }
+      }
+      ranks.gathering?.end()
     }
-    figures.loss = group.sum(figures.loss)
-    let heads = figures.maxLogits.map(\.count)
-    let largest = group.maximum(figures.maxLogits.flatMap { $0 })
+    reduction.finish(into: &gradients)
+    figures.loss = data.sum(figures.loss)
+    let largest = ranks.groups.world.maximum(figures.maxLogits.flatMap { $0 })
     var start = 0
     figures.maxLogits = heads.map { count in
       defer { start += count }
       return Array(largest[start..<start + count])
     }
-    try group.check()
+    try ranks.groups.check()
     return figures
   }
 
@@ -137,12 +156,23 @@ public struct TrainStep {
     }
   }
 
-  private static func merge(_ a: [[Float]], _ b: [[Float]]) -> [[Float]] {
-    zip(a, b).map { zip($0, $1).map { $0.isNaN || $0 >= $1 ? $0 : $1 } }
+  /// Takes the largest logits of this rank's heads over.
+  private func merge(_ logits: [[Float]], into all: inout [[Float]]) {
+    for (layer, own) in logits.enumerated() {
+      for (head, value) in zip(ranks.queryHeads ?? all[layer].indices, own) {
+        let before = all[layer][head]
+        all[layer][head] = before.isNaN || before >= value ? before : value
+      }
+    }
   }
 }
 
 extension PackedBatch {
+  /// The rows of a range; the batch itself where these are all.
+  fileprivate func piece(_ range: Range<Int>) -> PackedBatch {
+    range.count == rows ? self : slice(rows: range)
+  }
+
   private var shape: Shape { [rows, length] }
   /// The inputs as `[rows, length]`.
   public var inputTensor: TokenTensor { TokenTensor(inputs, shape: shape) }

@@ -50,4 +50,25 @@ extension Communicator {
     let site = CallSite(fileID: fileID, line: line)
     return PendingExchange(start(collective, at: site), send, receive)
   }
+
+  /// Starts to sum `send` over the ranks, of which rank r gets the `counts[r]` numbers of its part.
+  package func startReduceScatter(
+    _ send: ExchangeBuffer, _ receive: ExchangeBuffer, counts: [Int], fileID: String = #fileID,
+    line: Int = #line
+  ) -> PendingExchange {
+    let collective = Collective.reduceScatter(
+      UnsafeRawBufferPointer(send.bytes), receive.bytes, counts: counts, send.format.scalarType,
+      .sum)
+    let site = CallSite(fileID: fileID, line: line)
+    return PendingExchange(start(collective, at: site), send, receive)
+  }
+
+  /// Starts to replace every number of `buffer` by its sum over the ranks.
+  package func startSum(
+    _ buffer: ExchangeBuffer, fileID: String = #fileID, line: Int = #line
+  ) -> PendingExchange {
+    let collective = Collective.allReduce(buffer.bytes, buffer.format.scalarType, .sum)
+    let site = CallSite(fileID: fileID, line: line)
+    return PendingExchange(start(collective, at: site), buffer, buffer)
+  }
 }

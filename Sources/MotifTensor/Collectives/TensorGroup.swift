@@ -33,6 +33,9 @@ public final class TensorGroup {
     do throws(CommunicatorError) { try body(communicator) } catch { failure = error }
   }
 
+  /// The most rows that ``share(of:)`` gives a rank: the first one's.
+  package func largestShare(of count: Int) -> Int { (count + size - 1) / size }
+
   /// The part of `count` rows that is this rank's: the first ranks have one more where the division
   /// leaves a remainder; the part may be empty.
   public func share(of count: Int) -> Range<Int> {

@@ -16,6 +16,8 @@ public final class Parameter {
   /// The leaf that it is in every gradient graph.
   public let node: GradientNode
   private var stored: Tensor
+  /// What operations read while the parts of all ranks are joined, and how to join them again.
+  private var joined: (whole: Tensor, again: () -> Tensor)?
 
   /// A parameter that starts with `value`, whose shape must be that of `spec`.
   public init(_ spec: ParameterSpec, value: Tensor) {
@@ -34,12 +36,29 @@ public final class Parameter {
   public var count: Int { spec.shape.count }
 
   /// The value as a leaf of the gradient graph, or outside it when frozen or not recording.
+  ///
+  /// Where ranks share the parameter out it is what they have joined; a gradient that reads it joins
+  /// it again rather than hold it.
   public var tensor: Tensor {
-    guard isTrainable, Recording.isEnabled else { return value }
-    var result = value
-    result.node = node
+    var result = joined?.whole ?? value
+    guard Recording.isEnabled else { return result }
+    result.recipe = joined.map { Recipe("gather", $0.again) }
+    if isTrainable { result.node = node }
     return result
   }
+
+  /// Lets operations read `whole`, of which ``value`` is this rank's part, until ``release()``.
+  ///
+  /// - Parameter again: joins the parts once more, for gradients that read them later.
+  package func join(_ whole: Tensor, again: @escaping () -> Tensor) {
+    joined = (whole.counted(as: .buffers), again)
+  }
+
+  /// What operations read now: the joined parts, else this rank's.
+  package var readable: Tensor { joined?.whole ?? value }
+
+  /// Ends what ``join(_:again:)`` began.
+  package func release() { joined = nil }
 }
 
 extension Gradients {

@@ -106,7 +106,7 @@ import Testing
       parameter.value.decayedStep(parameter.value, shrink: 0.5, rate: 1)
     }
     #expect(training.bits != bits)
-    try save()
+    _ = try save()
     let saved = try #require(try target.checkpoints.latest().checkpoint)
     _ = try saved.restore(training.model, training.optimizer)
     #expect(training.bits == bits)

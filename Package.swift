@@ -139,6 +139,12 @@ let package = Package(
         "MotifCore", "MotifData", "MotifDistributed", "MotifKernels", "MotifModel", "MotifTensor",
       ],
       path: "Tests/MotifTestSupport", swiftSettings: optimised),
+    .target(
+      name: "MotifCommunicatorContract", dependencies: ["MotifDistributed", "MotifCore"],
+      path: "Tests/MotifCommunicatorContract", swiftSettings: strict),
+    .executableTarget(
+      name: "motif-mpi-check", dependencies: ["MotifCommunicatorContract", "MotifDistributed"],
+      path: "Tests/MotifMPICheck", swiftSettings: strict),
     .testTarget(
       name: "MotifKernelsTests",
       dependencies: [
@@ -167,7 +173,10 @@ let package = Package(
       swiftSettings: strict),
     .testTarget(
       name: "MotifDistributedTests",
-      dependencies: ["MotifCore", "MotifDistributed", "MotifTestSupport"],
+      dependencies: [
+        "MotifCommunicatorContract", "MotifCore", "MotifDistributed", "MotifTestSupport",
+        "motif-mpi-check",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "MotifOptimizerTests",

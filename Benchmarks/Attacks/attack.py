@@ -5,8 +5,9 @@
 
 Every attack is tried many times on a small run of three stages (pretrain, grow, pretrain). A try is
 survived when the program ends in time, by an exit code that it documents and with a sentence, and when
-the run, resumed without the attack, ends with the bits of a run that was never attacked. Needs Python
-3.9 and nothing else; Linux only. Exits 1 when a try was not survived.
+the run, resumed without the attack, ends with the bits of a run that was never attacked. Where Open
+MPI's mpirun is installed, runs of several ranks are attacked as well (`ranks.py`). Needs Python 3.9 and
+nothing else; Linux only. Exits 1 when a try was not survived.
 """
 
 import argparse
@@ -23,6 +24,8 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+
+from ranks import LAUNCHER, RankAttacks
 
 DOCUMENTED = {0, 2, 3, 4, 5, 75, 130}
 DEADLINE = 60.0
@@ -46,7 +49,7 @@ CONFIG = {
 }
 
 
-class Attack:
+class Attack(RankAttacks):
     """The program, the unattacked run, and the tally."""
 
     def __init__(self, program, folder, seed):
@@ -57,6 +60,10 @@ class Attack:
         self.failures = []
         self.config = self.folder / "config.json"
         self.config.write_text(json.dumps(CONFIG))
+        self.rank_config = self.folder / "ranks.json"
+        self.rank_config.write_text(json.dumps({
+            **{key: value for key, value in CONFIG.items() if key != "stages"},
+            "training": {**CONFIG["training"], "steps": 40, "batchSize": 4}}))
 
     # Running
 
@@ -86,11 +93,11 @@ class Attack:
     def run(self, *arguments, limits=(), plain=False):
         return self.end(self.start(arguments, limits, plain))
 
-    def train(self, output):
+    def train(self, output, config=None):
         """The arguments that begin or continue the run in `output`."""
         if (output / "config.json").exists():
             return ["--resume", output]
-        return [self.config, "--set", f"output={output.parent}", "--set", f"name={output.name}"]
+        return [config or self.config, "--set", f"output={output.parent}", "--set", f"name={output.name}"]
 
     def finish(self, output):
         """Resumes until the run is done; the complaint, or None."""
@@ -391,7 +398,7 @@ class Attack:
 
     KINDS = ["kill", "signal", "memory", "threads", "fill", "descriptors", "flip", "missing",
              "unreadable", "two_trainers", "two_reports", "two_growths", "stopped_commands",
-             "moved", "retention"]
+             "moved", "retention"] + (RankAttacks.RANK_KINDS if LAUNCHER else [])
 
     def all(self, kinds, minutes):
         end = time.monotonic() + 60 * minutes
@@ -421,8 +428,9 @@ def main():
     kinds = arguments.only.split(",") if arguments.only else Attack.KINDS
     with tempfile.TemporaryDirectory() as folder:
         attack = Attack(arguments.program, folder, arguments.seed)
-        attack.prepare()
-        print(f"a run without attack takes {attack.seconds:.1f} s, bits {attack.reference[:12]}")
+        if not set(kinds) <= set(Attack.RANK_KINDS):
+            attack.prepare()
+            print(f"a run without attack takes {attack.seconds:.1f} s, bits {attack.reference[:12]}")
         attack.all(kinds, arguments.minutes)
     sys.exit(1 if attack.failures else 0)
 

@@ -27,6 +27,10 @@ struct BenchOptions {
   var ranks = [8]
   /// What the sides of Parallel Muon's matrices are divided by.
   var scale = 32
+  /// Whether Parallel Muon is only played on virtual clocks.
+  var isVirtual = false
+  /// Where a step of Parallel Muon is drawn, as a trace for a browser.
+  var trace: String?
   /// Where the growth of the cost is drawn.
   var drawing: String?
 
@@ -39,6 +43,8 @@ struct BenchOptions {
       case "--peers": peers = ["numpy", "torch", "torch-compiled"]
       case "--peer": peers.append(try Self.text(argument, rest.popFirst(), "a peer"))
       case "--list": lists = true
+      case "--virtual": isVirtual = true
+      case "--trace": trace = try Self.text(argument, rest.popFirst(), "the path of a file")
       case "--svg": drawing = try Self.text(argument, rest.popFirst(), "the path of a file")
       case "--threads": threads = try Self.counts(argument, rest.popFirst())
       case "--ranks": ranks = try Self.counts(argument, rest.popFirst())
@@ -50,7 +56,8 @@ struct BenchOptions {
         if argument.hasPrefix("-") {
           throw BenchError(
             description: "unknown option \(argument); there are --threads, --rounds, --cpu-time, "
-              + "--ranks, --scale, --json, --peers, --peer, --python, --svg and --list")
+              + "--ranks, --scale, --virtual, --trace, --json, --peers, --peer, --python, --svg "
+              + "and --list")
         }
         names.append(argument)
       }

@@ -1,3 +1,4 @@
+import MotifCore
 import MotifDistributed
 import MotifModel
 import MotifOptimizer
@@ -87,11 +88,38 @@ struct ParallelMuonBench {
       for round in 0..<rounds {
         seconds.add(measured.map { $0[row].seconds[round] }.max() ?? 0)
       }
-      let plans = sharding.ownership(of: Array(matrices.indices), .motif, Self.rows[row].options)
+      let plans = sharding.ownership(
+        of: Array(matrices.indices), Orthogonalization(), Self.rows[row].options)
       return Result(
         row: Self.rows[row], seconds: seconds,
         peakBytes: measured.map { $0[row].peakBytes }.max() ?? 0, plan: plans[0].plan)
     }
+  }
+
+  /// What the ranks do in one step of the way in which training goes, after one that warms up.
+  func trace() throws(BenchError) -> [Trace.Event] {
+    let sharding = ModelSharding(matrices, on: Mesh(dpShard: ranks))
+    do {
+      _ = try ThreadWorld(size: ranks).run { [self] world in
+        try ComputeThreads.withTeam(
+          threads: ComputeThreads.share(of: world.rank, of: ranks)
+        ) { () throws in
+          let rank = RankMatrices(sharding, rank: world.rank)
+          let engine = try ParallelMuon(
+            of: Array(matrices.indices), in: sharding, method: Orthogonalization(),
+            ParallelMuonOptions(),
+            over: world)
+          try rank.step(engine)
+          try world.barrier()
+          if world.rank == 0 { Trace.start() }
+          try world.barrier()
+          try Trace.phase("rank \(world.rank)") { try rank.step(engine) }
+        }
+      }
+    } catch {
+      throw BenchError(description: "parallel-muon with \(ranks) ranks: \(error)")
+    }
+    return Trace.stop()
   }
 
   /// What one rank measured of a row.
@@ -106,7 +134,8 @@ struct ParallelMuonBench {
     let rank = RankMatrices(sharding, rank: world.rank)
     let engines = try Self.rows.map { row in
       try ParallelMuon(
-        of: Array(matrices.indices), in: sharding, preset: .motif, row.options, over: world)
+        of: Array(matrices.indices), in: sharding, method: Orthogonalization(), row.options,
+        over: world)
     }
     var results = Self.rows.map { _ in RankResult() }
     // The first round warms pools and caches.

@@ -3,7 +3,7 @@
 //    or: swift run -c release motif-bench cost-growth [--threads N] [--rounds N] [--cpu-time]
 //        [--svg FILE]
 //    or: swift run -c release motif-bench parallel-muon [--ranks 2,4,8] [--scale N] [--threads N]
-//        [--rounds N]
+//        [--rounds N] [--virtual] [--trace FILE]
 
 import Foundation
 import MotifKernels
@@ -31,13 +31,22 @@ func measureCostGrowth(_ options: BenchOptions) throws(BenchError) {
   }
 }
 
-/// Prints a table of ``ParallelMuonBench`` for each number of ranks.
+/// Prints the tables of ``VirtualMuonBench`` and ``ParallelMuonBench`` for each number of ranks.
 func measureParallelMuon(_ options: BenchOptions) throws(BenchError) {
   Parallel.threadCount = options.threads[0]
   for ranks in options.ranks {
+    let virtual = try VirtualMuonBench(ranks: ranks)
+    virtual.printTables()
+    if options.isVirtual, options.trace == nil { continue }
     let bench = try ParallelMuonBench(
       ranks: ranks, scale: options.scale, rounds: options.rounds)
-    bench.printTable(try bench.run())
+    if let path = options.trace {
+      var trace = MuonTrace()
+      trace.add(virtual.trained, from: 0)
+      trace.add(try bench.trace(), from: ranks)
+      try trace.write(to: path)
+    }
+    if !options.isVirtual { bench.printTable(try bench.run()) }
   }
 }
 

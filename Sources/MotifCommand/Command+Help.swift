@@ -69,9 +69,16 @@ extension Command {
       --check            check config, data, tokenizer settings and memory, then stop
       --plan             say what the run will take (memory, disk, time, tokens of each source),
                          draw its schedules into OUTPUT/NAME.plan.svg, then stop
+      --world N          with --plan: say for N ranks who holds and orthogonalises what, what travels,
+                         and what a step of the optimizer takes, on a virtual clock
+      --cluster FILE     with --world: the cluster's constants as JSON, over those of H200; --json
+                         shows them under "cluster"
       --print-config     print every value and where it comes from, then stop
       --trace FILE       record the first 200,000 operations; FILE opens in chrome://tracing or Perfetto, and
                          the time of a step by operation is printed
+
+    Several ranks train together: as threads with --set parallel.ranks=4, or as processes with
+    mpirun -n 4 motif-train CONFIG; motif-train help parallel tells what each of them holds.
 
     The run folder holds config.json, plan.svg, metrics.jsonl, results.json (validation, exact match
     and samples of the end), report.html, event files for TensorBoard, tokenizer.json and

@@ -35,6 +35,10 @@ package enum Command: Sendable, Equatable {
     package var checksOnly = false
     /// Work out what the run will take, then stop.
     package var plansOnly = false
+    /// With ``plansOnly``, the number of ranks of the cluster to plan for; 0 plans for this machine.
+    package var world = 0
+    /// The file with the cluster's constants; empty takes those of the H200.
+    package var cluster = ""
     /// Print every value with its origin, then stop.
     package var printsConfig = false
     /// The file to write where the time went; empty records nothing.
@@ -78,6 +82,8 @@ package enum Command: Sendable, Equatable {
       case "--from-start": result.fromStart = true
       case "--check": result.checksOnly = true
       case "--plan": result.plansOnly = true
+      case "--world": result.world = try reader.number(of: argument, in: 1...largestWorld)
+      case "--cluster": result.cluster = try reader.value(of: argument)
       case "--print-config": result.printsConfig = true
       case "--trace": result.trace = try reader.value(of: argument)
       case _ where argument.hasPrefix("-"): throw reader.unknown(argument, Self.trainOptions)
@@ -97,6 +103,12 @@ package enum Command: Sendable, Equatable {
     guard !result.fromStart || !result.resume.isEmpty else {
       throw UsageError("--from-start goes with --resume RUN, whose checkpoints are gone")
     }
+    guard result.world == 0 || result.plansOnly else {
+      throw UsageError("--world goes with --plan, which then plans for that many ranks")
+    }
+    guard result.cluster.isEmpty || result.world > 0 else {
+      throw UsageError("--cluster goes with --plan --world N, the number of ranks")
+    }
     let modes = [
       ("--check", result.checksOnly), ("--plan", result.plansOnly),
       ("--print-config", result.printsConfig),
@@ -107,12 +119,15 @@ package enum Command: Sendable, Equatable {
     return .train(result)
   }
 
+  /// The most ranks that are planned for.
+  private static let largestWorld = 1 << 16
+
   /// The program's name and version.
   package static let programVersion = "motif-train 0.1.0"
 
   static let names = ["generate", "grow", "compare", "report"]
   private static let trainOptions = [
-    "--set", "--resume", "--from-start", "--check", "--plan", "--print-config", "--trace",
-    "--json", "--help",
+    "--set", "--resume", "--from-start", "--check", "--plan", "--world", "--cluster",
+    "--print-config", "--trace", "--json", "--help",
   ]
 }

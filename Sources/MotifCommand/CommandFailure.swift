@@ -43,7 +43,7 @@ package struct CommandFailure: Encodable, Sendable, Equatable {
     case is Interruption: code = .interrupted
     case is NumericError: code = .numeric
     case is CommunicatorError: code = .communication
-    case is MemoryRefusal: code = .usage
+    case is MemoryRefusal, is ShardingError, is MPIError: code = .usage
     default: break
     }
     self.error = text

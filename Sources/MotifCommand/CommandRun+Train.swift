@@ -1,5 +1,7 @@
 internal import Foundation
 internal import MotifCore
+internal import MotifDistributed
+internal import MotifOptimizer
 internal import MotifReport
 internal import MotifTrainer
 
@@ -31,18 +33,55 @@ extension CommandRun {
       return .done
     }
     if arguments.checksOnly { return try check(pipeline, arguments) }
+    if arguments.world > 0 { return try planCluster(pipeline, arguments) }
     if arguments.plansOnly { return try plan(pipeline) }
-    return try traced(arguments.trace) {
-      pipeline.isStaged
-        ? try runStages(pipeline, arguments)
-        : try run(pipeline.stages[0].resolved, arguments)
+    let processes = try MPIWorld.fromLauncher(deadline: RunRanks.patience)
+    do {
+      try processes.map { try requireCount(of: $0, for: pipeline) }
+      let code = try traced(isFirst(processes) ? arguments.trace : "") {
+        pipeline.isStaged
+          ? try runStages(pipeline, arguments, processes)
+          : try run(pipeline.stages[0].resolved, arguments, processes)
+      }
+      processes?.close()
+      return code
+    } catch {
+      // What every process throws alike ends them all in peace; another error ends the job.
+      if error is NumericError || error is UsageError { processes?.close() }
+      throw error
     }
   }
 
+  /// Throws ``UsageError`` when the config asks for another number of ranks than the launcher started,
+  /// or for whole matrices that they do not hold.
+  private func requireCount(of world: MPIWorld, for pipeline: PipelineConfig) throws {
+    for stage in pipeline.stages {
+      let settings = stage.resolved.config.parallel
+      let asked = settings.rankCount(launched: world.size)
+      guard asked == world.size else {
+        throw UsageError(
+          "the launcher started \(world.size) ranks, but the config's parallel section makes "
+            + "\(asked); start \(asked), or leave parallel.ranks and parallel.dpShard out")
+      }
+      guard settings.muon != .base || !settings.cutsMatrices(launched: world.size) else {
+        throw UsageError(
+          "parallel.muon is base, which needs whole matrices on every rank, but the \(world.size) "
+            + "ranks hold slices; take distributed, parallel or parallelPipelined")
+      }
+    }
+  }
+
+  private func isFirst(_ processes: MPIWorld?) -> Bool { processes.map { $0.rank == 0 } ?? true }
+
+  private func progress(_ processes: MPIWorld?) -> ProgressOutput {
+    isFirst(processes) ? .standardError : .silent
+  }
+
   private func run(
-    _ resolved: ResolvedConfig, _ arguments: Command.TrainArguments
+    _ resolved: ResolvedConfig, _ arguments: Command.TrainArguments, _ processes: MPIWorld?
   ) throws -> ExitCode {
-    let run = TrainingRun(resolved, output: .standardError, signals: signals)
+    let run = TrainingRun(
+      resolved, output: progress(processes), signals: signals, processes: processes)
     return try tell(
       arguments.resume.isEmpty
         ? run.start() : run.resume(arguments.resume, fromStart: arguments.fromStart),
@@ -50,9 +89,10 @@ extension CommandRun {
   }
 
   private func runStages(
-    _ pipeline: PipelineConfig, _ arguments: Command.TrainArguments
+    _ pipeline: PipelineConfig, _ arguments: Command.TrainArguments, _ processes: MPIWorld?
   ) throws -> ExitCode {
-    let run = Pipeline(pipeline, output: .standardError, signals: signals)
+    let run = Pipeline(
+      pipeline, output: progress(processes), signals: signals, processes: processes)
     let path = pipeline.folderPath
     switch arguments.resume.isEmpty
       ? try run.start() : try run.resume(fromStart: arguments.fromStart)
@@ -60,10 +100,12 @@ extension CommandRun {
     case .trained(let trained):
       return try tell(trained, pipeline.stages[pipeline.stages.count - 1].resolved.config)
     case .grown(let folder):
+      guard run.isFirst else { return .done }
       try output.write(
         ["model": folder], text: "The grown model is in \(folder)")
       return .done
     case .stopped(let stage, let step):
+      guard run.isFirst else { return .saved }
       try output.write(
         Stopped(run: path, stage: stage, stoppedAfterStep: step ?? 0),
         text: "Stopped in stage \(stage)" + (step.map { " after step \($0)" } ?? "")
@@ -113,11 +155,13 @@ extension CommandRun {
     let path = trained.folder.path
     switch trained.outcome {
     case .stopped(let step):
+      guard trained.tells else { return .saved }
       try output.write(
         Stopped(run: path, stoppedAfterStep: step),
         text: "Stopped after step \(step). Continue with: motif-train --resume \(path)")
       return .saved
     case .finished(let scores):
+      guard trained.tells else { return .done }
       try signals.leavingAtOnce(
         .saved, "training is done and saved in \(path); the summary was stopped"
       ) {

@@ -38,6 +38,11 @@ extension Collective {
     }
   }
 
+  /// The elements of `count` that share `share` of a reduction in slices adds up.
+  static func slice(_ share: Int, of shares: Int, _ count: Int) -> Range<Int> {
+    share * count / shares..<(share + 1) * count / shares
+  }
+
   private var given: UnsafeRawBufferPointer { UnsafeRawBufferPointer(receive) }
 
   /// Reduces one slice and writes it into everyone's buffer; no other share touches it.
@@ -45,7 +50,7 @@ extension Collective {
     _ operation: ReduceOperation, _ share: Int, _ calls: [Collective]
   ) {
     let call = calls[share]
-    let slice = share * call.counts[0] / calls.count..<(share + 1) * call.counts[0] / calls.count
+    let slice = slice(share, of: calls.count, call.counts[0])
     let size = call.type.byteCount
     let bytes = slice.lowerBound * size..<slice.upperBound * size
     let target = UnsafeMutableRawBufferPointer(rebasing: call.receive[bytes])

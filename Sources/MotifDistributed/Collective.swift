@@ -38,7 +38,7 @@ public struct Collective: @unchecked Sendable {
   /// For `allToAllV`, what is expected from each rank; otherwise empty.
   public let receiveCounts: [Int]
 
-  private init(
+  init(
     _ operation: Operation, _ type: ScalarType = .uint8,
     send: UnsafeRawBufferPointer = UnsafeRawBufferPointer(start: nil, count: 0),
     receive: UnsafeMutableRawBufferPointer = UnsafeMutableRawBufferPointer(start: nil, count: 0),
@@ -116,18 +116,30 @@ public struct Collective: @unchecked Sendable {
   }
 }
 
+extension Collective.Operation {
+  /// Without what belongs to a single call: `allReduce`, `broadcast`.
+  var name: String {
+    switch self {
+    case .barrier: "barrier"
+    case .split: "split"
+    case .broadcast: "broadcast"
+    case .allReduce: "allReduce"
+    case .allGather: "allGather"
+    case .reduceScatter: "reduceScatter"
+    case .allToAllV: "allToAllV"
+    }
+  }
+}
+
 extension Collective: CustomStringConvertible {
   /// `allReduce(sum) of 12 float32`.
   public var description: String {
     let what =
       switch operation {
-      case .barrier: "barrier"
-      case .split: "split"
-      case .broadcast(let root): "broadcast from rank \(root)"
-      case .allReduce(let operation): "allReduce(\(operation.rawValue))"
-      case .allGather: "allGather"
-      case .reduceScatter(let operation): "reduceScatter(\(operation.rawValue))"
-      case .allToAllV: "allToAllV"
+      case .broadcast(let root): "\(operation.name) from rank \(root)"
+      case .allReduce(let reduction), .reduceScatter(let reduction):
+        "\(operation.name)(\(reduction.rawValue))"
+      case .barrier, .split, .allGather, .allToAllV: operation.name
       }
     if counts.isEmpty || operation == .split { return what }
     return "\(what) of \(counts.count == 1 ? "\(counts[0])" : "\(counts)") \(type.rawValue)"

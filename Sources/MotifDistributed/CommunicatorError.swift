@@ -5,7 +5,7 @@
 /// group; in a part of the world the world's number follows in parentheses.
 public struct CommunicatorError: Error, Sendable, Equatable, CustomStringConvertible {
   /// What went wrong.
-  public enum Kind: Sendable, Equatable {
+  public enum Kind: String, Sendable, CaseIterable {
     /// Ranks called different things.
     case mismatch
     /// A rank did not come in time.
@@ -25,5 +25,15 @@ public struct CommunicatorError: Error, Sendable, Equatable, CustomStringConvert
   public init(_ kind: Kind, _ description: String) {
     self.kind = kind
     self.description = description
+  }
+
+  /// What the others are told of `error`, with which `rank` of the world ends; an error that is one
+  /// of these already reaches them as it is.
+  init(failureOf rank: Int, _ error: any Error, at site: CallSite?, after lastCall: String?) {
+    let place = site.map { " at \($0)" } ?? ""
+    let history = lastCall.map { "after \($0)" } ?? "before its first call"
+    self =
+      (error as? CommunicatorError)
+      ?? CommunicatorError(.aborted, "rank \(rank) failed\(place) \(history): \(error)")
   }
 }

@@ -14,6 +14,7 @@ public final class SoloCommunicator: Communicator {
   /// Always 1.
   public var size: Int { 1 }
 
+  private let names = GroupNames(members: [0])
   private let owner: Rank
   private var failure: CommunicatorError?
   private var sequence = 0
@@ -27,9 +28,7 @@ public final class SoloCommunicator: Communicator {
   public func start(_ collective: Collective, at site: CallSite) -> PendingCollective {
     collective.check(rank: rank, size: size, at: site)
     let call = PostedCollective(collective: collective, site: site)
-    if let mismatch = Collective.mismatch([call], name: { "rank \($0)" }) {
-      end(CommunicatorError(.mismatch, "call \(sequence): \(mismatch)"))
-    }
+    if let mismatch = names.mismatch(sequence, [call]) { end(mismatch) }
     let failure = owner.failure ?? failure
     if failure == nil { Collective.carryOut(0, of: [collective]) }
     defer { note(call) }
@@ -51,11 +50,9 @@ public final class SoloCommunicator: Communicator {
   /// Makes every later collective fail.
   public func fail(_ error: any Error, at site: CallSite) {
     guard owner.failure == nil else { return }
-    let history =
-      owner.last.map { "after call \($0.sequence), \($0.call)" } ?? "before its first call"
-    owner.failure =
-      (error as? CommunicatorError)
-      ?? CommunicatorError(.aborted, "rank 0 failed at \(site) \(history): \(error)")
+    owner.failure = CommunicatorError(
+      failureOf: rank, error, at: site,
+      after: owner.last.map { "\(names.label($0.sequence)), \($0.call)" })
   }
 
   private func note(_ call: PostedCollective) {
@@ -91,9 +88,7 @@ public final class SoloCommunicator: Communicator {
     }
 
     func abandon() {
-      communicator.end(
-        CommunicatorError(
-          .aborted, "call \(sequence): rank 0 dropped \(call) without a wait"))
+      communicator.end(communicator.names.dropped(sequence, 0, call))
     }
   }
 }

@@ -77,6 +77,9 @@ public struct CausalLanguageModel {
   package var parts: [[Parameter]] {
     let all = parameters.parameters
     let each = blocks.isEmpty ? 0 : (all.count - (outputHead == nil ? 2 : 3)) / blocks.count
+    precondition(
+      all.count == blocks.count * each + (outputHead == nil ? 2 : 3),
+      "blocks of \(blocks.count) layers declare unlike numbers of parameters")
     let inBlocks = blocks.indices.map { Array(all[1 + $0 * each..<1 + ($0 + 1) * each]) }
     return [[embedding.weight]] + inBlocks + [[norm.weight], [outputHead ?? embedding.weight]]
   }
@@ -115,7 +118,7 @@ public struct CausalLanguageModel {
     _ ids: TokenTensor, _ positions: TokenTensor, _ segments: TokenTensor?, _ cache: KeyValueCache?,
     _ checkpointing: ActivationCheckpointing
   ) -> Output {
-    var hidden = share.with(0) { embedding(ids) }
+    var hidden = share.with(0) { embed(ids) }
     var maxLogits: [[Float]] = []
     for (index, block) in blocks.enumerated() {
       let result = checkpointing { [hidden] in
@@ -132,6 +135,13 @@ public struct CausalLanguageModel {
       hidden: share.with(1 + blocks.count) { norm(hidden) }, maxLogits: maxLogits)
   }
 
+  /// The tokens whose rows of table and head this rank holds.
+  private var tokens: Range<Int> { share.tokens ?? 0..<config.vocabSize }
+
+  private func embed(_ ids: TokenTensor) -> Tensor {
+    embedding.weight.tensor.gather(ids, tokens: tokens, over: share.tensorParallel)
+  }
+
   /// The logits `[…, vocabulary]` of hidden states `[…, hidden]`, for a model that one rank holds.
   public func logits(_ hidden: Tensor) -> Tensor { hidden.linear(head) }
 
@@ -145,8 +155,9 @@ public struct CausalLanguageModel {
     _ output: Output, labels: TokenTensor, normalizer: Double, zLoss: Float = 0
   ) -> Tensor {
     share.with(2 + blocks.count) {
-      output.hidden.crossEntropy(
-        head: head, labels: labels, normalizer: normalizer, zLoss: zLoss)
+      output.hidden.shared(over: share.tensorParallel).crossEntropy(
+        head: head, labels: labels, normalizer: normalizer, zLoss: zLoss, tokens: tokens,
+        vocabulary: config.vocabSize, over: share.tensorParallel)
     }
   }
 

@@ -12,6 +12,8 @@ public struct FeedForward {
   /// ε of PolyNorm's three root mean squares; the published models have no key for it.
   static let epsilon: Float = 1e-6
 
+  /// The units of all ranks.
+  private let width: Int
   private let share: ModelShare
 
   /// Declares the layer's parameters in `scope`.
@@ -21,7 +23,8 @@ public struct FeedForward {
 
   init(_ config: ModelConfig, share: ModelShare, in scope: ParameterScope) throws {
     self.share = share
-    let (hidden, width) = (config.hiddenSize, config.intermediateSize)
+    width = config.intermediateSize
+    let hidden = config.hiddenSize
     gate = try Linear(
       inputs: hidden, outputs: width, role: .gateProjection, in: scope.child("gate_proj"))
     up = try Linear(
@@ -34,13 +37,14 @@ public struct FeedForward {
   }
 
   /// PolyNorm's weights of x³, x² and x now.
-  public var activationWeights: [Float] { activationWeight.value.values }
+  public var activationWeights: [Float] { activationWeight.readable.values }
 
   /// The branch output of `x` `[…, hidden]`, already normalised.
   public func callAsFunction(_ x: Tensor) -> Tensor {
-    down(
-      gate(x).polyNorm(
-        weight: activationWeight.tensor, bias: activationBias.tensor, epsilon: Self.epsilon,
-        times: up(x)))
+    let x = x.shared(over: share.tensorParallel)
+    let units = gate(x).polyNorm(
+      weight: activationWeight.tensor, bias: activationBias.tensor, epsilon: Self.epsilon,
+      times: up(x), columns: width, over: share.tensorParallel)
+    return down(units).summed(over: share.tensorParallel)
   }
 }

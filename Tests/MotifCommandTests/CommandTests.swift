@@ -21,6 +21,16 @@ import Testing
     #expect(try Command(["a.json", "--plan"]) == .train(expected))
   }
 
+  @Test("a plan for a cluster is asked for") func clusterPlan() throws {
+    var expected = Command.TrainArguments()
+    expected.config = "a.json"
+    expected.plansOnly = true
+    expected.world = 64
+    expected.cluster = "c.json"
+    #expect(
+      try Command(["a.json", "--plan", "--world", "64", "--cluster=c.json"]) == .train(expected))
+  }
+
   @Test("generation reads its prompt verbatim") func generate() throws {
     let command = try Command([
       "generate", "runs/a", "--prompt", "--x=1", "--tokens", "7", "--temperature=0",
@@ -116,6 +126,9 @@ import Testing
       (["a.json", "--check=false"], "--check takes no value"),
       (["a.json", "--check=false", "--set", "seed=4"], "--check takes no value"),
       (["a.json", "--plan=", "b.json"], "--plan takes no value"),
+      (["a.json", "--world", "4"], "--world goes with --plan"),
+      (["a.json", "--plan", "--cluster", "c"], "--cluster goes with --plan --world N"),
+      (["a.json", "--plan", "--world=0"], "expected a number from 1 to 65536"),
       (["a.json", "--json=1"], "--json takes no value"),
       (["--schema=1"], "--schema takes no value"),
       (["generate", "r", "--prompt", "x", "--json=1"], "--json takes no value"),

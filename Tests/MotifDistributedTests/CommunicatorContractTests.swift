@@ -1,3 +1,4 @@
+import MotifCommunicatorContract
 import MotifDistributed
 import Testing
 
@@ -22,8 +23,16 @@ struct CommunicatorBackend: Sendable, CustomTestStringConvertible {
     }
   }
 
+  /// The same with each rank's communicator behind a meter.
+  var metered: CommunicatorBackend {
+    CommunicatorBackend(name: "metered \(name)", size: size) { [run] deadline, body in
+      try run(deadline) { try body(MeteredCommunicator($0)) }
+    }
+  }
+
   /// All that the contract is checked on.
-  static let all = [solo] + [1, 2, 3, 4, 7].map(threads)
+  static let all =
+    [solo] + [1, 2, 3, 4, 7].map(threads) + [solo.metered, threads(3).metered]
 }
 
 /// The laws of ``Communicator``, checked on every implementation.

@@ -9,10 +9,13 @@ import Testing
 @Suite struct RecipeTests {
   static let folder = Repository.recipe("")
 
+  /// Those of a single run, and those that a cluster trains.
   static var recipes: [String] {
     get throws {
-      try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(".json") }
-        .sorted()
+      try ["", "cluster/"].flatMap { room in
+        try FileManager.default.contentsOfDirectory(atPath: folder + "/" + room)
+          .filter { $0.hasSuffix(".json") }.sorted().map { room + $0 }
+      }
     }
   }
 
@@ -45,6 +48,7 @@ import Testing
 
   @Test func thereAreRecipes() throws {
     #expect(try Self.recipes.contains("quickstart.json"))
+    #expect(try Self.recipes.contains("cluster/pretrain.json"))
   }
 
   /// The recipes of the growth experiment: those of stages train a seed and what grows from it.

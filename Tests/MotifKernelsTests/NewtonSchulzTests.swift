@@ -176,21 +176,6 @@ import Testing
     for other in results.dropFirst() { #expect(other == results[0]) }
   }
 
-  @Test("derived coefficients are the Polar Express ones to six digits")
-  func derivedCoefficients() throws {
-    let derived = try NewtonSchulzCoefficients.derived(stepCount: 5, safety: 1.05)
-    for (ours, published) in zip(derived.steps, NewtonSchulzCoefficients.polarExpress.steps) {
-      let result = Comparison(
-        "step", [ours.a, ours.b, ours.c], [published.a, published.b, published.c], relative: 1e-6,
-        absolute: 0)
-      #expect(result.matches, "\(result)")
-    }
-    #expect(derived.steps.count == 5)
-    #expect(throws: NewtonSchulzCoefficients.DerivationError.self) {
-      _ = try NewtonSchulzCoefficients.derived(stepCount: 0)
-    }
-  }
-
   /// Power iteration on X·Xᵀ and on t·I − X·Xᵀ, in Double.
   private func extremeSingularValues(
     _ x: [Double], rows: Int, columns: Int

@@ -114,6 +114,20 @@ package final class FaultyDisk: Sendable {
       self.memory.withLock { $0.create(path) }
       return descriptor
     }
+    faulty.reopen = { path, byteCount throws(FileError) in
+      try self.step(.create, path)
+      let descriptor = try system.reopen(path, byteCount)
+      self.memory.withLock { $0.change(path) }
+      return descriptor
+    }
+    faulty.writeAt = { descriptor, bytes, offset, path throws(FileError) in
+      do throws(FileError) { try self.step(.write, path) } catch {
+        let half = UnsafeRawBufferPointer(rebasing: bytes.prefix(bytes.count / 2))
+        try system.writeAt(descriptor, half, offset, path)
+        throw error
+      }
+      try system.writeAt(descriptor, bytes, offset, path)
+    }
     faulty.write = { descriptor, bytes, path throws(FileError) in
       // A failing write may have written a part.
       do throws(FileError) { try self.step(.write, path) } catch {
@@ -182,8 +196,10 @@ private struct UnsyncedNames: ~Copyable {
   private var newFiles: Set<String> = []
   private var renames: [(from: String, to: String)] = []
 
+  mutating func change(_ path: String) { unsyncedFiles.insert(path) }
+
   mutating func create(_ path: String) {
-    unsyncedFiles.insert(path)
+    change(path)
     newFiles.insert(path)
   }
 

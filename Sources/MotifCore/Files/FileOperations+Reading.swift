@@ -48,6 +48,19 @@ extension FileOperations {
     }
   }
 
+  /// The size of a file and the SHA-256 of its content in hexadecimal, read piece by piece.
+  package func digest(
+    of path: String
+  ) throws(FileError) -> (byteCount: Int, sha256: String) {
+    var hash = SHA256()
+    var count = 0
+    try pieces(path) { piece in
+      hash.update(piece)
+      count += piece.count
+    }
+    return (count, hash.finish())
+  }
+
   /// What the system knows of a file, which must not be a folder.
   static func status(_ path: String) throws(FileError) -> stat {
     var found = stat()

@@ -21,9 +21,15 @@ public struct FileOperations: Sendable {
   public var create: @Sendable (_ path: String) throws(FileError) -> Int32
   /// Opens a file to be continued after its first `byteCount` bytes; the rest is cut off.
   public var resume: @Sendable (_ path: String, _ byteCount: Int) throws(FileError) -> Int32
+  /// Opens a file that is there to be written at any place, and gives it the size `byteCount`.
+  package var reopen: @Sendable (_ path: String, _ byteCount: Int) throws(FileError) -> Int32
   /// Writes all bytes to a descriptor; `path` is for the error.
   public var write:
     @Sendable (_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer, _ path: String)
+      throws(FileError) -> Void
+  /// Writes all bytes to a descriptor from byte `offset` of the file on.
+  package var writeAt:
+    @Sendable (_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer, _ offset: Int, _ path: String)
       throws(FileError) -> Void
   /// Forces a descriptor's data to the disk.
   public var sync: @Sendable (_ descriptor: Int32, _ path: String) throws(FileError) -> Void
@@ -67,8 +73,21 @@ public struct FileOperations: Sendable {
       }
       return descriptor
     },
+    reopen: { path, byteCount throws(FileError) in
+      let descriptor = retrying { openPath(path, O_WRONLY | O_CLOEXEC) }
+      guard descriptor >= 0 else { throw FileError(path: path, action: "open", code: errno) }
+      guard retrying({ ftruncate(descriptor, off_t(byteCount)) }) == 0 else {
+        let code = errno
+        _ = closeDescriptor(descriptor)
+        throw FileError(path: path, action: "write", code: code)
+      }
+      return descriptor
+    },
     write: { descriptor, bytes, path throws(FileError) in
       try writeAll(descriptor, bytes, path)
+    },
+    writeAt: { descriptor, bytes, offset, path throws(FileError) in
+      try writeAll(descriptor, bytes, at: offset, path)
     },
     sync: { descriptor, path throws(FileError) in
       // EINVAL: a device or pipe that has nothing to force to a disk.
@@ -160,12 +179,14 @@ public struct FileOperations: Sendable {
     try? system.syncFolder(parent.isEmpty ? "." : parent)
   }
 
+  /// Writes where the descriptor stands, or from byte `offset` of the file on.
   private static func writeAll(
-    _ descriptor: Int32, _ bytes: UnsafeRawBufferPointer, _ path: String
+    _ descriptor: Int32, _ bytes: UnsafeRawBufferPointer, at offset: Int? = nil, _ path: String
   ) throws(FileError) {
     var rest = bytes
     while !rest.isEmpty {
-      let written = writeSome(descriptor, rest)
+      let place = offset.map { $0 + bytes.count - rest.count }
+      let written = writeSome(descriptor, rest, at: place)
       if written < 0, errno == EAGAIN {
         // A pipe or terminal that another program has made non-blocking, and that is full.
         var state = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
@@ -199,6 +220,9 @@ func openPath(_ path: String, _ flags: Int32, _ mode: mode_t = 0) -> Int32 {
 }
 private func renamePath(_ from: String, _ to: String) -> Int32 { rename(from, to) }
 private func removePath(_ path: String) -> Int32 { remove(path) }
-private func writeSome(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer) -> Int {
-  write(descriptor, bytes.baseAddress, bytes.count)
+private func writeSome(
+  _ descriptor: Int32, _ bytes: UnsafeRawBufferPointer, at offset: Int?
+) -> Int {
+  guard let offset else { return write(descriptor, bytes.baseAddress, bytes.count) }
+  return pwrite(descriptor, bytes.baseAddress, bytes.count, off_t(offset))
 }

@@ -1,15 +1,16 @@
 internal import Foundation
 internal import Synchronization
 
-/// Notes SIGINT, SIGTERM and SIGHUP so that training can stop between two steps and save.
+/// Notes SIGINT, SIGTERM, SIGHUP and SIGUSR1 so that training can stop between two steps and save.
 ///
-/// The first signal sets a flag that the loop polls; a second one, unless it is SIGHUP, ends the
-/// process at once with status 130. SIGHUP stays ignored where the parent ignores it. There is one flag a process. Where there is nothing to finish, ``leavingAtOnce(_:_:_:)``
-/// lets already the first one end the process. The handler only touches atomics and calls `strlen`,
-/// `write` and `_exit`, all of which are safe in a signal handler.
+/// The first signal sets a flag that the loop polls; a second one, unless it is SIGHUP or SIGUSR1, ends
+/// the process at once with status 130. SIGHUP stays ignored where the parent ignores it. There is one
+/// flag a process. Where there is nothing to finish, ``leavingAtOnce(_:_:_:)`` lets already the first
+/// one end the process. The handler only touches atomics and calls `strlen`, `write` and `_exit`, all of
+/// which are safe in a signal handler.
 package struct SignalWatcher: Sendable {
-  /// Ctrl-C, a polite end, and a terminal that was closed.
-  private static let watched = [SIGINT, SIGTERM, SIGHUP]
+  /// Ctrl-C, a polite end, a terminal that was closed, and a scheduler whose time is nearly over.
+  private static let watched = [SIGINT, SIGTERM, SIGHUP, SIGUSR1]
   /// The address that stands for `SIG_IGN`.
   private static let ignored = 1
   private static let received = Atomic<Int32>(0)
@@ -44,12 +45,13 @@ package struct SignalWatcher: Sendable {
   /// Whether a signal has come.
   package var isStopRequested: Bool { number() != 0 }
 
-  /// `SIGINT`, `SIGTERM` or `SIGHUP` once a signal has come.
+  /// `SIGINT`, `SIGTERM`, `SIGHUP` or `SIGUSR1` once a signal has come.
   package var signalName: String? {
     switch number() {
     case SIGINT: "SIGINT"
     case SIGTERM: "SIGTERM"
     case SIGHUP: "SIGHUP"
+    case SIGUSR1: "SIGUSR1"
     default: nil
     }
   }
@@ -86,8 +88,9 @@ package struct SignalWatcher: Sendable {
 
   private static let handler: @convention(c) (Int32) -> Void = { number in
     let earlier = SignalWatcher.received.exchange(number, ordering: .sequentiallyConsistent)
-    // A terminal that closes may say so twice: from the kernel and from the shell.
-    if earlier != 0 && number == SIGHUP { return }
+    // A terminal that closes may say so twice: from the kernel and from the shell; a scheduler as well,
+    // to the launcher, which hands it on, and to the ranks.
+    if earlier != 0 && (number == SIGHUP || number == SIGUSR1) { return }
     if earlier != 0 { _exit(130) }
     SignalWatcher.leave()
   }

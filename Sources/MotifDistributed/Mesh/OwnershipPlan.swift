@@ -9,7 +9,7 @@
 /// exchanges is derived when asked for (``exchange(of:chunk:)``). Source: arXiv 2511.07464, section 4.
 package struct OwnershipPlan: Sendable, Equatable {
   /// How owners are chosen, and in which order matrices are taken.
-  package enum Assignment: String, Sendable, CaseIterable {
+  package enum Assignment: String, Sendable, Codable, CaseIterable {
     /// As they come, one owner after the other.
     case unsorted
     /// From the most to the least expensive, one owner after the other.

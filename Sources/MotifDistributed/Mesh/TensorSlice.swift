@@ -40,6 +40,15 @@ public struct TensorSlice: Sendable, Hashable {
       }
   }
 
+  /// The elements that both hold, a slice without any where there is none; both lie in the same tensor.
+  package func intersection(_ other: TensorSlice) -> TensorSlice {
+    let first = start.indices.map { max(start[$0], other.start[$0]) }
+    let common = start.indices.map {
+      max(0, min(start[$0] + extent[$0], other.start[$0] + other.extent[$0]) - first[$0])
+    }
+    return TensorSlice(start: first, extent: common)
+  }
+
   /// What keeps `slices` from holding every element of a tensor of `shape` exactly once, nil when
   /// nothing does.
   ///
@@ -78,23 +87,50 @@ public struct TensorSlice: Sendable, Hashable {
     in shape: [Int], _ body: (_ own: Int, _ whole: Int, _ count: Int) -> Void
   ) {
     precondition(lies(in: shape), "\(self) is no part of a tensor of shape \(shape)")
+    forEachRun(from: self, to: TensorSlice(wholeOf: shape), body)
+  }
+
+  /// Calls `body` for every stretch of elements that lie side by side in two slices that hold this one.
+  ///
+  /// - Parameter body: where the stretch starts in `source` and in `target`, and its length.
+  package func forEachRun(
+    from source: TensorSlice, to target: TensorSlice,
+    _ body: (_ source: Int, _ target: Int, _ count: Int) -> Void
+  ) {
     guard !isEmpty else { return }
-    var strides = shape.map { _ in 1 }
-    for axis in shape.indices.dropLast().reversed() {
-      strides[axis] = strides[axis + 1] * shape[axis + 1]
-    }
+    let (from, to) = (source.strides, target.strides)
     // The outermost axis below which everything is there: a stretch spans it.
-    let last = shape.indices.last { extent[$0] != shape[$0] } ?? 0
+    let last =
+      extent.indices.last {
+        extent[$0] != source.extent[$0] || extent[$0] != target.extent[$0]
+      } ?? 0
     let count = extent.dropFirst(last).reduce(1, *)
     let outer = extent.prefix(last)
+    let places = (source.place(of: start, from), target.place(of: start, to))
     for run in 0..<outer.reduce(1, *) {
       var rest = run
-      var whole = zip(start, strides).reduce(0) { $0 + $1.0 * $1.1 }
+      var (own, other) = places
       for axis in outer.indices.reversed() {
-        whole += rest % extent[axis] * strides[axis]
+        let index = rest % extent[axis]
+        own += index * from[axis]
+        other += index * to[axis]
         rest /= extent[axis]
       }
-      body(run * count, whole, count)
+      body(own, other, count)
     }
+  }
+
+  /// How far apart neighbours along each axis lie among the elements of the slice.
+  private var strides: [Int] {
+    var strides = extent.map { _ in 1 }
+    for axis in extent.indices.dropLast().reversed() {
+      strides[axis] = strides[axis + 1] * extent[axis + 1]
+    }
+    return strides
+  }
+
+  /// Where the element at `index` of the tensor, which the slice holds, lies among its own.
+  private func place(of index: [Int], _ strides: [Int]) -> Int {
+    index.indices.reduce(0) { $0 + (index[$1] - start[$1]) * strides[$1] }
   }
 }

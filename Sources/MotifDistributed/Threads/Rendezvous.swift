@@ -5,8 +5,9 @@ final class Rendezvous: @unchecked Sendable {
   // Invariant behind @unchecked: all mutable state, that of the meetings included, is touched under
   // `lock`; buffers are touched outside it by whoever has taken the share that they belong to.
 
-  /// World rank of each member.
-  let members: [Int]
+  /// World rank of each member, and how messages name them.
+  let names: GroupNames
+  var members: [Int] { names.members }
   private let roster: Roster
   private let deadline: TimeInterval
   /// Does one share of a collective.
@@ -25,7 +26,7 @@ final class Rendezvous: @unchecked Sendable {
     members: [Int], deadline: TimeInterval, _ roster: Roster,
     work: @escaping @Sendable (_ share: Int, [Collective]) -> Void = Collective.carryOut
   ) {
-    self.members = members
+    names = GroupNames(members: members)
     self.deadline = deadline
     self.work = work
     self.roster = roster
@@ -49,8 +50,8 @@ final class Rendezvous: @unchecked Sendable {
       meeting.post(collective, rank)
       if meeting.isFull {
         forming[sequence] = nil
-        if let mismatch = Collective.mismatch(meeting.posted, name: name) {
-          fail(CommunicatorError(.mismatch, "\(label(sequence)): \(mismatch)"))
+        if let mismatch = names.mismatch(sequence, meeting.posted) {
+          fail(mismatch)
         } else {
           meeting.form()
           lock.broadcast()
@@ -156,32 +157,12 @@ extension Rendezvous {
     for other in members.indices where departures[other] != nil {
       if let error = dropped[other] { return error }
       if missing.contains(other) {
-        return CommunicatorError(
-          .departed,
-          "\(label(meeting.sequence)): \(name(rank)) waits in \(call) for \(name(other)), "
-            + "which has ended")
+        return names.departed(meeting.sequence, rank, call, other)
       }
     }
     guard isLate else { return nil }
     if let error = dropped.min(by: { $0.key < $1.key })?.value { return error }
-    if let mismatch = Collective.mismatch(meeting.posted, name: name) {
-      return CommunicatorError(.mismatch, "\(label(meeting.sequence)): \(mismatch)")
-    }
-    return CommunicatorError(
-      .deadline,
-      "\(label(meeting.sequence)): \(name(rank)) waited \(deadline) s in \(call) for "
-        + missing.map(name).joined(separator: ", "))
+    return names.mismatch(meeting.sequence, meeting.posted)
+      ?? names.late(meeting.sequence, rank, call, deadline, missing)
   }
-
-  /// `call 3`, and of which ranks of the world where the group is not the world's beginning.
-  func label(_ sequence: Int) -> String {
-    isNumberedAsWorld ? "call \(sequence)" : "call \(sequence) of world ranks \(members)"
-  }
-
-  /// `rank 1`, and its number in the world where ranks have other numbers there.
-  func name(_ rank: Int) -> String {
-    isNumberedAsWorld ? "rank \(rank)" : "rank \(rank) (world rank \(members[rank]))"
-  }
-
-  private var isNumberedAsWorld: Bool { members == Array(members.indices) }
 }

@@ -17,15 +17,11 @@ final class ThreadCommunicator: Communicator {
     func end() { roster.depart(worldRank, .ended) }
 
     /// Tells every group; `place` says where the rank failed, if that is known.
-    func fail(_ error: any Error, _ place: String = "") {
-      let history =
-        last.map { "after \($0.group.label($0.sequence)), \($0.call)" } ?? "before its first call"
+    func fail(_ error: any Error, at place: CallSite? = nil) {
+      let history = last.map { "\($0.group.names.label($0.sequence)), \($0.call)" }
       roster.depart(
         worldRank,
-        .failed(
-          (error as? CommunicatorError)
-            ?? CommunicatorError(
-              .aborted, "rank \(worldRank) failed\(place) \(history): \(error)")))
+        .failed(CommunicatorError(failureOf: worldRank, error, at: place, after: history)))
     }
 
     func note(_ meeting: Meeting, _ group: Rendezvous, _ call: PostedCollective) {
@@ -53,26 +49,23 @@ final class ThreadCommunicator: Communicator {
   func split(
     color: Int?, key: Int, at site: CallSite
   ) throws(CommunicatorError) -> (any Communicator)? {
-    let wish = [color == nil ? 0 : 1, color ?? 0, key]
-    var wishes = [Int](repeating: 0, count: wish.count * size)
-    let meeting = try wish.withUnsafeBufferPointer { send throws(CommunicatorError) in
-      try wishes.withUnsafeMutableBufferPointer { receive throws(CommunicatorError) in
-        let call = PostedCollective(
-          collective: .split(send, receive, ranks: size), site: site)
-        let meeting = post(call)
-        try group.wait(meeting, call, rank)
-        return meeting
-      }
+    var meeting: Meeting?
+    let wishes = try SplitWish.exchange(
+      SplitWish(color: color, key: key), ranks: size
+    ) { collective throws(CommunicatorError) in
+      let call = PostedCollective(collective: collective, site: site)
+      let posted = post(call)
+      meeting = posted
+      try group.wait(posted, call, rank)
     }
-    guard let color else { return nil }
-    let members = (0..<size).filter { wishes[3 * $0] == 1 && wishes[3 * $0 + 1] == color }
-      .sorted { (wishes[3 * $0 + 2], $0) < (wishes[3 * $1 + 2], $1) }
+    guard let color, let meeting else { return nil }
+    let members = SplitWish.members(of: rank, wishes)
     return members.firstIndex(of: rank).map {
       ThreadCommunicator(rank: $0, group: group.child(color, of: meeting, members), owner)
     }
   }
 
-  func fail(_ error: any Error, at site: CallSite) { owner.fail(error, " at \(site)") }
+  func fail(_ error: any Error, at site: CallSite) { owner.fail(error, at: site) }
 
   private func post(_ call: PostedCollective) -> Meeting {
     call.collective.check(rank: rank, size: size, at: call.site)
@@ -100,11 +93,7 @@ final class ThreadCommunicator: Communicator {
     func wait() throws(CommunicatorError) { try group.wait(meeting, call, rank) }
 
     func abandon() {
-      group.abandon(
-        meeting, rank,
-        CommunicatorError(
-          .aborted,
-          "\(group.label(meeting.sequence)): \(group.name(rank)) dropped \(call) without a wait"))
+      group.abandon(meeting, rank, group.names.dropped(meeting.sequence, rank, call))
     }
   }
 }

@@ -11,7 +11,8 @@ extension Vectorized {
     RowChunks.forEach(rows: rows, columns: columns) { _, range in
       for row in range {
         let target = y + row * columns
-        let (_, total) = exponentialRow(x + row * columns, columns, into: target)
+        let x = x + row * columns
+        let total = exponentialRow(x, columns, rowMaximum(x, columns), into: target)
         let scale = 1 / total
         for i in 0..<columns { target[i] *= scale }
       }
@@ -49,11 +50,10 @@ extension Vectorized {
   /// Tens of thousands of small exponentials would lose their low bits against one sum.
   private static var runLength: Int { 64 * vectorWidth }
 
-  /// Writes `exp(x − max x)` and returns the maximum and the sum; `y` may be `x`.
+  /// Writes `exp(x − peak)` and returns the sum; `y` may be `x`.
   static func exponentialRow(
-    _ x: UnsafePointer<Float>, _ columns: Int, into y: UnsafeMutablePointer<Float>
-  ) -> (peak: Float, sum: Float) {
-    let peak = rowMaximum(x, columns)
+    _ x: UnsafePointer<Float>, _ columns: Int, _ peak: Float, into y: UnsafeMutablePointer<Float>
+  ) -> Float {
     let shift = Vector(repeating: peak)
     var sum = Vector.zero
     var i = 0
@@ -74,7 +74,7 @@ extension Vectorized {
       storePartial(value, y, i, count: columns - i)
       for lane in 0..<columns - i { total += value[lane] }
     }
-    return (peak, total)
+    return total
   }
 
   static func exponentialSum(

@@ -1,6 +1,8 @@
 extension Reference {
   /// `X₀ = X / (normScale·‖X‖_F + 1e-7)` in Double, which the norm of Floats fits, transposed if
   /// rows > columns; per step `A = X·Xᵀ`, `X ← a·X + (b·A + c·A²)·X`; transposed back.
+  ///
+  /// Preconditioned, row i of X₀ is first multiplied by `(Σⱼ|A₀ᵢⱼ| + 1e-14)^(−1/2) / normScale`.
   @specialized(where T == Float)
   @specialized(where T == Double)
   package static func newtonSchulz<T: BinaryFloatingPoint>(
@@ -19,6 +21,14 @@ extension Reference {
     }
     var gram = [T](repeating: 0, count: m * m)
     var square = gram
+    if coefficients.isPreconditioned {
+      symmetricProduct(m: m, k: n, a: current, lda: n, c: &gram, ldc: m)
+      for i in 0..<m {
+        let sum = (0..<m).reduce(1e-14) { $0 + abs(Double(gram[i * m + $1])) }
+        let factor = 1 / (sum.squareRoot() * coefficients.normScale)
+        for j in 0..<n { current[i * n + j] = T(Double(current[i * n + j]) * factor) }
+      }
+    }
     for step in coefficients.steps {
       symmetricProduct(m: m, k: n, a: current, lda: n, c: &gram, ldc: m)
       symmetricProduct(m: m, k: m, a: gram, lda: m, c: &square, ldc: m)

@@ -8,7 +8,12 @@ extension Vectorized {
   /// With M ≤ N the sides and N ≥ 1.5 M, several steps are taken on the Gram matrix alone before X is
   /// touched: with P the polynomial of a step, `A ← P·A·P` and `Q ← P·Q` stand for `X ← P·X`. All of
   /// these are symmetric and commute, so they cost half a product. Five steps so cost 6M²N + 14M³
-  /// flops instead of 15M²N + 5M³; the scratch is MN + 4M² numbers. Source: Muon as in arXiv 2502.16982.
+  /// flops instead of 15M²N + 5M³; the scratch is MN + 4M² + M numbers. Source: Muon as in arXiv
+  /// 2502.16982.
+  ///
+  /// Preconditioned (arXiv 2512.04632), the rows of the shorter side are first multiplied by
+  /// `dᵢ = (Σⱼ|A₀ᵢⱼ|)^(−1/2)`, which bounds the spectral norm by 1 as tightly as the Gram matrix tells.
+  /// X itself is not touched for it: `D·A₀·D` stands for A₀, and `Q·D` for the first Q. Cost: 4M².
   package static func newtonSchulz(
     _ x: UnsafeMutablePointer<Float>, rows: Int, columns: Int,
     coefficients: NewtonSchulzCoefficients = .motif
@@ -23,11 +28,15 @@ extension Vectorized {
       // Iterates alternate between two places; the last one is to be in x.
       var (current, next) = runs.count.isMultiple(of: 2) ? (x, scratch) : (scratch, x)
       normalize(x, by: norm * coefficients.normScale + 1e-7, count: count, into: current)
-      for run in runs {
+      for (index, run) in runs.enumerated() {
         symmetricProduct(
           m: size, k: max(rows, columns), a: current, lda: columns, transposeA: rows > columns,
           c: matrices.gram, ldc: size)
-        multiply(current, rows, columns, by: matrices.factor(run), into: next)
+        let balances = index == 0 && coefficients.isPreconditioned
+        if balances { matrices.balanceGram(normScale: coefficients.normScale) }
+        let factor = matrices.factor(run)
+        if balances { matrices.balance(factor, rows: rows > columns) }
+        multiply(current, rows, columns, by: factor, into: next)
         swap(&current, &next)
       }
     }
@@ -43,10 +52,11 @@ extension Vectorized {
     scale(out, by: Float(0x1p64 / norm), count: count, out: out)
   }
 
-  /// Numbers of scratch for a matrix: the next iterate and four square ones of the shorter side.
+  /// Numbers of scratch for a matrix: the next iterate, four square ones of the shorter side and the
+  /// factors of its rows.
   package static func newtonSchulzScratchCount(rows: Int, columns: Int) -> Int {
     let size = min(rows, columns)
-    return rows * columns + 4 * size * size
+    return rows * columns + 4 * size * size + size
   }
 
   /// Floating-point operations of the products, each symmetric one counted half.
@@ -94,14 +104,17 @@ private struct GramIteration {
   private var polynomial: UnsafeMutablePointer<Float>
   private var product: UnsafeMutablePointer<Float>
   private var next: UnsafeMutablePointer<Float>
+  /// D, what the rows of X are multiplied by when they are balanced.
+  private let factors: UnsafeMutablePointer<Float>
 
-  /// Four matrices of `size`² in `scratch`.
+  /// Four matrices of `size`² and `size` numbers in `scratch`.
   init(size: Int, scratch: UnsafeMutablePointer<Float>) {
     self.size = size
     gram = scratch
     polynomial = scratch + size * size
     product = scratch + 2 * size * size
     next = scratch + 3 * size * size
+    factors = scratch + 4 * size * size
   }
 
   /// Cuts the steps into runs that may share one Gram matrix.
@@ -122,6 +135,29 @@ private struct GramIteration {
       growth *= step.a * step.a
     }
     return runs
+  }
+
+  /// `A ← D·A·D` with `dᵢ = (Σⱼ|Aᵢⱼ| + 1e-14)^(−1/2) / normScale`; a row of zeros stays zero.
+  func balanceGram(normScale: Double) {
+    for i in 0..<size {
+      let row = gram + i * size
+      let sum = (0..<size).reduce(1e-14) { $0 + Double(abs(row[$1])) }
+      factors[i] = Float(1 / (sum.squareRoot() * normScale))
+    }
+    balance(gram, rows: true)
+    balance(gram, rows: false)
+  }
+
+  /// `matrix ← D·matrix` for its rows, `matrix·D` for its columns.
+  func balance(_ matrix: UnsafeMutablePointer<Float>, rows: Bool) {
+    for i in 0..<size {
+      let row = matrix + i * size
+      if rows {
+        Vectorized.scale(row, by: factors[i], count: size, out: row)
+      } else {
+        Vectorized.multiply(row, factors, count: size, out: row)
+      }
+    }
   }
 
   /// Q, the product of the polynomials of `steps`; leaves A undefined.

@@ -54,12 +54,13 @@ public struct GroupedDifferentialAttention {
 
   /// The attention of `x` `[batch, time, hidden]`, already normalised.
   ///
-  /// - Returns: the branch output, and the largest scaled score of every query head in checkpoint
-  ///   order, which QK-Clip reads.
+  /// - Returns: the branch output, and the largest scaled score of every query head that this rank
+  ///   computes in checkpoint order, which QK-Clip reads.
   public func callAsFunction(
     _ x: Tensor, rotary: RotaryEmbedding, positions: TokenTensor, segments: TokenTensor? = nil,
     cache: KeyValueCache.Layer? = nil
   ) -> (output: Tensor, maxLogits: [Float]) {
+    let x = x.shared(over: share.tensorParallel)
     let q = rotary(queries(x), positions: positions, heads: heads.queryHeads)
     let k = rotary(keys(x), positions: positions, heads: heads.keyHeads)
     let v = values(x)
@@ -73,7 +74,7 @@ public struct GroupedDifferentialAttention {
     }
     let combined = attended.output.differentialCombine(
       lambda: lambda.vectors, gain: subNorm.weight.tensor, epsilon: subNorm.epsilon, heads: heads)
-    return (output(combined), attended.maxLogits)
+    return (output(combined).summed(over: share.tensorParallel), attended.maxLogits)
   }
 }
 

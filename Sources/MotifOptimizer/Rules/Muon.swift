@@ -38,8 +38,8 @@ public struct Muon: UpdateRule {
     public var momentum = 0.95
     /// Whether the update looks ahead: `G + μM` instead of `M`.
     public var nesterov = true
-    /// The coefficients of the orthogonalisation.
-    public var newtonSchulz = NewtonSchulzPreset.motif
+    /// How the update is orthogonalised.
+    public var orthogonalization = Orthogonalization()
     /// What the orthogonal update is multiplied by, from the shape of the matrix.
     public var updateScale = UpdateScale.moonlight
 
@@ -86,7 +86,7 @@ public struct Muon: UpdateRule {
 
   /// The second phase, which needs the whole matrix: `O = NS(U)`.
   public func orthogonalized(_ update: Tensor) -> Tensor {
-    update.orthogonalized(options.newtonSchulz)
+    update.orthogonalized(options.orthogonalization)
   }
 
   /// The third phase, element by element: `W ← W − (η·wd·W + η·scale·O)`, the shape factor that of

@@ -39,20 +39,20 @@ struct GatheredMatrix {
   }
 
   /// O = NS(U) of the matrix in `buffer`.
-  func orthogonalized(from buffer: ExchangeBuffer, _ preset: NewtonSchulzPreset) -> Tensor {
-    buffer.tensor(shape, of: pieces).orthogonalized(preset)
+  func orthogonalized(from buffer: ExchangeBuffer, _ method: Orthogonalization) -> Tensor {
+    buffer.tensor(shape, of: pieces).orthogonalized(method)
   }
 
   /// Writes O where U lies.
-  func orthogonalize(in buffer: ExchangeBuffer, _ preset: NewtonSchulzPreset) {
-    let direction = orthogonalized(from: buffer, preset)
+  func orthogonalize(in buffer: ExchangeBuffer, _ method: Orthogonalization) {
+    let direction = orthogonalized(from: buffer, method)
     for (slice, offset) in pieces { buffer.write(slice, of: direction, at: offset) }
   }
 
   /// The most bytes that orthogonalising `matrices` takes beside the buffer.
   static func peakBytes(of matrices: [GatheredMatrix]) -> Int {
     let bytes = matrices.map {
-      NewtonSchulzPreset.scratchBytes(rows: $0.shape[0], columns: $0.shape[1])
+      Orthogonalization.scratchBytes(rows: $0.shape[0], columns: $0.shape[1])
     }
     let alone = zip(bytes, matrices).map {
       ComputeThreads.bodiesAtOnce(ofSize: $1.shape.count) > 1 ? 0 : $0

@@ -28,24 +28,23 @@ package final class GatheredParts: ParameterGathering {
   private let sharding: ModelSharding
   private let rank: Int
   private let shards: TensorGroup
-  private let numbers: [String: Int]
   private var parts: [Part] = []
   private var direction = Direction.forward
 
+  /// The parts that `rank` of the mesh of `sharding` joins.
+  ///
   /// - Parameter shards: the ranks of a replica that share parameters out.
   init(_ sharding: ModelSharding, rank: Int, over shards: TensorGroup) {
     self.sharding = sharding
     self.rank = rank
     self.shards = shards
-    numbers = Dictionary(
-      uniqueKeysWithValues: sharding.parameters.enumerated().map { ($1.name, $0) })
   }
 
   package func prepare(_ parts: [[Parameter]]) {
     self.parts = parts.map { parameters in
       Part(
         rows: parameters.compactMap { parameter in
-          numbers[parameter.name].flatMap {
+          sharding.number(of: parameter.name).flatMap {
             JoinedRows(parameter, $0, in: sharding, rank: rank)
           }
         })
@@ -55,8 +54,10 @@ package final class GatheredParts: ParameterGathering {
   /// Begins a pass in one direction.
   func begin(_ direction: Direction) {
     self.direction = direction
-    // The norm above the last block reads nothing again, and the head's gradients are there already.
-    if direction == .backward { start(parts.count - 3) }
+    guard direction == .backward else { return }
+    // The parts above the last block, norm and head, are read by no gradient.
+    let lastBlock = parts.count - 3
+    start(lastBlock)
   }
 
   package func enter(_ part: Int) {

@@ -26,10 +26,8 @@ final class GradientReduction {
   init(_ parameters: [Parameter], _ sharding: ModelSharding?, _ groups: RankGroups) {
     self.parameters = parameters
     self.groups = groups
-    var numbers: [String: Int] = [:]
-    for (index, spec) in (sharding?.parameters ?? []).enumerated() { numbers[spec.name] = index }
     rows = parameters.map { parameter in
-      guard let sharding, let index = numbers[parameter.name] else { return nil }
+      guard let sharding, let index = sharding.number(of: parameter.name) else { return nil }
       return JoinedRows(parameter, index, in: sharding, rank: groups.rank)
     }
     byNode = Dictionary(
@@ -55,9 +53,9 @@ final class GradientReduction {
     while !pending.isEmpty { endFirst() }
     for (index, parameter) in parameters.enumerated() {
       guard var part = parts[index] ?? gradients.take(parameter) else { continue }
-      if rows[index] != nil { part = sum(part, over: groups.replicas) }
+      if rows[index] != nil { part = part.sum(over: groups.replicas) }
       if parameter.role.isPartialUnderTensorParallelism {
-        part = sum(part, over: groups.tensorParallel)
+        part = part.sum(over: groups.tensorParallel)
       }
       gradients.set(part, for: parameter)
     }
@@ -89,16 +87,5 @@ final class GradientReduction {
       let sum = received.tensor(parameters[first.parameter].spec.shape, at: 0)
       parts[first.parameter] = parts[first.parameter].map { $0 + sum } ?? sum
     }
-  }
-
-  private func sum(_ tensor: Tensor, over group: TensorGroup) -> Tensor {
-    guard group.size > 1 else { return tensor }
-    var result = tensor
-    group.perform { communicator throws(CommunicatorError) in
-      let buffer = ExchangeBuffer(count: tensor.count, .float32)
-      buffer.write(tensor, at: 0)
-      result = try communicator.startSum(buffer).wait().tensor(tensor.shape, at: 0)
-    }
-    return result
   }
 }

@@ -20,6 +20,7 @@ package struct ModelSharding: Sendable {
   package let parameters: [ParameterSpec]
   /// What the ranks hold of each.
   package let slices: [ShardSlices]
+  private let numbers: [String: Int]
 
   /// Parameters placed by their roles.
   ///
@@ -27,6 +28,8 @@ package struct ModelSharding: Sendable {
   package init(_ parameters: [ParameterSpec], on mesh: Mesh) {
     self.mesh = mesh
     self.parameters = parameters
+    numbers = Dictionary(
+      uniqueKeysWithValues: parameters.enumerated().map { ($1.name, $0) })
     slices = parameters.map { spec in
       let shape = spec.globalShape.dimensions
       return ShardSlices(
@@ -41,6 +44,9 @@ package struct ModelSharding: Sendable {
     try TensorParallelShare.check(config, degree: mesh.tp)
     self.init(config.parameterShapes.map(\.spec), on: mesh)
   }
+
+  /// The number of the parameter `name`, nil when there is none.
+  package func number(of name: String) -> Int? { numbers[name] }
 
   /// Parameter `index` as `rank` holds it; without a slice where no axis cuts it.
   package func parameter(_ index: Int, of rank: Int) -> ParameterSpec {

@@ -7,14 +7,14 @@ package enum OrthogonalizationCost: Sendable, Equatable {
   case published(steps: Int)
   /// As this package computes it: symmetric products counted half, steps on the Gram matrix alone
   /// where that is cheaper.
-  case computed(NewtonSchulzPreset)
+  case computed(Orthogonalization)
 
   /// Operations for a matrix of `rows` by `columns`.
   package func callAsFunction(rows: Int, columns: Int) -> Int128 {
     switch self {
     case .published(let steps):
       OwnershipPlan.newtonSchulzCost(rows: rows, columns: columns, steps: steps)
-    case .computed(let preset): Int128(preset.operations(rows: rows, columns: columns))
+    case .computed(let method): Int128(method.operations(rows: rows, columns: columns))
     }
   }
 }

@@ -28,7 +28,7 @@ package final class ParallelMuon {
   /// Throws ``ShardingError`` when `base` is asked for matrices that are cut, `CommunicatorError` when
   /// the groups cannot be formed.
   package init(
-    of indices: [Int], in sharding: ModelSharding, preset: NewtonSchulzPreset,
+    of indices: [Int], in sharding: ModelSharding, method: Orthogonalization,
     _ options: ParallelMuonOptions, over world: any Communicator
   ) throws {
     precondition(
@@ -37,7 +37,7 @@ package final class ParallelMuon {
     let memory = LiveBytes()
     self.memory = memory
     self.world = world
-    let ownerships = sharding.ownership(of: indices, preset, options)
+    let ownerships = sharding.ownership(of: indices, method, options)
     if options.mode == .base,
       let cut = ownerships.first(where: { !$0.plan.shardAxes.isEmpty })?.parameters.first
     {
@@ -51,13 +51,13 @@ package final class ParallelMuon {
       switch options.mode {
       case .base, .distributed:
         return RedundantMuon(
-          ownership, group: shards, rank: world.rank, preset: preset, format: options.format,
+          ownership, group: shards, rank: world.rank, method: method, format: options.format,
           meter: memory)
       case .parallel, .parallelPipelined:
         let replicas = try groups.along(ownership.plan.replicaAxes)
         return PipelinedMuon(
           ownership, groups: .init(shards: shards, replicas: replicas), rank: world.rank,
-          warmup: options.mode == .parallel ? 0 : options.warmup, preset: preset,
+          warmup: options.mode == .parallel ? 0 : options.warmup, method: method,
           format: options.format, meter: memory)
       }
     }
@@ -93,12 +93,12 @@ package final class ParallelMuon {
 extension ModelSharding {
   /// Who orthogonalises the matrices among `indices` under `options`.
   package func ownership(
-    of indices: [Int], _ preset: NewtonSchulzPreset, _ options: ParallelMuonOptions
+    of indices: [Int], _ method: Orthogonalization, _ options: ParallelMuonOptions
   ) -> [Ownership] {
     // One chunk, whoever owns how many.
     let whole = max(1, indices.count) * mesh.size
     return ownership(
-      of: indices, cost: options.cost ?? .computed(preset), assignment: options.assignment,
+      of: indices, cost: options.cost ?? .computed(method), assignment: options.assignment,
       chunkSize: options.mode == .parallel ? whole : options.chunkSize,
       sharesReplicas: options.sharesReplicas)
   }

@@ -26,7 +26,7 @@ final class PipelinedMuon: MuonExchange {
   private let ownership: ModelSharding.Ownership
   private let groups: Groups
   private let rank: Int
-  private let preset: NewtonSchulzPreset
+  private let method: Orthogonalization
   private let format: ExchangeBuffer.Format
   private let meter: LiveBytes
   private let schedule: ChunkSchedule
@@ -54,12 +54,12 @@ final class PipelinedMuon: MuonExchange {
   ///   - warmup: how many chunks are gathered and computed ahead.
   init(
     _ ownership: ModelSharding.Ownership, groups: Groups, rank: Int, warmup: Int,
-    preset: NewtonSchulzPreset, format: ExchangeBuffer.Format, meter: LiveBytes
+    method: Orthogonalization, format: ExchangeBuffer.Format, meter: LiveBytes
   ) {
     self.ownership = ownership
     self.groups = groups
     self.rank = rank
-    self.preset = preset
+    self.method = method
     self.format = format
     self.meter = meter
     let plan = ownership.plan
@@ -159,7 +159,7 @@ final class PipelinedMuon: MuonExchange {
     let bytes = GatheredMatrix.peakBytes(of: matrices)
     meter.add(bytes)
     ComputeThreads.forEach(ofSizes: matrices.map(\.shape.count), between: flight.poll) {
-      matrices[$0].orthogonalize(in: buffer, preset)
+      matrices[$0].orthogonalize(in: buffer, method)
       Trace.ended("Newton–Schulz")
     }
     flight.poll()

@@ -38,6 +38,31 @@ package struct RankShare {
     (sharding, gathering, queryHeads, tokens) = (nil, nil, nil, nil)
   }
 
+  /// This rank's number.
+  package var rank: Int { groups.rank }
+  /// Whether there is no other rank.
+  package var isAlone: Bool { groups.mesh.size == 1 }
+
+  /// Whether this rank holds all of every parameter.
+  package var holdsAll: Bool { groups.mesh.dpShard == 1 && groups.mesh.tp == 1 }
+
+  /// Whether this rank is the first of those that hold its part of the parameter `name`: the one that
+  /// writes it.
+  package func isFirstHolder(of name: String) -> Bool {
+    guard let sharding, let index = sharding.number(of: name)
+    else { return groups.rank == 0 }
+    return sharding.slices[index].isFirstHolder(groups.rank)
+  }
+
+  /// Runs `body`, which reads all of `parameters`, of which ranks may hold parts; all ranks together.
+  package func reading<Result>(
+    _ parameters: [Parameter], _ body: () throws -> Result
+  ) rethrows -> Result {
+    guard groups.mesh.dpShard > 1, let sharding else { return try body() }
+    return try GatheredParts(sharding, rank: groups.rank, over: groups.shards)
+      .read(parameters, body)
+  }
+
   /// What the model has to know.
   package var modelShare: ModelShare {
     var share = ModelShare()
@@ -45,11 +70,9 @@ package struct RankShare {
     share.tokens = tokens
     share.gathering = gathering
     guard let sharding else { return share }
-    var numbers: [String: Int] = [:]
-    for (index, spec) in sharding.parameters.enumerated() { numbers[spec.name] = index }
     let rank = groups.rank
     share.held = { whole in
-      numbers[whole.name].map { sharding.parameter($0, of: rank) } ?? whole
+      sharding.number(of: whole.name).map { sharding.parameter($0, of: rank) } ?? whole
     }
     return share
   }

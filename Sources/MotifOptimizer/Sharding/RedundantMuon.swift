@@ -11,7 +11,7 @@ final class RedundantMuon: MuonExchange {
   private let ownership: ModelSharding.Ownership
   private let group: any Communicator
   private let rank: Int
-  private let preset: NewtonSchulzPreset
+  private let method: Orthogonalization
   private let format: ExchangeBuffer.Format
   private let meter: LiveBytes
 
@@ -20,12 +20,12 @@ final class RedundantMuon: MuonExchange {
   ///   - rank: this rank's number in the mesh.
   init(
     _ ownership: ModelSharding.Ownership, group: any Communicator, rank: Int,
-    preset: NewtonSchulzPreset, format: ExchangeBuffer.Format, meter: LiveBytes
+    method: Orthogonalization, format: ExchangeBuffer.Format, meter: LiveBytes
   ) {
     self.ownership = ownership
     self.group = group
     self.rank = rank
-    self.preset = preset
+    self.method = method
     self.format = format
     self.meter = meter
   }
@@ -46,7 +46,7 @@ final class RedundantMuon: MuonExchange {
       let matrix = GatheredMatrix(slices, heldBy: holders)
       let bytes = GatheredMatrix.peakBytes(of: [matrix])
       meter.add(bytes)
-      own.write(slices.slice(of: rank), of: matrix.orthogonalized(from: gathered, preset), at: 0)
+      own.write(slices.slice(of: rank), of: matrix.orthogonalized(from: gathered, method), at: 0)
       meter.add(-bytes)
       Trace.ended("Newton–Schulz")
       // What is kept until all matrices are there is no memory of the method.

@@ -209,11 +209,19 @@ public final class Optimizer {
     Trace.ended("wait for other threads")
   }
 
+  /// The most bytes that sharing Muon's matrices took on this rank since the last call; nil where each
+  /// rank holds all.
+  package func takeMuonPeakBytes() -> Int? { shards?.takePeakBytes() }
+
   /// All state tensors as `name.state`, in parameter order.
-  public var state: [(name: String, tensor: Tensor)] {
+  public var state: [(name: String, tensor: Tensor)] { states.map { ($0.name, $0.tensor) } }
+
+  /// All state tensors as `name.state`, in parameter order, with the parameter that each is of: it has
+  /// the shape of what this rank holds of that.
+  package var states: [(name: String, of: ParameterSpec, tensor: Tensor)] {
     slots.flatMap { slot in
       slot.state.sorted { $0.key < $1.key }.map {
-        (Self.stateName(slot.parameter.name, $0.key), $0.value)
+        (Self.stateName(slot.parameter.name, $0.key), slot.parameter.spec, $0.value)
       }
     }
   }
@@ -225,9 +233,17 @@ public final class Optimizer {
   ///
   /// What `tensor` throws is passed on before anything changed.
   public func restore(step: Int, _ tensor: (_ name: String, Shape) throws -> Tensor) throws {
+    try restore(step: step, held: { try tensor($0, $1.shape) })
+  }
+
+  /// Restores the state after `step` steps; `tensor` fetches what this rank holds of one, whose shapes
+  /// are those of the parameter that it is given.
+  package func restore(
+    step: Int, held tensor: (_ name: String, _ of: ParameterSpec) throws -> Tensor
+  ) throws {
     let restorations = try slots.map { slot in
       try slot.restoration { key in
-        try tensor(Self.stateName(slot.parameter.name, key), slot.parameter.spec.shape)
+        try tensor(Self.stateName(slot.parameter.name, key), slot.parameter.spec)
       }
     }
     for restore in restorations { restore() }

@@ -15,10 +15,8 @@ final class OptimizerShards {
     _ kind: Optimizer.Kind, _ slots: [any OptimizerSlot], _ sharding: ModelSharding,
     _ options: ParallelMuonOptions, over world: any Communicator
   ) throws {
-    let numbers = Dictionary(
-      uniqueKeysWithValues: sharding.parameters.enumerated().map { ($1.name, $0) })
     let indices = slots.map { slot in
-      guard let index = numbers[slot.parameter.name] else {
+      guard let index = sharding.number(of: slot.parameter.name) else {
         preconditionFailure("the sharding has no parameter \(slot.parameter.name)")
       }
       precondition(
@@ -35,9 +33,16 @@ final class OptimizerShards {
     switch kind {
     case .muon(let rule), .muonClip(let rule, _, _):
       muon = try ParallelMuon(
-        of: matrices.keys.sorted(), in: sharding, preset: rule.newtonSchulz, options, over: world)
+        of: matrices.keys.sorted(), in: sharding, method: rule.orthogonalization, options,
+        over: world)
     case .adamW: muon = nil
     }
+  }
+
+  /// The most bytes of this rank's buffers for Muon at one moment since the last call; 0 without Muon.
+  func takePeakBytes() -> Int {
+    defer { muon?.memory.resetPeak() }
+    return muon?.memory.peak ?? 0
   }
 
   /// Takes the step of Muon's matrices, whose gradients wait in their slots; all ranks together.

@@ -29,8 +29,8 @@ extension CheckpointStore.File {
     entries(writer(tensors), file: name)
   }
 
-  /// One rank holds whole tensors: each is one shard.
-  private static func entries(
+  /// A file holds whole tensors, whoever wrote them: each is one shard.
+  static func entries(
     _ writer: SafetensorsWriter, file name: String
   ) -> [String: CheckpointManifest.TensorEntry] {
     Dictionary(
@@ -45,7 +45,7 @@ extension CheckpointStore.File {
       })
   }
 
-  private static func writer(_ tensors: [(name: String, shape: Shape)]) -> SafetensorsWriter {
+  static func writer(_ tensors: [(name: String, shape: Shape)]) -> SafetensorsWriter {
     SafetensorsWriter(
       tensors.map { SafetensorsFile.Description(name: $0.name, shape: $0.shape.dimensions) },
       metadata: ["format": "pt"])

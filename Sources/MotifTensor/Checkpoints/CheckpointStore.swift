@@ -114,14 +114,14 @@ package struct CheckpointStore: Sendable {
     step: Int, tokens: Int? = nil, score: Double? = nil, isScheduled: Bool = true, files: [File]
   ) throws(FileError) -> Saved {
     precondition(!files.isEmpty, "a checkpoint needs a file")
-    let checkpoint = RunCheckpoint(step: step, path: path + "/" + Self.name(step))
+    let checkpoint = checkpoint(of: step)
     let temporary = TemporaryName.beside(checkpoint.path)
     try operations.makeFolder(path)
     do {
       try write(files, to: temporary) { entries in
         CheckpointManifest(
           step: step, tokens: tokens, score: score, isScheduled: isScheduled, files: entries,
-          tensors: File.tensors(in: files))
+          tensors: File.tensors(in: files.map { ($0.name, $0.tensors) }))
       }
       try moveAside(checkpoint)
       try putInPlace(temporary, checkpoint)
@@ -188,13 +188,19 @@ package struct CheckpointStore: Sendable {
     return left
   }
 
-  private func write(
-    _ files: [File], to folder: String,
+  /// The place of the checkpoint of `step`.
+  func checkpoint(of step: Int) -> RunCheckpoint {
+    RunCheckpoint(step: step, path: path + "/" + Self.name(step))
+  }
+
+  /// Writes `files` and the manifest of all that `folder` then holds, `present` being there already.
+  func write(
+    _ files: [File], beside present: [String: CheckpointManifest.File] = [:], to folder: String,
     manifest: ([String: CheckpointManifest.File]) -> CheckpointManifest
   ) throws(FileError) {
     // Not the folders above it: where they are gone, the run was moved or removed.
     try operations.makeChild(folder)
-    var entries: [String: CheckpointManifest.File] = [:]
+    var entries = present
     for file in files {
       precondition(entries[file.name] == nil, "checkpoint file \(file.name) is given twice")
       entries[file.name] = try write(file, in: folder)
@@ -215,7 +221,7 @@ package struct CheckpointStore: Sendable {
   ///
   /// That name is taken when an earlier replacement was interrupted: then one of the two goes, and
   /// it is never the last good one.
-  private func moveAside(_ checkpoint: RunCheckpoint) throws(FileError) {
+  func moveAside(_ checkpoint: RunCheckpoint) throws(FileError) {
     guard FileManager.default.fileExists(atPath: checkpoint.path) else { return }
     let aside = checkpoint.path + Self.replaced
     if FileManager.default.fileExists(atPath: aside) {
@@ -228,7 +234,7 @@ package struct CheckpointStore: Sendable {
     try operations.rename(checkpoint.path, aside)
   }
 
-  private func putInPlace(
+  func putInPlace(
     _ temporary: String, _ checkpoint: RunCheckpoint
   ) throws(FileError) {
     do {
@@ -267,7 +273,9 @@ extension CheckpointStore.File {
   }
 
   /// The tensors that lie in `files`, each with its shards in the order of the files.
-  fileprivate static func tensors(in files: [Self]) -> [String: CheckpointManifest.TensorEntry] {
+  static func tensors(
+    in files: [(name: String, tensors: [String: CheckpointManifest.TensorEntry])]
+  ) -> [String: CheckpointManifest.TensorEntry] {
     var all: [String: CheckpointManifest.TensorEntry] = [:]
     for file in files {
       for (name, more) in file.tensors {

@@ -1,11 +1,11 @@
 package import MotifCore
-internal import MotifDistributed
+package import MotifDistributed
 
 /// The tensors of a run's checkpoint, each put together from its shards, whatever their number.
 ///
 /// Where they lie is in the manifest. One of version 1 names files alone; the headers of its two
 /// safetensors files then say it, each tensor being one shard.
-package struct CheckpointTensors: ParameterSource, Sendable {
+package struct CheckpointTensors: SlicedSource, Sendable {
   /// The tensors by name.
   package let entries: [String: CheckpointManifest.TensorEntry]
   private let checkpoint: RunCheckpoint
@@ -52,10 +52,14 @@ package struct CheckpointTensors: ParameterSource, Sendable {
     return entries
   }
 
-  /// The tensor `name`, which must have `shape` and a floating-point type.
+  /// The slice of the tensor `name`, nil for all of it, which must have `shape` and a floating-point
+  /// type.
   ///
-  /// Throws ``FileError`` that names it. Cost: O(elements); numbers are read straight into the tensor.
-  package func tensor(_ name: String, shape: Shape) throws(FileError) -> Tensor {
+  /// Throws ``FileError`` that names it. Cost: O(elements of the slice), which are read straight into
+  /// the tensor; no others are read.
+  package func tensor(
+    _ name: String, shape: Shape, slice: TensorSlice? = nil
+  ) throws(FileError) -> Tensor {
     guard let entry = entries[name] else {
       throw FileError(path: checkpoint.path, reason: "has no tensor \(name)")
     }
@@ -70,7 +74,7 @@ package struct CheckpointTensors: ParameterSource, Sendable {
         reason: "tensor \(name) is \(entry.type.rawValue), expected a floating-point type")
     }
     return try Tensor(
-      shape: shape,
+      shape: shape, slice: slice,
       shards: entry.shards.map { shard throws(FileError) in
         guard let file = files[shard.file] else {
           throw FileError(path: checkpoint.path, reason: "has no file \(shard.file)")
@@ -79,8 +83,10 @@ package struct CheckpointTensors: ParameterSource, Sendable {
       })
   }
 
-  /// The start value of a parameter; throws ``FileError`` when it is missing or has another shape.
+  /// The start value of a parameter, of which only what this rank holds is read.
+  ///
+  /// Throws ``FileError`` when it is missing or has another shape.
   package func value(for spec: ParameterSpec) throws(FileError) -> Tensor {
-    try tensor(spec.name, shape: spec.shape)
+    try tensor(spec.name, shape: spec.globalShape, slice: spec.slice)
   }
 }

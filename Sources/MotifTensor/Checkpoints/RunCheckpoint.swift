@@ -1,7 +1,7 @@
 package import MotifCore
 
 /// One checkpoint of a run: a folder `step-00000120` with a manifest of what it must hold.
-package struct RunCheckpoint: Sendable, Equatable {
+package struct RunCheckpoint: Codable, Sendable, Equatable {
   /// The step after which it was taken.
   package let step: Int
   /// The folder.
@@ -13,18 +13,19 @@ package struct RunCheckpoint: Sendable, Equatable {
   /// The path of a file of the checkpoint, such as `model.safetensors`.
   package func path(of file: String) -> String { path + "/" + file }
 
-  /// Checks every file against the manifest.
+  /// Checks every file against the manifest; of `known`, whose content was just read, the size alone.
   ///
   /// Throws an error that names the first file that is missing, has another size or another content,
   /// or that cannot be read now, which is a ``FileError/isRefusal`` and says nothing about the
   /// content. Cost: all files are read, piece by piece; no memory for them is taken.
-  package func verify(operations: FileOperations = .system) throws(FileError) {
+  package func verify(
+    except known: Set<String> = [], operations: FileOperations = .system
+  ) throws(FileError) {
     let manifest = try manifest(operations: operations)
     try checkSizes(manifest, operations)
-    for (name, file) in manifest.files.sorted(by: { $0.key < $1.key }) {
-      var hash = SHA256()
-      try operations.pieces(path(of: name)) { hash.update($0) }
-      guard hash.finish() == file.sha256 else {
+    for (name, file) in manifest.files.sorted(by: { $0.key < $1.key })
+    where !known.contains(name) {
+      guard try operations.digest(of: path(of: name)).sha256 == file.sha256 else {
         throw FileError(
           path: path(of: name), reason: "its content is damaged: the SHA-256 is not the manifest's")
       }

@@ -16,7 +16,34 @@ extension Tensor {
   public func crossEntropy(
     head: Tensor, labels: TokenTensor, normalizer: Double, zLoss: Float = 0
   ) -> Tensor {
-    checkLabels(head, labels)
+    crossEntropy(
+      head: head, labels: labels, normalizer: normalizer, zLoss: zLoss, tokens: 0..<head.shape[0],
+      vocabulary: head.shape[0], over: TensorGroup())
+  }
+
+  /// Vocabulary-parallel cross-entropy: this rank has the rows `tokens` of a head of `vocabulary` rows.
+  ///
+  /// For each chunk of tokens the rows' maxima are one over the ranks, then in one sum `Σ exp` and the
+  /// logit of the label, float32 numbers in rank order; the loss has the same bits on all ranks. All
+  /// ranks take the same chunks, whatever their part. dW is that of this rank's rows, dh this rank's
+  /// part of a sum: take the hidden states through ``shared(over:)``. One rank has the whole head and
+  /// communicates nothing. Source: Megatron-LM, arXiv 1909.08053, section 3.
+  ///
+  /// - Parameters:
+  ///   - head: `[tokens.count, hidden]`; may be empty.
+  ///   - labels: ids of the whole vocabulary; negative ones are ignored.
+  ///   - tokens: the ids of this head's rows.
+  ///   - vocabulary: the rows of all ranks together.
+  ///   - group: the ranks, with the same hidden states and labels.
+  package func crossEntropy(
+    head: Tensor, labels: TokenTensor, normalizer: Double, zLoss: Float = 0, tokens: Range<Int>,
+    vocabulary: Int, over group: TensorGroup
+  ) -> Tensor {
+    checkLabels(head, labels, vocabulary)
+    precondition(
+      head.shape[0] == tokens.count && tokens.lowerBound >= 0 && tokens.upperBound <= vocabulary
+        && (group.size > 1 || tokens.count == vocabulary),
+      "crossEntropy: a head \(head.shape) for the tokens \(tokens) of \(vocabulary)")
     let hidden = self
     let wantsGradient = Recording.current.extent == .graph && (node != nil || head.node != nil)
     // Each chunk writes its rows of dh; the first writes dW and the others add to it.
@@ -26,12 +53,12 @@ extension Tensor {
       ? Tensor(shape: head.shape, purpose: .gradients) { _ in } : nil
     if shape.rows == 0, dhead != nil { dhead = Tensor(repeating: 0, shape: head.shape) }
     var total = 0.0
-    DryRun.count(.crossEntropy(shape, head.shape, products: [true, dhidden != nil, dhead != nil]))
-    forEachChunk(head, labels) { chunk in
-      var losses = [Float](repeating: 0, count: chunk.rows)
-      Vectorized.crossEntropy(
-        logits: chunk.logits, labels: chunk.labels, rows: chunk.rows, columns: head.shape[0],
-        scale: Float(1 / normalizer), zLoss: zLoss, writeGradient: wantsGradient, losses: &losses)
+    DryRun.count(
+      .crossEntropy(
+        shape, head.shape, vocabulary, products: [true, dhidden != nil, dhead != nil]))
+    forEachChunk(head, labels, vocabulary) { chunk in
+      let losses = chunk.losses(
+        scale: Float(1 / normalizer), zLoss: zLoss, writeGradient: wantsGradient, tokens, group)
       total += losses.reduce(0) { $0 + Double($1) }
       guard wantsGradient else { return }
       let (columns, vocabulary) = (shape.columns, head.shape[0])
@@ -68,11 +95,12 @@ extension Tensor {
   ///
   /// Empty in a dry run.
   public func tokenLosses(head: Tensor, labels: TokenTensor) -> [Float] {
-    checkLabels(head, labels)
-    DryRun.count(.crossEntropy(shape, head.shape, products: [true, false, false]))
+    let vocabulary = head.shape[0]
+    checkLabels(head, labels, vocabulary)
+    DryRun.count(.crossEntropy(shape, head.shape, vocabulary, products: [true, false, false]))
     guard hasNumbers else { return [] }
     var losses = [Float](repeating: 0, count: shape.rows)
-    forEachChunk(head, labels) { chunk in
+    forEachChunk(head, labels, vocabulary) { chunk in
       losses.withUnsafeMutableBufferPointer { buffer in
         guard let base = buffer.baseAddress else { return }
         Vectorized.crossEntropy(
@@ -83,13 +111,13 @@ extension Tensor {
     return losses
   }
 
-  private func checkLabels(_ head: Tensor, _ labels: TokenTensor) {
+  private func checkLabels(_ head: Tensor, _ labels: TokenTensor, _ vocabulary: Int) {
     precondition(
       head.shape.rank == 2 && head.shape[1] == shape.columns && labels.count == shape.rows,
       "crossEntropy: hidden \(shape), head \(head.shape), \(labels.count) labels")
     precondition(
-      labels.values.allSatisfy { Int($0) < head.shape[0] },
-      "crossEntropy: label \(labels.values.max() ?? 0) in a vocabulary of \(head.shape[0])")
+      labels.values.allSatisfy { Int($0) < vocabulary },
+      "crossEntropy: label \(labels.values.max() ?? 0) in a vocabulary of \(vocabulary)")
   }
 
   private struct LogitChunk {
@@ -97,6 +125,33 @@ extension Tensor {
     let rows: Int
     let logits: UnsafeMutablePointer<Float>
     let labels: UnsafePointer<Int32>
+
+    /// The losses of the rows, whose logits become gradients where those are wanted.
+    func losses(
+      scale: Float, zLoss: Float, writeGradient: Bool, _ tokens: Range<Int>, _ group: TensorGroup
+    ) -> [Float] {
+      var losses = [Float](repeating: 0, count: rows)
+      guard group.size > 1 else {
+        Vectorized.crossEntropy(
+          logits: logits, labels: labels, rows: rows, columns: tokens.count, scale: scale,
+          zLoss: zLoss, writeGradient: writeGradient, losses: &losses)
+        return losses
+      }
+      var peaks = losses
+      Vectorized.crossEntropyPeaks(
+        logits: logits, labels: labels, rows: rows, columns: tokens.count, peaks: &peaks)
+      peaks = group.maximum(peaks)
+      var terms = [Float](repeating: 0, count: 2 * rows)
+      Vectorized.crossEntropyTerms(
+        logits: logits, labels: labels, first: tokens.lowerBound, peaks: peaks, rows: rows,
+        columns: tokens.count, writeExponentials: writeGradient, terms: &terms)
+      terms = group.sum(terms)
+      Vectorized.crossEntropyFromTerms(
+        exponentials: logits, labels: labels, first: tokens.lowerBound, peaks: peaks, terms: terms,
+        rows: rows, columns: tokens.count, scale: scale, zLoss: zLoss,
+        writeGradient: writeGradient, losses: &losses)
+      return losses
+    }
   }
 
   /// How many tokens' logits are held at a time.
@@ -108,11 +163,13 @@ extension Tensor {
   }
 
   /// Computes the logits of some tokens at a time and hands them to `body`.
+  ///
+  /// How many follows from the whole vocabulary, so that all ranks that share a head agree.
   private func forEachChunk(
-    _ head: Tensor, _ labels: TokenTensor, _ body: (LogitChunk) -> Void
+    _ head: Tensor, _ labels: TokenTensor, _ whole: Int, _ body: (LogitChunk) -> Void
   ) {
     let (rows, columns, vocabulary) = (shape.rows, shape.columns, head.shape[0])
-    let size = Self.logitRows(rows: rows, vocabulary: vocabulary)
+    let size = Self.logitRows(rows: rows, vocabulary: whole)
     guard rows > 0, hasNumbers else { return }
     BufferPool.withScratch(size * vocabulary) { logits in
       labels.values.withUnsafeBufferPointer { labels in
@@ -135,12 +192,12 @@ extension Tensor {
 
 extension KernelWork {
   /// The chunks of logits of `hidden` states through a `head`: `products` says which of logits, `dh`
-  /// and `dW` are made of each.
+  /// and `dW` are made of each, `whole` how many rows the heads of all ranks have.
   fileprivate static func crossEntropy(
-    _ hidden: Shape, _ head: Shape, products: [Bool]
+    _ hidden: Shape, _ head: Shape, _ whole: Int, products: [Bool]
   ) -> KernelWork {
     let (columns, vocabulary) = (hidden.columns, head[0])
-    let chunk = Tensor.logitRows(rows: hidden.rows, vocabulary: vocabulary)
+    let chunk = Tensor.logitRows(rows: hidden.rows, vocabulary: whole)
     let scratch = [
       Vectorized.matmulScratchCount(m: chunk, n: vocabulary, k: columns, transposeA: false),
       Vectorized.matmulScratchCount(m: chunk, n: columns, k: vocabulary, transposeA: false),

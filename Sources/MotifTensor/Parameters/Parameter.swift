@@ -4,7 +4,8 @@
 public final class Parameter {
   /// Name, shapes and role.
   public let spec: ParameterSpec
-  /// The numbers; an optimizer changes them in place once no graph shares them.
+  /// The numbers, where ranks share the parameter out those of this rank's part; an optimizer changes
+  /// them in place once no graph shares them.
   public var value: Tensor {
     get { stored }
     set { stored = newValue.counted(as: .weights) }

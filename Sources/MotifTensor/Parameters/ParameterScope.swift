@@ -43,14 +43,23 @@ public struct ParameterScope {
 
   /// Declares a parameter of the given whole shape and fetches its start value.
   ///
-  /// Of one that ranks share out, the whole is made or read first, one parameter at a time.
+  /// Of one that ranks share out, the whole is made first, one parameter at a time.
   public func parameter(
     _ name: String, _ shape: Shape, role: ParameterRole
   ) throws -> Parameter {
     let whole = ParameterSpec(name: path + name, shape: shape, role: role)
-    let (spec, value) = (held(whole), try source.value(for: whole))
-    let parameter = Parameter(spec, value: spec.slice.map { value.box($0) } ?? value)
+    let spec = held(whole)
+    let parameter = Parameter(spec, value: try Self.value(of: spec, whole, source))
     store.append(parameter)
     return parameter
+  }
+
+  /// Where a source knows no slices, they are cut from the whole.
+  private static func value(
+    of spec: ParameterSpec, _ whole: ParameterSpec, _ source: any ParameterSource
+  ) throws -> Tensor {
+    guard let slice = spec.slice else { return try source.value(for: spec) }
+    if let source = source as? any SlicedSource { return try source.value(for: spec) }
+    return try source.value(for: whole).box(slice)
   }
 }

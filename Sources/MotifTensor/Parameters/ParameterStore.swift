@@ -26,3 +26,6 @@ public protocol ParameterSource {
   /// shape.
   func value(for spec: ParameterSpec) throws -> Tensor
 }
+
+/// A source that gives the part of a parameter which its spec says, without the rest of it.
+package protocol SlicedSource: ParameterSource {}

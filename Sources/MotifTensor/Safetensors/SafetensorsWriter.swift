@@ -58,18 +58,23 @@ public struct SafetensorsWriter: Sendable {
     into file: DurableFile,
     content: (SafetensorsFile.Description, TensorSink) throws(FileError) -> Void
   ) throws(FileError) {
-    try withUnsafeBytes(of: UInt64(header.count).littleEndian) { bytes throws(FileError) in
-      try file.append(bytes)
-    }
-    try header.withUnsafeBufferPointer { bytes throws(FileError) in
-      try file.append(UnsafeRawBufferPointer(bytes))
-    }
+    try writeHeader(into: file)
     for tensor in tensors {
       let sink = TensorSink(tensor, file)
       try content(tensor, sink)
       precondition(
         sink.elementCount == tensor.elementCount,
         "tensor \(tensor.name) of shape \(tensor.shape) got \(sink.elementCount) elements")
+    }
+  }
+
+  /// Appends what comes before the numbers.
+  package func writeHeader(into file: DurableFile) throws(FileError) {
+    try withUnsafeBytes(of: UInt64(header.count).littleEndian) { bytes throws(FileError) in
+      try file.append(bytes)
+    }
+    try header.withUnsafeBufferPointer { bytes throws(FileError) in
+      try file.append(UnsafeRawBufferPointer(bytes))
     }
   }
 

@@ -23,23 +23,31 @@ extension Tensor {
     }
   }
 
-  /// A tensor put together from `shards`, which hold each of its elements exactly once.
+  /// A slice of a tensor of `shape`, put together from `shards`, which hold each element of that tensor
+  /// exactly once; nil for all of it.
   ///
-  /// Numbers go from the files to the tensor's own memory without a stop on the way. Cost: O(count).
-  /// Throws ``FileError`` when they cannot be read.
-  package init(shape: Shape, shards: [StoredShard]) throws(FileError) {
+  /// Numbers go from the files to the tensor's own memory without a stop on the way; those outside of
+  /// the slice are not read. Cost: O(elements of the slice). Throws ``FileError`` when they cannot be
+  /// read.
+  package init(
+    shape: Shape, slice: TensorSlice? = nil, shards: [StoredShard]
+  ) throws(FileError) {
     if let flaw = TensorSlice.flaw(of: shards.map(\.slice), covering: shape.dimensions) {
       preconditionFailure("a tensor of shape \(shape) cannot be put together: its \(flaw)")
     }
+    let held = slice ?? TensorSlice(wholeOf: shape.dimensions)
+    precondition(
+      held.lies(in: shape.dimensions), "\(held) is no part of a tensor of shape \(shape)")
     var failure: FileError?
-    self.init(shape: shape) { target in
+    self.init(shape: Shape(held.extent)) { target in
       for shard in shards {
-        shard.slice.forEachRun(in: shape.dimensions) { own, whole, count in
+        shard.slice.intersection(held).forEachRun(from: shard.slice, to: held) {
+          own, place, count in
           guard failure == nil else { return }
           do throws(FileError) {
             try SafetensorsFile.read(
               shard.file, from: shard.offset + own * shard.type.byteCount, shard.type,
-              into: UnsafeMutableBufferPointer(start: target + whole, count: count))
+              into: UnsafeMutableBufferPointer(start: target + place, count: count))
           } catch {
             failure = error
           }

@@ -3,17 +3,17 @@ internal import MotifKernels
 extension Tensor {
   /// The nearest semi-orthogonal matrix of this one, approximately: `U Vᵀ` of `U S Vᵀ`.
   ///
-  /// Five Newton–Schulz steps. A zero matrix stays zero. Cost for sides M ≤ N, each symmetric
-  /// product counted half: 15M²N + 5M³ operations, from N = 1.5M on 6M²N + 14M³.
+  /// Newton–Schulz steps, five by default. A zero matrix stays zero. Cost of five for sides M ≤ N, each
+  /// symmetric product counted half: 15M²N + 5M³ operations, from N = 1.5M on 6M²N + 14M³.
   /// Source: arXiv 2502.16982.
-  public func orthogonalized(_ preset: NewtonSchulzPreset = .motif) -> Tensor {
+  public func orthogonalized(_ method: Orthogonalization = Orthogonalization()) -> Tensor {
     precondition(shape.rank == 2, "orthogonalized needs a matrix, not shape \(shape)")
     var result = detached
     let (rows, columns) = (shape[0], shape[1])
     result.withUnsafeMutablePointer {
-      Vectorized.newtonSchulz($0, rows: rows, columns: columns, coefficients: preset.coefficients)
+      Vectorized.newtonSchulz($0, rows: rows, columns: columns, coefficients: method.coefficients)
     }
-    DryRun.count(.newtonSchulz(rows: rows, columns: columns, preset.coefficients))
+    DryRun.count(.newtonSchulz(rows: rows, columns: columns, method.coefficients))
     return result
   }
 

@@ -6,7 +6,7 @@ public enum NewtonSchulzPreset: String, Sendable, Codable, CaseIterable {
   case motif
   /// Keller Jordan's and Moonlight's fixed step.
   case jordan
-  /// Polar Express (arXiv 2505.16932), divided by its safety factor.
+  /// Polar Express (arXiv 2505.16932), divided by its safety factor 1.05; any number of steps.
   case polarExpress
   /// Polar Express as Dion uses it, on a matrix divided by 1.02 times its norm.
   case polarExpressDion
@@ -18,16 +18,5 @@ public enum NewtonSchulzPreset: String, Sendable, Codable, CaseIterable {
     case .polarExpress: .polarExpress
     case .polarExpressDion: .polarExpressDion
     }
-  }
-
-  /// Floating-point operations of ``Tensor/orthogonalized(_:)`` for a matrix of `rows` by `columns`.
-  package func operations(rows: Int, columns: Int) -> Double {
-    Vectorized.newtonSchulzFLOPs(rows: rows, columns: columns, coefficients)
-  }
-
-  /// Bytes that ``Tensor/orthogonalized(_:)`` needs beside the matrix, its result included.
-  package static func scratchBytes(rows: Int, columns: Int) -> Int {
-    let held = Vectorized.newtonSchulzScratchCount(rows: rows, columns: columns)
-    return (rows * columns + held) * MemoryLayout<Float>.stride
   }
 }

@@ -1,4 +1,5 @@
 package import MotifCore
+package import MotifOptimizer
 internal import MotifTensor
 
 /// What is kept to continue from.

@@ -3,6 +3,7 @@ internal import MotifCore
 internal import MotifData
 internal import MotifModel
 internal import MotifOptimizer
+internal import MotifTensor
 
 /// The rules that tie several keys of a config together.
 ///
@@ -29,8 +30,10 @@ struct ConfigRules {
     checkTokenizer()
     checkLength()
     checkBatch()
+    checkOrthogonalization()
     checkSchedule()
     checkSafety()
+    checkParallel()
     checkGeneration()
     checkSources()
     checkMixture()
@@ -161,6 +164,16 @@ struct ConfigRules {
       message: "is \(training.steps); that many steps have more tokens than can be counted")
   }
 
+  private mutating func checkOrthogonalization() {
+    let (optimizer, key) = (config.optimizer, "optimizer.newtonSchulz")
+    let problem = Orthogonalization.problem(
+      optimizer.newtonSchulz, steps: optimizer.newtonSchulzSteps,
+      lowerBound: optimizer.newtonSchulzLowerBound)
+    require(
+      problem == nil, key, with: key + "Steps", key + "LowerBound",
+      message: "is \"\(optimizer.newtonSchulz.rawValue)\"; \(problem ?? "")")
+  }
+
   private mutating func checkSchedule() {
     let schedule = config.schedule
     guard schedule.kind == .wsd else { return }
@@ -189,6 +202,29 @@ struct ConfigRules {
       message:
         "is \"rollback\", but checkpoint.interval 0 leaves no checkpoint to go back to; give "
         + "an interval, or take \"skip\"")
+  }
+
+  private mutating func checkParallel() {
+    let settings = config.parallel
+    let (ranks, shards) = (settings.ranks, settings.dpShard)
+    let fixed = settings.dpReplicate * settings.tp
+    let expected = shards == 0 ? "a multiple of \(fixed)" : "\(fixed * shards)"
+    require(
+      ranks == 0 || ranks % fixed == 0 && (shards == 0 || fixed * shards == ranks),
+      "parallel.ranks", with: "parallel.dpReplicate", "parallel.dpShard", "parallel.tp",
+      message: "is \(ranks), but dpReplicate \(settings.dpReplicate) × dpShard "
+        + "\(shards == 0 ? "(what is left)" : "\(shards)") × tp \(settings.tp) "
+        + "do not make so many; give \(expected), or leave one of them out")
+    do {
+      try TensorParallelShare.check(config.model.config, degree: settings.tp)
+    } catch {
+      require(false, "parallel.tp", with: "model", message: "is \(settings.tp): \(error)")
+    }
+    require(
+      settings.muon != .base || !settings.cutsMatrices(), "parallel.muon",
+      with: "parallel.dpShard", "parallel.tp",
+      message: "is \"base\", which needs whole matrices on every rank, but the ranks hold slices; "
+        + "take distributed, parallel or parallelPipelined")
   }
 
   private mutating func checkGeneration() {

@@ -1,4 +1,5 @@
 package import MotifOptimizer
+internal import MotifTensor
 
 extension OptimizerSettings {
   /// The rule of the matrices inside blocks, with its numbers.
@@ -7,7 +8,9 @@ extension OptimizerSettings {
     muon.weightDecay = weightDecay
     muon.momentum = momentum
     muon.nesterov = nesterov
-    muon.newtonSchulz = newtonSchulz
+    muon.orthogonalization = Orthogonalization(
+      newtonSchulz, steps: newtonSchulzSteps, lowerBound: newtonSchulzLowerBound,
+      isPreconditioned: newtonSchulzPreconditioned)
     muon.updateScale = updateScale
     return switch kind {
     case .adamw: .adamW

@@ -45,6 +45,12 @@ public struct OptimizerSettings: Codable, Sendable, Equatable {
   public var nesterov = true
   /// Muon's orthogonalisation coefficients.
   public var newtonSchulz = NewtonSchulzPreset.motif
+  /// The steps of Muon's orthogonalisation.
+  public var newtonSchulzSteps = Orthogonalization.publishedSteps
+  /// The least singular value that `polarExpress` aims at.
+  public var newtonSchulzLowerBound = Orthogonalization.publishedLowerBound
+  /// Whether Muon balances rows before it orthogonalises.
+  public var newtonSchulzPreconditioned = false
   /// Muon's factor for the shape of a matrix.
   public var updateScale = Muon.UpdateScale.moonlight
   /// When and how attention logits are clipped (`muonClip`).
@@ -75,6 +81,20 @@ extension OptimizerSettings: ConfigSettings {
     ConfigField(
       "newtonSchulz", .oneOf(NewtonSchulzPreset.self), "Muon's orthogonalisation coefficients.",
       kinds: muons, alsoCalled: ["ns"]),
+    ConfigField(
+      "newtonSchulzSteps", .count,
+      "The steps of Muon's orthogonalisation: polarExpress computes as many as are wanted, jordan "
+        + "repeats its one, motif and polarExpressDion take the last of their five.",
+      kinds: muons, alsoCalled: ["nsSteps"]),
+    ConfigField(
+      "newtonSchulzLowerBound",
+      .number(NumberRange(lower: .excluding(0), upper: .including(1))),
+      "The least singular value, of a largest of 1, that polarExpress aims at.", kinds: muons),
+    ConfigField(
+      "newtonSchulzPreconditioned", .bool,
+      "Whether Muon first divides rows by the root of the sum of their Gram row (Turbo-Muon), after "
+        + "which newtonSchulzSteps 4 do what 5 do without.",
+      kinds: muons, alsoCalled: ["turbo"]),
     ConfigField(
       "updateScale", .oneOf(Muon.UpdateScale.self), "Muon's factor for the shape of a matrix.",
       kinds: muons),

@@ -31,7 +31,7 @@ extension StageSettings: ConfigSettings {
         alsoCalled: ["type"]),
       ConfigField("name", .text, "The end of the stage's folder name; empty takes the kind."),
     ]
-    + TrainConfig.sections.map { field in
+    + trainConfigSections.map { field in
       let isForGrowth = field.name == "model" || field.name == "initialization"
       return ConfigField(
         field.name, field.type, field.documentation, kinds: isForGrowth ? [] : ["pretrain"],

@@ -1,4 +1,5 @@
 package import MotifCore
+public import MotifOptimizer
 
 /// Everything that defines a training run; read from a JSON file by ``ConfigLoader``.
 ///
@@ -38,6 +39,8 @@ public struct TrainConfig: Codable, Sendable, Equatable {
   public var safety = StepGuard.Options()
   /// What is written about the run.
   public var logging = LoggingSettings()
+  /// Over how many ranks it trains.
+  public var parallel = ParallelSettings()
   /// The stages of a run that has several; each is read as a config of its own.
   public var stages: [StageSettings] = []
 
@@ -46,48 +49,6 @@ public struct TrainConfig: Codable, Sendable, Equatable {
 }
 
 extension TrainConfig: ConfigSettings {
-  /// The keys.
-  package static let fields: [ConfigField] =
-    [
-      ConfigField(
-        "$schema", .text, "The JSON Schema of this file, for editors; it changes nothing."),
-      ConfigField(
-        "extends", .text, "A preset name or another config file whose values are taken first."),
-      ConfigField("name", .text, "The run's name; empty takes the file's name."),
-      ConfigField("seed", .integer(0...Int.max), "The seed of weights, data order and generation."),
-      ConfigField(
-        "output", .text, "The folder that run folders are made in.",
-        alsoCalled: ["out_dir", "output_dir"]),
-      ConfigField("threads", .integer(0...1024), "Threads to compute with; 0 takes all cores."),
-    ] + sections + [
-      ConfigField(
-        "stages", .list(of: .section(of: StageSettings.self)),
-        "Stages that follow each other, each from the weights and tokenizer of the one before; each "
-          + "takes the sections of this config but for those that it states itself.",
-        alsoCalled: ["pipeline", "phases"])
-    ]
-
-  /// The sections, which a stage may state as well.
-  package static let sections = [
-    ConfigField(
-      "model", .section(of: ModelSettings.self),
-      "The model's shape, as in a Hugging Face config.json."),
-    ConfigField(
-      "initialization", .section(of: InitializationSettings.self), "What the weights start from.",
-      alsoCalled: ["init", "resumeFrom", "pretrained", "grow", "growth"]),
-    ConfigField("tokenizer", .section(of: TokenizerSettings.self), "How text becomes tokens."),
-    ConfigField("data", .section(of: DataSettings.self), "Documents and their mixture."),
-    ConfigField("training", .section(of: TrainingSettings.self), "Length and size of training."),
-    ConfigField("optimizer", .section(of: OptimizerSettings.self), "The update rule."),
-    ConfigField("schedule", .section(of: ScheduleSettings.self), "The learning rate over time."),
-    ConfigField(
-      "evaluation", .section(of: EvaluationSettings.self), "Measurements on held-out documents."),
-    ConfigField(
-      "generation", .section(of: GenerationSettings.self), "Text written at the end of training."),
-    ConfigField(
-      "checkpoint", .section(of: CheckpointSettings.self), "What is kept to continue from."),
-    ConfigField(
-      "safety", .section(of: StepGuard.Options.self), "What happens when numbers are not sane."),
-    ConfigField("logging", .section(of: LoggingSettings.self), "What is written about the run."),
-  ]
+  /// The keys; a stage may state the sections among them as well.
+  package static let fields = trainConfigFields
 }

@@ -8,7 +8,7 @@ internal import MotifTensor
 ///
 /// `bitsPerByte = Σ −log₂ p(token) / Σ bytes(token)` over all predicted tokens; a document's first
 /// token has no context and counts on neither side, its end token counts as zero bytes.
-package struct DomainScore: Sendable, Equatable {
+package struct DomainScore: Codable, Sendable, Equatable {
   /// The domain.
   package let domain: String
   /// Σ −ln p over the predicted tokens.

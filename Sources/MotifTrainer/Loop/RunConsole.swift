@@ -23,6 +23,9 @@ package final class RunConsole {
   /// Whether a signal asks the run to stop, on any rank; all ranks ask together.
   var isStopRequested: Bool { group.any(signals.isStopRequested) }
 
+  /// Whether a signal asks this rank to stop; for work that one rank does while the others wait.
+  var isInterrupted: Bool { signals.isStopRequested }
+
   /// Ends the line of a run that a signal has stopped, whose last save took so many seconds.
   func sayFarewell(after seconds: Double) {
     let signal = signals.signalName ?? "a signal"

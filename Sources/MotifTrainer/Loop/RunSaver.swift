@@ -18,30 +18,35 @@ package final class RunSaver {
   }
 
   private let folder: RunFolder
-  private let log: RunLog
+  /// The log; nil on ranks that do not write it.
+  private let log: RunLog?
   private let model: CausalLanguageModel
   private let optimizer: Optimizer
   private let console: RunConsole
   private let background: BackgroundSaver
-  /// Whether this rank writes: one does, for all hold the same numbers.
+  /// Whether this rank writes log and texts: one does.
   private let isWriter: Bool
+  private let ranks: RankShare?
   /// What was said of old checkpoints, each once: pruning meets them again after every save.
   private var told: Set<String> = []
 
   /// A saver of `model` and `optimizer` into `folder`, whose log is `log`.
   package init(
-    _ folder: RunFolder, log: RunLog, model: CausalLanguageModel, optimizer: Optimizer,
+    _ folder: RunFolder, log: RunLog?, model: CausalLanguageModel, optimizer: Optimizer,
     console: RunConsole, savesInBackground: Bool,
-    group: TensorGroup = TensorGroup(), startThread: SystemThread.Start = SystemThread.start
+    ranks: RankShare? = nil, startThread: SystemThread.Start = SystemThread.start
   ) {
-    isWriter = group.rank == 0
+    self.ranks = ranks
+    isWriter = (ranks?.rank ?? 0) == 0
     self.folder = folder
     self.log = log
     self.model = model
     self.optimizer = optimizer
     self.console = console
+    // Several ranks write side by side, and all wait until the checkpoint is in its place.
     background = BackgroundSaver(
-      isAsynchronous: savesInBackground && group.rank == 0, startThread: startThread)
+      isAsynchronous: savesInBackground && ranks?.isAlone ?? true,
+      startThread: startThread)
     if background.isRefused {
       console.note(
         "the system refused a thread for saving: training waits for every checkpoint instead")
@@ -53,13 +58,16 @@ package final class RunSaver {
 
   /// Appends the record of a step to the log.
   func append(_ record: MetricsRecord) throws {
-    if isWriter { try log.append(record) }
+    if isWriter { try log?.append(record) }
   }
 
   /// Saves `moment`, in the background where that is wanted.
   func save(_ moment: Moment) throws {
-    guard isWriter else { return }
-    try log.synchronize()
+    if isWriter { try log?.synchronize() }
+    if let ranks, !ranks.isAlone {
+      let save = RankSave(folder: folder, model: model, optimizer: optimizer, ranks: ranks)
+      return tell(try save(moment))
+    }
     try finish()
     tell(
       try background.save(
@@ -113,13 +121,30 @@ package final class RunSaver {
   /// killed at any moment of this resumes from an older state, meets the same number and comes here
   /// again.
   func goBack(to step: Int) throws -> Past? {
-    let found = try folder.checkpoints.latest(upTo: step, scheduledOnly: true)
-    for damage in found.damaged { console.note("damaged checkpoint passed over: \(damage)") }
-    guard let checkpoint = found.checkpoint else { return nil }
+    let checkpoint = try agree { () throws -> RunCheckpoint? in
+      let found = try folder.checkpoints.latest(upTo: step, scheduledOnly: true)
+      for damage in found.damaged { console.note("damaged checkpoint passed over: \(damage)") }
+      return found.checkpoint
+    }
+    guard let checkpoint else { return nil }
     let state = try checkpoint.restore(model, optimizer)
-    tell(try folder.checkpoints.removeAll(after: checkpoint.step))
-    let isValidated = state.unvalidated.flatMap(MetricsRecord.init(jsonLine:)) == nil
-    try log.rewind(to: isValidated ? checkpoint.step : checkpoint.step - 1)
+    // Nothing is removed before all ranks have read.
+    try agree { nil }
+    if isWriter {
+      tell(try folder.checkpoints.removeAll(after: checkpoint.step))
+      let isValidated = state.unvalidated.flatMap(MetricsRecord.init(jsonLine:)) == nil
+      try log?.rewind(to: isValidated ? checkpoint.step : checkpoint.step - 1)
+    }
     return Past(state: state, step: checkpoint.step, score: checkpoint.score())
+  }
+
+  /// The checkpoint that rank 0 finds, for all ranks.
+  @discardableResult
+  private func agree(_ find: () throws -> RunCheckpoint?) throws -> RunCheckpoint? {
+    guard let ranks else { return try find() }
+    let found = isWriter ? try find() : nil
+    let told = ranks.groups.world.broadcast(found)
+    try ranks.groups.check()
+    return told
   }
 }

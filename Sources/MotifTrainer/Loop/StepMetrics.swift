@@ -8,17 +8,34 @@ internal import MotifTensor
 /// Puts what a step measured into a record for the logs.
 struct StepMetrics {
   private let model: CausalLanguageModel
+  private let ranks: RankMeter?
   /// Layers of which was said that the clamp holds their λ.
   private var clampedLayers: Set<Int> = []
 
-  /// The measurements of `model`.
-  init(_ model: CausalLanguageModel) { self.model = model }
+  /// The measurements of `model`, of which `ranks` may hold parts.
+  init(_ model: CausalLanguageModel, ranks: RankMeter? = nil) {
+    (self.model, self.ranks) = (model, ranks)
+  }
+
+  /// Adds λ and PolyNorm's weights of every layer; all ranks together.
+  mutating func addFigures(to record: inout MetricsRecord, note: (String) -> Void) {
+    let read = model.parameters.parameters.filter {
+      $0.role == .lambdaVector || $0.role == .polyNormWeight
+    }
+    func add() {
+      addLambdas(to: &record, note: note)
+      addPolyNorms(to: &record)
+    }
+    guard let ranks else { return add() }
+    ranks.share.reading(read, add)
+    ranks.addTraffic(to: &record)
+  }
 
   /// Starts the measurements of a step.
   func begin() { MemoryPurpose.resetPeaks() }
 
   /// Adds λ of every layer; tells `note` once of each layer that the clamp has come to hold it.
-  mutating func addLambdas(to record: inout MetricsRecord, note: (String) -> Void) {
+  private mutating func addLambdas(to record: inout MetricsRecord, note: (String) -> Void) {
     let layers = model.blocks.map(\.attention)
     record.add("lambda", .list(layers.map(\.lambdaValue)))
     let clamped = layers.indices.filter { layers[$0].lambdaIsClamped }
@@ -33,7 +50,7 @@ struct StepMetrics {
   }
 
   /// Adds PolyNorm's weights of every layer, one list for each power.
-  func addPolyNorms(to record: inout MetricsRecord) {
+  private func addPolyNorms(to record: inout MetricsRecord) {
     let layers = model.blocks.map(\.feedForward.activationWeights)
     for (power, name) in ["polyNormCubic", "polyNormSquare", "polyNormLinear"].enumerated() {
       record.add(name, .list(layers.map { Double($0[power]) }))

@@ -27,7 +27,8 @@ package final class Trainer {
   private let options: TrainerOptions
   /// Adds to the record of every validation.
   package var measure: (inout MetricsRecord) -> Void = { _ in }
-  private var metrics: StepMetrics
+  /// Measures the model after every step.
+  var metrics: StepMetrics
   private var data: BatchStream
   private var resumedTokens = 0
   var position: RunPosition
@@ -159,8 +160,7 @@ package final class Trainer {
     record.add("tokens", .integer(position.tokens))
     record.add("trainingFLOPs", position.flops.total)
     record.add(result, learningRate: rate)
-    metrics.addLambdas(to: &record, note: console.note)
-    metrics.addPolyNorms(to: &record)
+    metrics.addFigures(to: &record, note: console.note)
     record.add(data.counts)
     record.add("plannedMixture", .table(shares))
     record.add(position.stepGuard, spikeLimit: limit)

@@ -1,4 +1,5 @@
 package import MotifModel
+package import MotifOptimizer
 internal import MotifTensor
 
 /// How much a trainer does at once and how often, and what it does about numbers that are not sane.

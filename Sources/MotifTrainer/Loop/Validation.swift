@@ -1,32 +1,42 @@
 internal import MotifCore
 package import MotifModel
-internal import MotifOptimizer
+package import MotifOptimizer
+package import MotifTensor
 
 /// Measures a model on held-out documents and remembers what it found.
 package final class Validation {
   private let evaluation: DomainEvaluation
-  private let model: CausalLanguageModel
+  private let model: GatheredModel
   private let console: RunConsole
+  private let group: TensorGroup
   /// What the latest measurement found; nil before the first.
   private(set) var scores: [DomainScore]?
 
-  /// The measurement of `model` by `evaluation`, which a signal to `console` ends.
-  package init(_ evaluation: DomainEvaluation, of model: CausalLanguageModel, console: RunConsole) {
+  /// The measurement by `evaluation` of the model that rank 0 of `group` puts together, which a signal
+  /// to `console` ends; all ranks of the group hear what was found.
+  package init(
+    _ evaluation: DomainEvaluation, of model: GatheredModel, console: RunConsole,
+    group: TensorGroup
+  ) {
     self.evaluation = evaluation
     self.model = model
     self.console = console
+    self.group = group
   }
 
   /// Measures now; nil when a signal came meanwhile.
   func measure() -> [DomainScore]? {
     let found = Trace.phase("validation") {
-      evaluation(model) {
-        console.busy("validating")
-        return !console.isStopRequested
+      model().flatMap { model in
+        evaluation(model) {
+          console.busy("validating")
+          return !console.isInterrupted
+        }
       }
     }
-    if let found { scores = found }
-    return found
+    let told = group.broadcast(found)
+    if let told { scores = told }
+    return told
   }
 
   /// Throws ``NumericError`` when a loss that was `found` after `step` is no finite number.

@@ -42,7 +42,11 @@ extension RunCheckpoint {
   private func restore(
     _ optimizer: Optimizer, from tensors: CheckpointTensors, step: Int
   ) throws {
-    try optimizer.restore(step: step) { name, shape in try tensors.tensor(name, shape: shape) }
+    try optimizer.restore(
+      step: step,
+      held: { name, spec in
+        try tensors.tensor(name, shape: spec.globalShape, slice: spec.slice)
+      })
   }
 
   /// Gives `model` and `optimizer`, which it is of, its numbers, and returns its state.

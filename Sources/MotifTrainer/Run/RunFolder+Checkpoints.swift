@@ -38,6 +38,13 @@ extension RunFolder {
     }
   }
 
+  /// The checkpoint to go on from, nil for a run that was ended before its first one.
+  ///
+  /// See ``FirstCheckpoint/isThere(fromStart:)``. Damaged ones are told to `warn`.
+  func start(fromStart: Bool, warn: (String) -> Void) throws -> RunCheckpoint? {
+    try FirstCheckpoint(of: self).isThere(fromStart: fromStart) ? latest(warn: warn) : nil
+  }
+
   /// The text of `state.json`.
   static func text(of state: TrainingState) -> String? {
     let encoder = JSONEncoder()

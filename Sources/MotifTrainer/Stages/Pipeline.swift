@@ -1,5 +1,6 @@
 internal import Foundation
 package import MotifCore
+package import MotifDistributed
 internal import MotifOptimizer
 package import MotifReport
 internal import MotifTensor
@@ -31,19 +32,29 @@ package struct Pipeline {
   private let config: PipelineConfig
   private let output: ProgressOutput
   private let signals: SignalWatcher
+  private let processes: MPIWorld?
 
   /// The run of `config` that reports to `output` and stops on `signals`.
-  package init(_ config: PipelineConfig, output: ProgressOutput, signals: SignalWatcher) {
+  ///
+  /// - Parameter processes: the ranks that a launcher has started; nil where this process is alone.
+  package init(
+    _ config: PipelineConfig, output: ProgressOutput, signals: SignalWatcher,
+    processes: MPIWorld? = nil
+  ) {
     self.config = config
     self.output = output
     self.signals = signals
+    self.processes = processes
   }
+
+  /// Whether this process is the one that writes and tells: the first of all ranks'.
+  package var isFirst: Bool { processes.map { $0.rank == 0 } ?? true }
 
   private var configPath: String { config.folderPath + "/config.json" }
 
   /// Begins with the first stage; throws ``FileError`` when the folder already holds a run.
   package func start() throws -> Outcome {
-    try RunFolder(path: config.folderPath).requireNew()
+    if isFirst { try RunFolder(path: config.folderPath).requireNew() }
     try config.requireMemory()
     return try run()
   }
@@ -53,7 +64,7 @@ package struct Pipeline {
   /// - Parameter fromStart: whether a stage whose checkpoints are gone begins again, instead of an
   ///   error.
   package func resume(fromStart: Bool = false) throws -> Outcome {
-    guard FileManager.default.fileExists(atPath: configPath) else {
+    guard !isFirst || FileManager.default.fileExists(atPath: configPath) else {
       throw FileError(path: config.folderPath, reason: "is not the folder of a run of stages")
     }
     guard try config.stages.allSatisfy(isFinished) else {
@@ -69,6 +80,7 @@ package struct Pipeline {
     var lock: RunLock?
     defer { lock?.release() }
     func claim() throws {
+      guard isFirst else { return }
       if let lock { return try lock.requireInPlace() }
       lock = try RunFolder(path: config.folderPath).lock()
       let text = config.json
@@ -79,6 +91,8 @@ package struct Pipeline {
     if FileManager.default.fileExists(atPath: configPath) { try claim() }
     for (index, stage) in config.stages.enumerated() {
       let isLast = index == config.stages.count - 1
+      // What the stage before has written is there for all.
+      processes?.meet()
       // The last stage is entered all the same: its summary is asked for.
       if !isLast || stage.kind == .grow, try isFinished(stage) {
         if isLast { return .grown(stage.folderPath) }
@@ -98,15 +112,20 @@ package struct Pipeline {
     switch stage.kind {
     case .grow:
       try claim()
-      guard try GrowStage(stage.resolved, output: output, signals: signals).run() else {
+      func grow() throws -> Bool? {
+        try GrowStage(stage.resolved, output: output, signals: signals).run()
+      }
+      let isWhole = if let processes { try processes.agree(grow) } else { try grow() }
+      guard isWhole ?? false else {
         return .stopped(stage: stage.name, step: nil)
       }
       return .grown(stage.folderPath)
     case .pretrain:
-      let run = TrainingRun(stage.resolved, output: output, signals: signals)
+      let run = TrainingRun(
+        stage.resolved, output: output, signals: signals, processes: processes)
       let folder = RunFolder(path: stage.folderPath)
       let trained =
-        folder.holdsRun
+        isFirst && folder.holdsRun
         ? try run.resume(stage.folderPath, fromStart: fromStart, in: config.folderPath)
         : try run.start(willWrite: claim)
       if case .stopped(let step) = trained.outcome {

@@ -52,14 +52,6 @@ struct RunParts {
     }
   }
 
-  /// The measurement of `model` on what `prepared` holds out, which a signal to `console` ends.
-  func validation(
-    _ prepared: RunPreparation.Prepared, of model: CausalLanguageModel, console: RunConsole
-  ) -> Validation {
-    Validation(
-      evaluation(prepared.tokens.validation, prepared.tokenizer), of: model, console: console)
-  }
-
   /// How long and how often; what training takes is not in it.
   var options: TrainerOptions {
     let training = config.training

@@ -9,12 +9,33 @@ package struct Trained {
   package let outcome: Trainer.Outcome
   /// The steps that were taken.
   let steps: Int
-  /// The model.
-  package let model: CausalLanguageModel
+  private let whole: CausalLanguageModel?
   let prepared: RunPreparation.Prepared
   /// The run folder.
   package let folder: RunFolder
   let config: TrainConfig
+
+  /// What a run of `folder` has ended with; `model` is nil on other ranks than the first.
+  init(
+    outcome: Trainer.Outcome, steps: Int, model: CausalLanguageModel?,
+    prepared: RunPreparation.Prepared, folder: RunFolder, config: TrainConfig
+  ) {
+    self.outcome = outcome
+    self.steps = steps
+    whole = model
+    self.prepared = prepared
+    self.folder = folder
+    self.config = config
+  }
+
+  /// Whether this is the rank that tells of the run: the first.
+  package var tells: Bool { whole != nil }
+
+  /// The model, whole, on the rank that ``tells``.
+  package var model: CausalLanguageModel {
+    guard let whole else { preconditionFailure("the first rank alone has the whole model") }
+    return whole
+  }
 
   /// The tokenizer.
   package var tokenizer: ByteLevelBPE { prepared.tokenizer }

@@ -3,52 +3,37 @@ internal import MotifData
 internal import MotifModel
 internal import MotifOptimizer
 internal import MotifReport
-internal import MotifTensor
 
-/// Puts a loop together around a model and what it reads, and runs it in a run folder.
+/// Prepares what a training reads and writes, and starts its ranks in a run folder.
 struct TrainingLaunch {
   let resolved: ResolvedConfig
   let folder: RunFolder
   let prepared: RunPreparation.Prepared
   let output: ProgressOutput
   let signals: SignalWatcher
+  let ranks: RunRanks
 
-  /// Trains `model` on from `state`, or from its start, to the end or to a signal.
-  ///
-  /// `flops` were computed before this run; `score` was measured at the step of `state`.
-  func train(
-    _ model: CausalLanguageModel, _ optimizer: Optimizer, from state: TrainingState?,
-    after flops: Double, score: Double? = nil
-  ) throws -> Trained {
+  /// Trains on from `origin` and `past` to the end or to a signal.
+  func train(_ origin: WeightOrigin, after past: TrainingMaterial.Past) throws -> Trained {
     let parts = RunParts(config: resolved.config)
     // Data that were changed since refuse to go on; only after that may the log be cut.
     var data = try parts.stream(prepared.tokens.train)
-    if let state { try state.restore(&data, in: folder) }
-    let used = resolved.with(vocabularySize: model.config.vocabSize)
+    if let state = past.state { try state.restore(&data, in: folder) }
+    let used = resolved.with(vocabularySize: origin.shape.vocabSize)
     let record = RunRecord(used, in: folder, output: output)
-    let log = try record.log(state)
-    try folder.write(sources: prepared.corpus.domains.map(\.record))
-    let isFinished = try record.isFinished(state, steps: parts.schedule.stepCount)
-    let options = parts.options(model, flopsBefore: flops)
-    let schedule = parts.schedule
-    let console = RunConsole(
-      "training", total: schedule.stepCount, signals: signals, output: output)
-    let trainer = Trainer(
-      model: model, optimizer: optimizer, step: parts.step(model, optimizer), schedule: schedule,
-      data: data,
-      validation: parts.validation(prepared, of: model, console: console),
-      saver: RunSaver(
-        folder, log: log, model: model, optimizer: optimizer, console: console,
-        savesInBackground: options.savesInBackground),
-      console: console, options: options, state: state, score: score
-    )
-    if try WeightFolder.origin(in: folder.path) != nil {
-      trainer.measure = { $0.add(symmetryOf: model) }
-    }
+    let log = ranks.isFirst ? try record.log(past.state) : nil
+    if ranks.isFirst { try folder.write(sources: prepared.corpus.domains.map(\.record)) }
+    let isFinished =
+      ranks.isFirst
+      ? try record.isFinished(past.state, steps: parts.schedule.stepCount) : true
     // What a finished run logged was drawn when it ended.
     defer { if !isFinished { record.draw(isStopped: signals.isStopRequested) } }
+    let material = TrainingMaterial(
+      folder: folder, prepared: prepared, log: log, data: data, past: past)
+    let training = RankTraining(config: resolved.config, output: output, signals: signals)
+    let end = try ranks.train(training, material, origin)
     return Trained(
-      outcome: try trainer.run(), steps: optimizer.step, model: model, prepared: prepared,
+      outcome: end.outcome, steps: end.steps, model: end.model, prepared: prepared,
       folder: folder, config: resolved.config)
   }
 }

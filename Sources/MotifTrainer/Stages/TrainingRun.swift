@@ -1,6 +1,7 @@
 internal import Foundation
 package import MotifCore
 internal import MotifData
+package import MotifDistributed
 internal import MotifModel
 internal import MotifOptimizer
 package import MotifReport
@@ -12,17 +13,22 @@ package struct TrainingRun {
   package let resolved: ResolvedConfig
   private let output: ProgressOutput
   private let signals: SignalWatcher
+  private let ranks: RunRanks
 
   /// A run of `resolved` that reports to `output` and stops on `signals`.
-  package init(_ resolved: ResolvedConfig, output: ProgressOutput, signals: SignalWatcher) {
+  ///
+  /// - Parameter processes: the ranks that a launcher has started; nil where this process is alone.
+  package init(
+    _ resolved: ResolvedConfig, output: ProgressOutput, signals: SignalWatcher,
+    processes: MPIWorld? = nil
+  ) {
     self.resolved = resolved
     self.output = output
     self.signals = signals
-    let threads = resolved.config.threads
-    if threads > 0 { ComputeThreads.count = threads }
+    ranks = RunRanks(
+      resolved.config.parallel, threads: resolved.config.threads, processes: processes)
   }
 
-  private var parts: RunParts { RunParts(config: resolved.config) }
   private var preparation: RunPreparation { RunPreparation(resolved: resolved, output: output) }
 
   private func runFolder(_ path: String) -> RunFolder {
@@ -37,7 +43,10 @@ package struct TrainingRun {
   /// Throws ``FileError`` when the folder already holds a run or cannot be written, or another process
   /// begins one there, ``ConfigErrors`` when there is no memory. Nothing is written before the corpus
   /// is read and tokenized, of which `willWrite` is told.
+  ///
+  /// The first of several processes does so; the others follow it.
   package func start(willWrite: () throws -> Void = {}) throws -> Trained {
+    guard ranks.isFirst else { return try follow(folderPath) }
     var folder = runFolder(folderPath)
     try folder.requireNew()
     let initial = try InitialWeights(resolved.config, output: output)
@@ -46,7 +55,7 @@ package struct TrainingRun {
     ) {
       try preparation.start(initial)
     }
-    let model = try initial.model(shape, output: output)
+    let origin = try WeightOrigin(initial, shape, seed: resolved.config.seed, output: output)
     try willWrite()
     let lock = try folder.lock()
     defer { lock.release() }
@@ -55,8 +64,9 @@ package struct TrainingRun {
       config: resolved.with(vocabularySize: shape.vocabSize).json, tokenizer: prepared.tokenizer,
       grownFrom: initial.origin(shape)?.huggingFaceJSON)
     try folder.write(plan: ScheduleCharts(resolved.config).svg)
+    ranks.begin()
     return try launch(prepared, in: folder)
-      .train(model, parts.optimizer(model), from: nil, after: initial.trainingFLOPs())
+      .train(origin, after: .init(flops: initial.trainingFLOPs()))
   }
 
   /// Continues the run in `path` from its newest whole checkpoint.
@@ -71,41 +81,57 @@ package struct TrainingRun {
   package func resume(
     _ path: String, fromStart: Bool = false, in whole: String? = nil
   ) throws -> Trained {
+    guard ranks.isFirst else { return try follow(path) }
     var folder = runFolder(path)
     try folder.requireRun()
     let lock = try folder.lock()
     defer { lock.release() }
     folder.keeper = lock
+    let checkpoint = try ranks.agree {
+      try folder.start(fromStart: fromStart) { output.write($0 + "\n") }
+    }
+    return try goOn(in: folder, from: checkpoint, whole ?? path)
+  }
+
+  /// Trains as one of the other processes: once the first one has the folder ready, from the checkpoint
+  /// that it has chosen.
+  private func follow(_ path: String) throws -> Trained {
+    let checkpoint = ranks.agree { Optional<RunCheckpoint>.none }
+    return try goOn(in: runFolder(path), from: checkpoint, path)
+  }
+
+  /// Trains on from `checkpoint`, or from the first weights where there is none.
+  ///
+  /// - Parameter whole: the folder to continue with, as a message names it.
+  private func goOn(
+    in folder: RunFolder, from checkpoint: RunCheckpoint?, _ whole: String
+  ) throws -> Trained {
     let tokenizer = try TokenizerFile.load(folder.tokenizerPath)
-    guard try FirstCheckpoint(of: folder).isThere(fromStart: fromStart) else {
+    guard let checkpoint else {
       let initial = try InitialWeights(resolved.config, output: output)
       let shape = preparation.shape(tokenizer, initial)
       let trained = try initial.trainedNames(shape)
-      let prepared = try leaving(whole ?? path) {
+      let prepared = try leaving(whole) {
         try preparation.resume(tokenizer, shape, trained: trained)
       }
-      let model = try initial.model(shape, output: output)
       return try launch(prepared, in: folder)
-        .train(model, parts.optimizer(model), from: nil, after: initial.trainingFLOPs())
+        .train(
+          WeightOrigin(initial, shape, seed: resolved.config.seed, output: output),
+          after: .init(flops: initial.trainingFLOPs()))
     }
-    let checkpoint = try folder.latest { output.write($0 + "\n") }
     let shape = try preparation.shape(tokenizer) { checkpoint }
     try checkpoint.requireModel(shape)
     let state = try checkpoint.state()
     let origin = try WeightFolder.origin(in: folder.path)
     let start = resolved.config.initialization
     let trained = try InitialWeights.trainedNames(shape, start, grownFrom: origin)
-    let prepared = try leaving(whole ?? path) {
+    let prepared = try leaving(whole) {
       try preparation.resume(tokenizer, shape, trained: trained)
     }
-    let model = try checkpoint.model(expecting: shape)
-    try InitialWeights.freeze(model, start, grownFrom: origin)
-    let optimizer = parts.optimizer(model)
-    try checkpoint.restore(optimizer, step: state.step)
-    return try launch(prepared, in: folder)
-      .train(
-        model, optimizer, from: state,
-        after: state.flopsBefore(in: folder), score: checkpoint.score())
+    return try launch(prepared, in: folder).train(
+      WeightOrigin(shape, in: checkpoint, trained: trained),
+      after: .init(
+        state: state, flops: state.flopsBefore(in: folder), score: checkpoint.score()))
   }
 
   /// Runs `body`, which reads what the run in `folder` goes on with: a signal loses nothing, the
@@ -119,6 +145,7 @@ package struct TrainingRun {
     _ prepared: RunPreparation.Prepared, in folder: RunFolder
   ) -> TrainingLaunch {
     TrainingLaunch(
-      resolved: resolved, folder: folder, prepared: prepared, output: output, signals: signals)
+      resolved: resolved, folder: folder, prepared: prepared, output: output, signals: signals,
+      ranks: ranks)
   }
 }

@@ -1,4 +1,5 @@
 import MotifDistributed
+import MotifTestSupport
 import Testing
 
 /// Parts of a tensor: whether they cover it.
@@ -48,5 +49,51 @@ import Testing
           == "shard 0 starts at \(start) and extends by \(extent), "
           + "which is no part of the shape [2, 3]")
     }
+  }
+
+  /// Every box of a small tensor.
+  private func boxes(_ shape: [Int]) -> [TensorSlice] {
+    shape.reduce([TensorSlice(start: [], extent: [])]) { boxes, size in
+      boxes.flatMap { box in
+        (0...size).flatMap { first in
+          (0...(size - first)).map {
+            TensorSlice(start: box.start + [first], extent: box.extent + [$0])
+          }
+        }
+      }
+    }
+  }
+
+  /// The places of the elements of a box in the whole tensor, in the box's own order.
+  private func places(_ box: TensorSlice, _ shape: [Int]) -> [Int] {
+    let count = shape.reduce(1, *)
+    return SliceReference.numbers(box, of: (0..<count).map { Float($0) }, shape: shape)
+      .map { Int($0) }
+  }
+
+  @Test(arguments: [[], [4], [0], [3, 2], [2, 1, 2], [1, 3, 1]])
+  func whatTwoSlicesShareIsCopiedInRuns(_ shape: [Int]) {
+    for source in boxes(shape) {
+      for target in boxes(shape) {
+        let (from, to) = (places(source, shape), places(target, shape))
+        let common = source.intersection(target)
+        #expect(places(common, shape) == from.filter { to.contains($0) })
+        #expect(common.isEmpty == !source.overlaps(target) && common.lies(in: shape))
+        var copied: [Int: Int] = [:]
+        common.forEachRun(from: source, to: target) { own, other, count in
+          for index in 0..<count { copied[to[other + index]] = from[own + index] }
+        }
+        #expect(copied.count == common.elementCount && copied.allSatisfy { $0.key == $0.value })
+      }
+    }
+  }
+
+  /// A stretch is as long as it can be: what is read costs one call a run.
+  @Test func runsAreLong() {
+    let part = TensorSlice(start: [1, 0, 0], extent: [2, 3, 4])
+    let slab = TensorSlice(start: [1, 0, 0], extent: [3, 3, 4])
+    var runs: [[Int]] = []
+    part.forEachRun(from: slab, to: TensorSlice(wholeOf: [5, 3, 4])) { runs.append([$0, $1, $2]) }
+    #expect(runs == [[0, 12, 24]])
   }
 }

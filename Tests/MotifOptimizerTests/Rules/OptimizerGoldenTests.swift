@@ -49,7 +49,7 @@ import Testing
       var options = Muon.Options()
       (options.weightDecay, options.momentum, options.nesterov) =
         (hyper[1], hyper[2], hyper[3] != 0)
-      options.newtonSchulz = preset
+      options.orthogonalization = Orthogonalization(preset)
       let start = try tensor(golden, "p0")
       let parameter = Parameter(
         ParameterSpec(name: "p", shape: start.shape, role: .upProjection), value: start)

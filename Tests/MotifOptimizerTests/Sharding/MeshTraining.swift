@@ -39,6 +39,25 @@ struct MeshTraining {
     batches = packed.batches
   }
 
+  /// The gradients of the first step in Double.
+  func reference() throws -> [String: [Double]] {
+    let batch = batches[0]
+    let start = try CausalLanguageModel(config, seed: 3)
+    let model = ReferenceModel(
+      config,
+      weights: Dictionary(
+        uniqueKeysWithValues: start.parameters.parameters.map {
+          ($0.name, $0.value.values.map(Double.init))
+        }))
+    let output = model.forward(
+      batch.inputs.map(Int.init),
+      .init(
+        count: batch.rows, time: batch.length, positions: batch.positions.map(Int.init),
+        segments: batch.segments.map(Int.init)))
+    output.backward(model.loss(output.logits, labels: batch.labels.map(Int.init)).dlogits)
+    return model.gradients
+  }
+
   /// What one rank holds at the end.
   private struct Held: Sendable {
     var losses: [Double] = []

@@ -114,7 +114,7 @@ import Testing
   }
 
   @Test func computedCostsAreThoseOfTheGramForm() {
-    let cost = OrthogonalizationCost.computed(.motif)
+    let cost = OrthogonalizationCost.computed(Orthogonalization())
     // M²N and M³ for sides M ≤ N; steps on the Gram matrix alone pay from N = 1.5M on.
     for (m, n) in [(64, 64), (3, 4), (17, 25), (7, 10)] as [(Int, Int)] {
       let dense = Int128(15 * m * m * n + 5 * m * m * m)

@@ -83,7 +83,7 @@ import Testing
       let logs = try ThreadWorld(size: mesh.size, deadline: 60).run { [options] inner in
         let world = Recorder(inner)
         let muon = try ParallelMuon(
-          of: Array(specs.indices), in: sharding, preset: .motif, options, over: world)
+          of: Array(specs.indices), in: sharding, method: Orthogonalization(), options, over: world)
         try muon.step(
           update: { index in
             let spec = sharding.parameter(index, of: world.rank)
@@ -115,7 +115,7 @@ import Testing
     return try ThreadWorld(size: 4, deadline: 60).run { [options] world in
       try ComputeThreads.withTeam(threads: 1) {
         let muon = try ParallelMuon(
-          of: Array(specs.indices), in: sharding, preset: .motif, options, over: world)
+          of: Array(specs.indices), in: sharding, method: Orthogonalization(), options, over: world)
         for _ in 0..<2 {
           try muon.step(
             update: { Tensor(repeating: 1, shape: sharding.parameter($0, of: world.rank).shape) },
@@ -129,7 +129,7 @@ import Testing
 
   @Test func memoryIsThatOfTheChunksAhead() throws {
     let matrix = 2 * 64 * 96
-    let scratch = NewtonSchulzPreset.scratchBytes(rows: 64, columns: 96)
+    let scratch = Orthogonalization.scratchBytes(rows: 64, columns: 96)
     // Every rank owns four matrices; what one sends in a chunk has the size of what it owns.
     let all = try peaks { $0.mode = .parallel }
     #expect(all.allSatisfy { $0 <= max(8 * matrix, 4 * matrix + scratch) && $0 >= 8 * matrix })

@@ -39,7 +39,7 @@ import Testing
     let model = try CausalLanguageModel(config, source: PrefixedSource(golden: golden))
     var muon = Muon.Options()
     muon.weightDecay = hyper.weight_decay
-    muon.newtonSchulz = variant.preset
+    muon.orthogonalization = Orthogonalization(variant.preset)
     var adamW = AdamW.Options()
     adamW.weightDecay = hyper.weight_decay
     let optimizer = Optimizer(

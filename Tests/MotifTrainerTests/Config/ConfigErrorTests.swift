@@ -59,6 +59,14 @@ import Testing
       "a.json:2:31: optimizer.newtonSchulz: is \"polar\"; expected \"motif\", \"jordan\", "
         + "\"polarExpress\" or \"polarExpressDion\""),
     Mistake(
+      "\"optimizer\": {\"newtonSchulzSteps\": 6}",
+      "a.json:2:14: optimizer.newtonSchulz: is \"motif\"; it has 5 steps, not 6; "
+        + "polarExpress and jordan have any number"),
+    Mistake(
+      "\"optimizer\": {\"newtonSchulz\": \"jordan\", \"newtonSchulzLowerBound\": 0.1}",
+      "a.json:2:31: optimizer.newtonSchulz: is \"jordan\"; its coefficients are fixed; "
+        + "only polarExpress has a lower bound"),
+    Mistake(
       "\"optimizer\": {\"learningRate\": 0}",
       "a.json:2:31: optimizer.learningRate: is 0; expected a number above 0"),
     Mistake(

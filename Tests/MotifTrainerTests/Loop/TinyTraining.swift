@@ -120,7 +120,8 @@ final class TinyTraining {
       validation: Validation(
         DomainEvaluation(
           corpora: isValidated ? [corpus] : [], tokenizer: tokenizer, rows: 4, length: 16,
-          maximumTokens: 200), of: model, console: console),
+          maximumTokens: 200), of: GatheredModel(model), console: console,
+        group: TensorGroup()),
       saver: RunSaver(
         folder,
         log: try RunLog(folder: folder.path, resumedStep: state?.step, writesEvents: false),

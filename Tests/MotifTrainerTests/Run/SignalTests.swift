@@ -23,6 +23,16 @@ import Testing
     #expect(!SignalWatcher().isStopRequested)
   }
 
+  @Test func aSchedulerMaySayTwiceThatItsTimeIsNearlyOver() {
+    let watcher = SignalWatcher()
+    defer { watcher.stop() }
+    deliver(SIGUSR1)
+    #expect(watcher.isStopRequested && watcher.signalName == "SIGUSR1")
+    // Again, as when launcher and ranks both get it: nothing more happens.
+    deliver(SIGUSR1)
+    #expect(watcher.signalName == "SIGUSR1")
+  }
+
   @Test func aClosedTerminalIsASignalUnlessTheParentIgnoresIt() {
     let before = signal(SIGHUP, SIG_DFL)
     defer { signal(SIGHUP, before) }

@@ -49,6 +49,7 @@ import Testing
   @Test(arguments: KeyCase.checkpoint) func checkpoint(_ key: KeyCase) throws { try check(key) }
   @Test(arguments: KeyCase.safety) func safety(_ key: KeyCase) throws { try check(key) }
   @Test(arguments: KeyCase.logging) func logging(_ key: KeyCase) throws { try check(key) }
+  @Test(arguments: KeyCase.parallel) func parallel(_ key: KeyCase) throws { try check(key) }
   @Test(arguments: KeyCase.stages) func stages(_ key: KeyCase) throws { try check(key) }
 
   private func check(_ key: KeyCase) throws {

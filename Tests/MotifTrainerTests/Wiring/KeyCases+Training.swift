@@ -37,6 +37,9 @@ extension KeyCase {
     muon("momentum", "0.5", given: twice),
     muon("nesterov", "false", given: twice),
     muon("newtonSchulz", "jordan", given: once),
+    muon("newtonSchulzSteps", "4", given: once),
+    muon("newtonSchulzLowerBound", "0.1", given: once + ["optimizer.newtonSchulz=polarExpress"]),
+    muon("newtonSchulzPreconditioned", "true", given: once),
     muon("updateScale", "spectral", given: once),
     KeyCase(
       "optimizer.qkClip.mode", given: clipped, "optimizer.qkClip.mode=qOnly",

@@ -1,21 +1,23 @@
-import MotifDistributed
+package import MotifDistributed
 
 /// One law of ``Communicator``, as every rank of a group checks it for itself.
 ///
 /// The laws know no test library and share nothing between ranks but the communicator, so that ranks
 /// may be threads or processes. A check throws ``LawBroken`` or what a collective threw.
-struct CommunicatorLaw: Sendable, CustomStringConvertible {
-  let name: String
+package struct CommunicatorLaw: Sendable, CustomStringConvertible {
+  package let name: String
   /// The fewest ranks with which the law says anything.
-  var fewestRanks = 1
+  package var fewestRanks = 1
   /// Seconds that a rank waits for the others.
-  var deadline = 60.0
-  let check: @Sendable (any Communicator) throws -> Void
+  package var deadline = 60.0
+  /// Whether a rank says that it has failed, which ends all where ranks are processes.
+  package var endsProcesses = false
+  package let check: @Sendable (any Communicator) throws -> Void
 
-  var description: String { name }
+  package var description: String { name }
 
   /// All laws.
-  static let all = exercises + inFlight + groups + failures
+  package static let all = exercises + inFlight + groups + failures
 }
 
 /// A law that does not hold.

@@ -85,7 +85,9 @@ extension CommunicatorLaw {
   }
 
   private static let absences = [
-    CommunicatorLaw(name: "a rank that fails is named in its groups, with reason") { communicator in
+    CommunicatorLaw(
+      name: "a rank that fails is named in its groups, with reason", endsProcesses: true
+    ) { communicator in
       let failing = communicator.size / 2
       guard let half = try communicator.split(color: communicator.rank % 2, key: 0) else { return }
       if communicator.rank == failing {

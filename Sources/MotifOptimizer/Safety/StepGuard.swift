@@ -1,5 +1,4 @@
 internal import MotifCore
-package import MotifOptimizer
 
 /// Decides about steps whose numbers are not sane, before they change anything.
 ///
@@ -16,6 +15,12 @@ public struct StepGuard: Sendable, Equatable {
     package let cause: NumericError.Cause
     /// Where the run went on: the step of a checkpoint, or nil when only the batch was passed over.
     package let resumedFrom: Int?
+
+    /// The step `step`, refused for `cause`.
+    package init(step: Int, tokens: Int, cause: NumericError.Cause, resumedFrom: Int?) {
+      (self.step, self.tokens) = (step, tokens)
+      (self.cause, self.resumedFrom) = (cause, resumedFrom)
+    }
   }
 
   /// What a checkpoint says about it.
@@ -37,7 +42,7 @@ public struct StepGuard: Sendable, Equatable {
   package var state: State
 
   /// What to try after a run that its numbers have ended.
-  static let remedies =
+  package static let remedies =
     "Try a lower optimizer.learningRate, a longer schedule.warmupFraction or a lower "
     + "training.gradientClip; --resume goes on from the newest checkpoint, and safety.onNonFinite or "
     + "safety.onSpike \"skip\" or \"rollback\" passes over such steps."

@@ -47,7 +47,7 @@ extension StepGuard {
     public init() {}
 
     /// The key whose policy is to go back to a checkpoint; nil when none is.
-    var rollbackKey: String? {
+    package var rollbackKey: String? {
       onNonFinite == .rollback ? "onNonFinite" : onSpike == .rollback ? "onSpike" : nil
     }
   }

@@ -33,6 +33,7 @@ struct MemoryGuard {
     }
     let memory = try plan(config.training)
     if !memory.fits {
+      try refuse(MemoryOfRanks(config.parallel).complaint(memory), "parallel")
       let refusal = TrainingMemoryRefusal(memory, config.training, shape)
       try refuse(try refusal.complaint(plan), refusal.key, origin(of: refusal.key))
     }

@@ -17,14 +17,16 @@ extension MemoryPlan {
     settings: TrainingSettings? = nil
   ) throws {
     let training = settings ?? resolved.config.training
+    let ranks = MemoryOfRanks(resolved.config.parallel)
+    let share = ranks.rows(of: training.sequencesPerStep)
     var seen: Set<Int> = []
     try self.init(
       shape, optimizer: resolved.config.optimizer.rule,
       workload: Workload(
-        rows: training.sequencesPerStep, microBatchRows: training.microBatchRows,
+        rows: share, microBatchRows: min(training.microBatchRows, share),
         length: training.sequenceLength, checkpointing: training.activationCheckpointing,
         trained: trained, overlapsSave: overlapsSave,
-        evaluationRows: evaluationRows.filter { seen.insert($0).inserted }),
+        evaluationRows: evaluationRows.filter { seen.insert($0).inserted }, ranks: ranks),
       measured: measured)
   }
 

@@ -58,9 +58,11 @@ package struct MemoryPlan: Codable, Sendable, Equatable {
     var overlapsSave: Bool
     /// The numbers of rows that evaluation batches have, in order, without repeats.
     var evaluationRows: [Int]
+    /// Over which ranks of this process it is spread.
+    var ranks = MemoryOfRanks()
 
     /// Tokens, labels, positions and segments of a step.
-    var batchBytes: Int { 4 * MemoryLayout<Int32>.stride * rows * length }
+    var batchBytes: Int { ranks.each(4 * MemoryLayout<Int32>.stride * rows * length) }
 
     /// The first micro-batch and one that adds to its gradients; others ask for nothing new.
     var microBatches: Int { min(rows / microBatchRows, 2) }
@@ -74,16 +76,19 @@ package struct MemoryPlan: Codable, Sendable, Equatable {
     func bytes(_ purpose: MemoryPurpose) -> Int { steady.peakBytes[purpose] ?? 0 }
     program = measured.program
     data = max(0, measured.resident - measured.program) + workload.batchBytes
-    weights = bytes(.weights)
-    gradients = bytes(.gradients)
-    optimizerState = bytes(.optimizer)
-    activations = bytes(.activations)
-    buffers = bytes(.buffers)
+    let ranks = workload.ranks
+    weights = ranks.weights(bytes(.weights))
+    gradients = ranks.shared(bytes(.gradients))
+    optimizerState = ranks.shared(bytes(.optimizer))
+    activations = ranks.each(bytes(.activations))
+    buffers = ranks.each(bytes(.buffers)) + ranks.joined(model)
     // Steps during a save differ from others in the copies alone.
     snapshot = all.peakBytes.values.reduce(0, +) - steady.peakBytes.values.reduce(0, +)
-    reuse = all.residentBytes - all.peakBytes.values.reduce(0, +)
+    reuse = ranks.each(all.residentBytes - all.peakBytes.values.reduce(0, +))
     preparationPeak = measured.peak
-    peak = max(preparationPeak, program + data + all.residentBytes)
+    let held =
+      weights + gradients + optimizerState + activations + buffers + snapshot + reuse
+    peak = max(preparationPeak, program + data + held)
     available = measured.available
   }
 

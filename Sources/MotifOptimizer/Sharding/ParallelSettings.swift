@@ -1,6 +1,5 @@
 package import MotifCore
 package import MotifDistributed
-package import MotifOptimizer
 package import MotifTensor
 
 /// Over how many ranks a run trains, and what each of them holds.

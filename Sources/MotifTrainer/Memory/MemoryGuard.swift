@@ -33,7 +33,7 @@ struct MemoryGuard {
     }
     let memory = try plan(config.training)
     if !memory.fits {
-      try refuse(MemoryOfRanks(config.parallel).complaint(memory), "parallel")
+      try refuse(MemoryOfRanks(config.parallel).complaint(memory), keyOfRanks)
       let refusal = TrainingMemoryRefusal(memory, config.training, shape)
       try refuse(try refusal.complaint(plan), refusal.key, origin(of: refusal.key))
     }
@@ -66,6 +66,16 @@ struct MemoryGuard {
           + ByteText.short(available),
         "data.sources.\(index)." + (source.kind == .synthetic ? "documents" : "path"))
     }
+  }
+
+  /// The key that makes ranks, of those that somebody wrote.
+  private var keyOfRanks: String {
+    ["ranks", "dpReplicate", "dpShard", "tp"].map { "parallel." + $0 }.first {
+      switch resolved.origin(of: $0) {
+      case .file, .commandLine: true
+      case .standard, .preset: false
+      }
+    } ?? "parallel.ranks"
   }
 
   private func origin(of key: String) -> ValueOrigin {

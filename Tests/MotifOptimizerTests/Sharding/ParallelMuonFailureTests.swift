@@ -12,31 +12,10 @@ import Testing
     let description = "the memory is worn out"
   }
 
-  /// A rank's communicator that fails at one of its collectives, counted over all groups.
-  private final class FailingCommunicator: Communicator {
-    final class Countdown {
-      var calls = 0
-      var failsAt: Int?
-    }
-    private let inner: any Communicator
-    let countdown: Countdown
-    init(_ inner: any Communicator, _ countdown: Countdown = Countdown()) {
-      self.inner = inner
-      self.countdown = countdown
-    }
-    var rank: Int { inner.rank }
-    var size: Int { inner.size }
-    func start(_ collective: Collective, at site: CallSite) -> PendingCollective {
-      if countdown.calls == countdown.failsAt { inner.fail(Failed(), at: site) }
-      countdown.calls += 1
-      return inner.start(collective, at: site)
-    }
-    func split(
-      color: Int?, key: Int, at site: CallSite
-    ) throws(CommunicatorError) -> (any Communicator)? {
-      try inner.split(color: color, key: key, at: site).map { FailingCommunicator($0, countdown) }
-    }
-    func fail(_ error: any Error, at site: CallSite) { inner.fail(error, at: site) }
+  /// Collectives of a rank, counted over all groups, at one of which it fails.
+  private final class Countdown {
+    var calls = 0
+    var failsAt: Int?
   }
 
   private struct Outcome: Sendable {
@@ -55,13 +34,17 @@ import Testing
     var options = ParallelMuonOptions()
     (options.mode, options.chunkSize, options.warmup) = (mode, ranks, 2)
     return try ThreadWorld(size: ranks, deadline: 60).run { [options] inner in
-      let world = FailingCommunicator(inner)
+      let countdown = Countdown()
+      let world = WatchedCommunicator(inner) { _, group, site in
+        if countdown.calls == countdown.failsAt { group.fail(Failed(), at: site) }
+        countdown.calls += 1
+      }
       let part = problem.part(sharding, of: world.rank)
       let store = part.store()
       let optimizer = try Optimizer(
         .muon(.init()), parameters: store, sharding: sharding, muon: options, over: world)
       let before = store.bits
-      if world.rank == failing { world.countdown.failsAt = call }
+      if world.rank == failing { countdown.failsAt = call }
       var gradients = part.gradients(0, store)
       var outcome = Outcome()
       do {
@@ -70,7 +53,7 @@ import Testing
       } catch {
         outcome.error = "\(error)"
       }
-      outcome.calls = world.countdown.calls
+      outcome.calls = countdown.calls
       outcome.step = optimizer.step
       outcome.isUnchanged = store.bits == before
       return outcome

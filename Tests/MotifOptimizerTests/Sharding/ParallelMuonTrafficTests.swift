@@ -32,37 +32,24 @@ import Testing
     let gather_send_buffers: [[Float]]?
   }
 
-  /// Notes the all-to-alls that pass through it.
-  private final class Recorder: Communicator {
-    struct Call: Sendable {
-      let counts: [Int]
-      let receiveCounts: [Int]
-      let sent: [Float]
+  /// An all-to-all that a rank has started.
+  private struct Call: Sendable {
+    let counts: [Int]
+    let receiveCounts: [Int]
+    let sent: [Float]
+  }
+
+  /// The all-to-alls of a rank.
+  private final class Log {
+    private(set) var calls: [Call] = []
+
+    func note(_ collective: Collective) {
+      guard collective.operation == .allToAllV else { return }
+      calls.append(
+        Call(
+          counts: collective.counts, receiveCounts: collective.receiveCounts,
+          sent: Array(collective.send.bindMemory(to: Float.self))))
     }
-    final class Log { var calls: [Call] = [] }
-    private let inner: any Communicator
-    let log: Log
-    init(_ inner: any Communicator, _ log: Log = Log()) {
-      self.inner = inner
-      self.log = log
-    }
-    var rank: Int { inner.rank }
-    var size: Int { inner.size }
-    func start(_ collective: Collective, at site: CallSite) -> PendingCollective {
-      if collective.operation == .allToAllV {
-        log.calls.append(
-          Call(
-            counts: collective.counts, receiveCounts: collective.receiveCounts,
-            sent: Array(collective.send.bindMemory(to: Float.self))))
-      }
-      return inner.start(collective, at: site)
-    }
-    func split(
-      color: Int?, key: Int, at site: CallSite
-    ) throws(CommunicatorError) -> (any Communicator)? {
-      try inner.split(color: color, key: key, at: site).map { Recorder($0, log) }
-    }
-    func fail(_ error: any Error, at site: CallSite) { inner.fail(error, at: site) }
   }
 
   @Test func sendsWhatTheGoldenFilesSay() throws {
@@ -81,7 +68,8 @@ import Testing
       (options.mode, options.format, options.sharesReplicas) = (.parallel, .float32, false)
       options.cost = .published(steps: 5)
       let logs = try ThreadWorld(size: mesh.size, deadline: 60).run { [options] inner in
-        let world = Recorder(inner)
+        let log = Log()
+        let world = WatchedCommunicator(inner) { collective, _, _ in log.note(collective) }
         let muon = try ParallelMuon(
           of: Array(specs.indices), in: sharding, method: Orthogonalization(), options, over: world)
         try muon.step(
@@ -89,7 +77,7 @@ import Testing
             let spec = sharding.parameter(index, of: world.rank)
             return Tensor(ShardedProblem.cut(values[index], spec), shape: spec.shape)
           }, apply: { _, _ in })
-        return world.log.calls
+        return log.calls
       }
       for (rank, calls) in logs.enumerated() {
         try #require(calls.count == 2, "row \(row.id)")

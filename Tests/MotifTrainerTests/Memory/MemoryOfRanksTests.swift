@@ -52,7 +52,7 @@ import Testing
       try MemoryGuard(resolved).require(resolved.model)
     }
     let issue = try #require(errors?.issues.first)
-    #expect(issue.key == "parallel")
+    #expect(issue.key == "parallel.dpReplicate")
     #expect(issue.message.hasPrefix("16777216 ranks need about "), "\(issue.message)")
   }
 }

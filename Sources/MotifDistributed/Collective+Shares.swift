@@ -8,6 +8,9 @@ extension Collective {
   /// O(elements) on the average share.
   static func carryOut(_ share: Int, of calls: [Collective]) {
     let call = calls[share]
+    precondition(
+      !calls.contains { $0.send.isWithoutNumbers || $0.receive.isWithoutNumbers },
+      "\(call) in a dry run: only a virtual world without numbers exchanges buffers that have none")
     switch call.operation {
     case .barrier: break
     case .broadcast(let root):

@@ -23,6 +23,12 @@ struct CommunicatorBackend: Sendable, CustomTestStringConvertible {
     }
   }
 
+  static func virtual(_ size: Int) -> CommunicatorBackend {
+    CommunicatorBackend(name: "virtual time", size: size) { deadline, body in
+      _ = try VirtualTimeWorld(size: size, .h200, deadline: deadline).run(body)
+    }
+  }
+
   /// The same with each rank's communicator behind a meter.
   var metered: CommunicatorBackend {
     CommunicatorBackend(name: "metered \(name)", size: size) { [run] deadline, body in
@@ -32,7 +38,9 @@ struct CommunicatorBackend: Sendable, CustomTestStringConvertible {
 
   /// All that the contract is checked on.
   static let all =
-    [solo] + [1, 2, 3, 4, 7].map(threads) + [solo.metered, threads(3).metered]
+    [solo] + [1, 2, 3, 4, 7].map(threads) + [1, 2, 3, 4].map(virtual) + [
+      solo.metered, threads(3).metered,
+    ]
 }
 
 /// The laws of ``Communicator``, checked on every implementation.

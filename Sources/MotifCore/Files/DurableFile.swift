@@ -107,7 +107,7 @@ public final class DurableFile {
       try content(file)
       try file.finish()
       try operations.rename(partial, path)
-      let folder = (path as NSString).deletingLastPathComponent
+      let folder = PathText.parent(of: path)
       try operations.syncFolder(folder.isEmpty ? "." : folder)
     } catch {
       // The first error is the one to report.

@@ -17,7 +17,7 @@ extension FileOperations {
     let manager = FileManager.default
     var place = folder
     while !place.isEmpty, !manager.fileExists(atPath: place) {
-      place = (place as NSString).deletingLastPathComponent
+      place = PathText.parent(of: place)
     }
     if place.isEmpty { place = "." }
     var isFolder: ObjCBool = false

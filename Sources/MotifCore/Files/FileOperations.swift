@@ -152,7 +152,7 @@ public struct FileOperations: Sendable {
       if isFolder.boolValue { return }
       throw FileError(path: path, reason: "cannot create the folder: a file has this name")
     }
-    let parent = (path as NSString).deletingLastPathComponent
+    let parent = PathText.parent(of: path)
     guard code == ENOENT, !parent.isEmpty, parent != path else {
       throw FileError(path: path, action: "create the folder", code: code)
     }
@@ -174,7 +174,7 @@ public struct FileOperations: Sendable {
 
   /// Forces the name of a new folder to the disk: what is in it is lost with its name.
   private static func syncName(of path: String) {
-    let parent = (path as NSString).deletingLastPathComponent
+    let parent = PathText.parent(of: path)
     // Best effort: a folder that may not be read, and so not be opened, can still take a new one.
     try? system.syncFolder(parent.isEmpty ? "." : parent)
   }

@@ -15,7 +15,7 @@ package struct NewFolder {
     let path = URL(fileURLWithPath: path).standardizedFileURL.path
     self.path = path
     self.operations = operations
-    parent = (path as NSString).deletingLastPathComponent
+    parent = PathText.parent(of: path)
   }
 
   /// Makes the folder with what `content` writes into the folder that it is given.
@@ -26,7 +26,7 @@ package struct NewFolder {
   package func write<Result>(_ content: (String) throws -> Result) throws -> Result {
     try requireNew()
     try operations.makeFolder(parent)
-    let name = (path as NSString).lastPathComponent
+    let name = PathText.name(of: path)
     let lock = try ProcessLock(
       file: "\(parent)/.\(name).lock", holding: path, verb: "written", removesFile: true)
     defer { lock.release() }

@@ -33,10 +33,10 @@ package final class OutputFile {
     }
     // The right to write a file is its own, the right to replace it that of its folder.
     if exists { _ = close(try Self.open(path)) }
-    let folder = (target as NSString).deletingLastPathComponent
+    let folder = PathText.parent(of: target)
     let probe = TemporaryName.beside(target)
     let system = FileOperations.system
-    system.sweep(folder.isEmpty ? "." : folder, of: (target as NSString).lastPathComponent)
+    system.sweep(folder.isEmpty ? "." : folder, of: PathText.name(of: target))
     do throws(FileError) {
       let descriptor = try system.create(probe)
       try? system.close(descriptor, probe)
@@ -101,7 +101,7 @@ package final class OutputFile {
       guard let next = try? FileManager.default.destinationOfSymbolicLink(atPath: target) else {
         break
       }
-      let folder = (target as NSString).deletingLastPathComponent
+      let folder = PathText.parent(of: target)
       target = next.hasPrefix("/") || folder.isEmpty ? next : folder + "/" + next
     }
     return target

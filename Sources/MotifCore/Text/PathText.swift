@@ -14,6 +14,32 @@ package enum PathText {
     path.utf8.lastIndex(of: slash).map { String(Substring(path.utf8[...$0])) } ?? ""
   }
 
+  /// The folder that what `path` names stands in: `a` for `a/b` and `a/b/`, `/` for `/a`, empty for `a`.
+  ///
+  /// Foundation's `deletingLastPathComponent` traps on a path of one character.
+  package static func parent(of path: String) -> String {
+    let bytes = withoutEnd(path.utf8[...])
+    guard let end = bytes.lastIndex(of: slash) else { return bytes.isEmpty ? root(path) : "" }
+    let parent = withoutEnd(bytes[...end])
+    return parent.isEmpty ? "/" : String(Substring(parent))
+  }
+
+  /// The name of what `path` names, in its folder: `b` for `a/b` and `a/b/`, `/` for the root.
+  package static func name(of path: String) -> String {
+    let bytes = withoutEnd(path.utf8[...])
+    guard !bytes.isEmpty else { return root(path) }
+    let start = bytes.lastIndex(of: slash).map { bytes.index(after: $0) } ?? bytes.startIndex
+    return String(Substring(bytes[start...]))
+  }
+
+  /// A path without the slashes that it ends with.
+  private static func withoutEnd(_ path: Substring.UTF8View) -> Substring.UTF8View {
+    path.last == slash ? withoutEnd(path.dropLast()) : path
+  }
+
+  /// What stands for a path of slashes only, and for an empty one.
+  private static func root(_ path: String) -> String { path.isEmpty ? "" : "/" }
+
   /// The way from the root to `path`, which starts from the working folder; an empty one stays empty.
   ///
   /// `..` stays in it: behind a symbolic link it is not the folder before.

@@ -114,6 +114,8 @@ final class MPISession: Sendable {
     Self.unfinished.withLock { $0 = nil }
     tell(sentence)
     usleep(Self.timeToForward)
+    // The abort may wait to be ended by the launcher's SIGTERM, which a watcher of signals only notes.
+    signal(SIGTERM, SIG_DFL)
     _ = library.functions.abort(library.constants.worldGroup, Self.failureStatus)
     _exit(Self.failureStatus)
   }

@@ -49,6 +49,13 @@ final class ThreadCommunicator: Communicator {
   func split(
     color: Int?, key: Int, at site: CallSite
   ) throws(CommunicatorError) -> (any Communicator)? {
+    try splitThreads(color: color, key: key, at: site)
+  }
+
+  /// The same for a caller that needs to know the type.
+  func splitThreads(
+    color: Int?, key: Int, at site: CallSite
+  ) throws(CommunicatorError) -> ThreadCommunicator? {
     var meeting: Meeting?
     let wishes = try SplitWish.exchange(
       SplitWish(color: color, key: key), ranks: size

@@ -30,8 +30,16 @@ public struct ThreadWorld: Sendable {
   public func run<Result: Sendable>(
     _ body: @escaping @Sendable (any Communicator) throws -> Result
   ) throws -> [Result] {
+    try run(work: Collective.carryOut) { try body($0) }
+  }
+
+  /// The same with another way to do one share of a collective.
+  func run<Result: Sendable>(
+    work: @escaping @Sendable (_ share: Int, [Collective]) -> Void,
+    _ body: @escaping @Sendable (ThreadCommunicator) throws -> Result
+  ) throws -> [Result] {
     let roster = Roster()
-    let world = Rendezvous(members: Array(0..<size), deadline: deadline, roster)
+    let world = Rendezvous(members: Array(0..<size), deadline: deadline, roster, work: work)
     let outcome = Outcome<Result>(size)
     for rank in 0..<size {
       let isStarted = SystemThread.start(stackSize: stackSize) {

@@ -49,6 +49,9 @@ struct GatheredMatrix {
     for (slice, offset) in pieces { buffer.write(slice, of: direction, at: offset) }
   }
 
+  /// Tells a virtual clock that it is orthogonalised.
+  func note() { VirtualProgram.current?.orthogonalize(rows: shape[0], columns: shape[1]) }
+
   /// The most bytes that orthogonalising `matrices` takes beside the buffer.
   static func peakBytes(of matrices: [GatheredMatrix]) -> Int {
     let bytes = matrices.map {

@@ -71,8 +71,12 @@ final class PipelinedMuon: MuonExchange {
     _ update: (_ parameter: Int) -> Tensor
   ) throws(CommunicatorError) -> [MuonResult] {
     // Also after an error: what is dropped ends the group, and its memory is free.
-    defer { flight = Flight() }
+    defer {
+      flight = Flight()
+      VirtualProgram.current?.phase = ""
+    }
     for event in schedule.events {
+      VirtualProgram.current?.phase = "\(event)"
       try Trace.phase("\(event)") { () throws(CommunicatorError) in
         switch event {
         case .gather(let chunk): gather(chunk, update)
@@ -99,6 +103,8 @@ final class PipelinedMuon: MuonExchange {
       if let offset = places[matrix] { send.write(shard, at: offset) }
     }
     Trace.ended("Muon momentum")
+    // Gradients are there before the step begins.
+    send.readyAfter = 0
     flight.gathers[chunk] = groups.shards.startAllToAllV(
       send, sendCounts: exchange.held.counts, buffer(exchange.owned.count),
       receiveCounts: exchange.owned.counts)
@@ -158,6 +164,9 @@ final class PipelinedMuon: MuonExchange {
   private func orthogonalize(_ matrices: [GatheredMatrix], in buffer: ExchangeBuffer) {
     let bytes = GatheredMatrix.peakBytes(of: matrices)
     meter.add(bytes)
+    for matrix in matrices { matrix.note() }
+    // What is computed for later chunks meanwhile does not hold the results back.
+    buffer.readyAfter = VirtualProgram.current?.queued
     ComputeThreads.forEach(ofSizes: matrices.map(\.shape.count), between: flight.poll) {
       matrices[$0].orthogonalize(in: buffer, method)
       Trace.ended("Newton–Schulz")

@@ -46,6 +46,7 @@ final class RedundantMuon: MuonExchange {
       let matrix = GatheredMatrix(slices, heldBy: holders)
       let bytes = GatheredMatrix.peakBytes(of: [matrix])
       meter.add(bytes)
+      matrix.note()
       own.write(slices.slice(of: rank), of: matrix.orthogonalized(from: gathered, method), at: 0)
       meter.add(-bytes)
       Trace.ended("Newton–Schulz")

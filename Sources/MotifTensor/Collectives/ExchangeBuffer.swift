@@ -26,6 +26,9 @@ package final class ExchangeBuffer {
   package let count: Int
   private let storage: Storage
   private var meter: LiveBytes?
+  /// On a virtual clock, how much of the compute queue has to be done before a collective may send the
+  /// numbers; nil for all that was put there before it.
+  package var readyAfter: Int?
 
   /// A buffer whose numbers are still to be written, counted by `meter` as long as it lives.
   package init(count: Int, _ format: Format, countedBy meter: LiveBytes? = nil) {
@@ -87,7 +90,8 @@ package final class ExchangeBuffer {
 
   /// The bytes of all numbers, for a collective.
   var bytes: UnsafeMutableRawBufferPointer {
-    UnsafeMutableRawBufferPointer(start: storage.numbers, count: byteCount)
+    guard let numbers = storage.numbers else { return .withoutNumbers(count: byteCount) }
+    return UnsafeMutableRawBufferPointer(start: numbers, count: byteCount)
   }
 
   private func write(_ source: UnsafePointer<Float>, at offset: Int, count: Int) {

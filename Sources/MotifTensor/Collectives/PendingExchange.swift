@@ -37,7 +37,7 @@ extension Communicator {
       UnsafeRawBufferPointer(send.bytes), sendCounts: sendCounts, receive.bytes,
       receiveCounts: receiveCounts, send.format.scalarType)
     let site = CallSite(fileID: fileID, line: line)
-    return PendingExchange(start(collective, at: site), send, receive)
+    return exchange(collective, send, receive, at: site)
   }
 
   /// Starts to gather `counts[r]` numbers of every rank r into everyone's `receive`.
@@ -48,7 +48,7 @@ extension Communicator {
     let collective = Collective.allGather(
       UnsafeRawBufferPointer(send.bytes), receive.bytes, counts: counts, send.format.scalarType)
     let site = CallSite(fileID: fileID, line: line)
-    return PendingExchange(start(collective, at: site), send, receive)
+    return exchange(collective, send, receive, at: site)
   }
 
   /// Starts to sum `send` over the ranks, of which rank r gets the `counts[r]` numbers of its part.
@@ -60,7 +60,7 @@ extension Communicator {
       UnsafeRawBufferPointer(send.bytes), receive.bytes, counts: counts, send.format.scalarType,
       .sum)
     let site = CallSite(fileID: fileID, line: line)
-    return PendingExchange(start(collective, at: site), send, receive)
+    return exchange(collective, send, receive, at: site)
   }
 
   /// Starts to replace every number of `buffer` by its sum over the ranks.
@@ -69,6 +69,13 @@ extension Communicator {
   ) -> PendingExchange {
     let collective = Collective.allReduce(buffer.bytes, buffer.format.scalarType, .sum)
     let site = CallSite(fileID: fileID, line: line)
-    return PendingExchange(start(collective, at: site), buffer, buffer)
+    return exchange(collective, buffer, buffer, at: site)
+  }
+
+  private func exchange(
+    _ collective: Collective, _ sent: ExchangeBuffer, _ received: ExchangeBuffer, at site: CallSite
+  ) -> PendingExchange {
+    VirtualProgram.current?.dependence = sent.readyAfter
+    return PendingExchange(start(collective, at: site), sent, received)
   }
 }

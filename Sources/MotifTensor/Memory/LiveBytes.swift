@@ -1,3 +1,5 @@
+internal import MotifDistributed
+
 /// How many bytes of some buffers are in use, and the most that were at one moment.
 ///
 /// The pool counts for the whole process; this counts for one rank of several in it. Used from its
@@ -14,6 +16,7 @@ package final class LiveBytes {
   /// Counts `bytes` more, or less where they are negative.
   package func add(_ bytes: Int) {
     current += bytes
+    VirtualProgram.current?.hold(bytes)
     peak = max(peak, current)
   }
 

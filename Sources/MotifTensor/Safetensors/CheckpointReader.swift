@@ -48,7 +48,7 @@ public struct CheckpointReader: Sendable {
   }
 
   private init(index: String, path: String) throws(FileError) {
-    let folder = (index as NSString).deletingLastPathComponent
+    let folder = PathText.parent(of: index)
     let index = try ShardedIndex(path: index)
     var shards: [SafetensorsFile] = []
     var places: [String: Int] = [:]

@@ -119,6 +119,10 @@ import Testing
     let system = FileOperations.system
     try system.requireWritable(place)
     try system.requireWritable(place + "/a/b/c")
+    // Relative, and of one character: the working folder is tried.
+    try system.requireWritable("q")
+    try system.requireWritable("q/r")
+    #expect(!FileManager.default.fileExists(atPath: "q"))
     #expect(try system.list(place).isEmpty)
     try write("file", "")
     for path in ["/file", "/file/a", "/file/a/b"] {

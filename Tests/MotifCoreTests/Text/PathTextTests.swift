@@ -13,6 +13,20 @@ import Testing
     for name in ["a", "...", "a\nb", "한 글", "-"] { #expect(PathText.canNameFolder(name)) }
   }
 
+  /// What Foundation says where it does not trap, which it does for paths of one character.
+  @Test func everyPathHasAParentAndAName() {
+    let paths: [(path: String, parent: String, name: String)] = [
+      ("r", "", "r"), (".", "", "."), ("é", "", "é"), ("한", "", "한"), ("r/", "", "r"),
+      ("a/b", "a", "b"), ("a/b/", "a", "b"), ("a//b", "a", "b"), ("/a", "/", "a"),
+      ("//a", "/", "a"), ("/a/b//", "/a", "b"), ("/", "/", "/"), ("//", "/", "/"), ("", "", ""),
+      ("a/b/\u{301}c", "a/b", "\u{301}c"), ("../x", "..", "x"), ("rr", "", "rr"),
+    ]
+    for (path, parent, name) in paths {
+      #expect(Array(PathText.parent(of: path).utf8) == Array(parent.utf8), "parent of \(path)")
+      #expect(Array(PathText.name(of: path).utf8) == Array(name.utf8), "name of \(path)")
+    }
+  }
+
   @Test func relativePathsStartInTheWorkingFolder() {
     let folder = FileManager.default.currentDirectoryPath
     #expect(PathText.absolute("a/../b") == folder + "/a/../b")

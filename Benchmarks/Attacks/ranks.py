@@ -220,8 +220,9 @@ class RankAttacks:
         self.reference_ranks()
         output = self.fresh()
         number = self.random.choice([signal.SIGTERM, signal.SIGUSR1])
-        # Two seconds after SIGTERM the launcher kills what has not ended, unless it is told otherwise.
-        job, _ = self.begun(output, before=["--mca", "odls_base_sigkill_timeout", 30])
+        # Signalled itself, the launcher waits so many seconds before it sends SIGTERM to the ranks, and as
+        # many again before it kills what has not ended.
+        job, _ = self.begun(output, before=["--mca", "odls_base_sigkill_timeout", 10])
         send(job.process.pid, number)
         code, err = job.end(60)
         left = job.left()

@@ -39,9 +39,18 @@ package struct ConversationFault: Error, Sendable, Equatable, CustomStringConver
   /// What is wrong and what was expected.
   package let message: String
 
-  init(_ kind: Kind, _ message: String) {
+  /// The column of a mistake of syntax, from 1.
+  let column: Int?
+
+  init(_ kind: Kind, _ message: String, column: Int? = nil) {
     self.kind = kind
     self.message = message
+    self.column = column
+  }
+
+  /// Where it stands: `path:line`, with the column where there is one.
+  func place(_ path: String, line: Int) -> String {
+    "\(path):\(line)" + (column.map { ":\($0)" } ?? "")
   }
 
   /// The sentence.

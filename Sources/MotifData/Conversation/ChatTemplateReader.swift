@@ -41,7 +41,8 @@ struct ChatTemplateReader {
       guard let before = template.frames[role]?.before else { continue }
       if let other = headers.updateValue(role, forKey: before) {
         throw error(
-          root["turns"] ?? root, "turns of \(other.rawValue) and \(role.rawValue) begin alike with "
+          root["turns"] ?? root,
+          "turns of \(other.rawValue) and \(role.rawValue) begin alike with "
             + "\(JSONNode.quoted(before)), so that no model can tell them apart")
       }
     }
@@ -53,7 +54,9 @@ struct ChatTemplateReader {
 
   private func frames() throws(FileError) -> [Conversation.Role: ChatTemplate.Frame] {
     let node = try required("turns", "an object of roles")
-    guard case .object(let members) = node.value else { throw error(node, "turns is not an object") }
+    guard case .object(let members) = node.value else {
+      throw error(node, "turns is not an object")
+    }
     var frames: [Conversation.Role: ChatTemplate.Frame] = [:]
     for member in members {
       guard let role = Conversation.Role(rawValue: member.key) else {

@@ -29,7 +29,7 @@ package struct ConversationEncoder: Sendable {
     self.tokenizer = tokenizer
     let known = tokenizer.addedTokens.filter { template.markers.contains($0.content) }
     markers = Dictionary(known.map { ($0.content, $0) }) { first, _ in first }
-    encoder = ByteLevelBPE.Encoder(tokenizer.treatingAsSpecial(Set(known.map(\.id))))
+    encoder = ByteLevelBPE.Encoder(tokenizer.withSpecialMarkers)
   }
 
   /// The token that ends a turn: with it an answer is over.

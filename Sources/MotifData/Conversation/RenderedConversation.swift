@@ -43,7 +43,9 @@ package struct RenderedConversation: Sendable, Equatable {
     }
     var parts: [Part] = []
     func write(_ text: String, by author: Int? = nil) {
-      parts += template.marked(text).map { Part(text: $0.text, isMarker: $0.isMarker, author: author) }
+      parts += template.marked(text).map {
+        Part(text: $0.text, isMarker: $0.isMarker, author: author)
+      }
     }
     func copy(_ text: String, by author: Int) {
       if !text.isEmpty { parts.append(Part(text: text, isMarker: false, author: author)) }
@@ -53,7 +55,8 @@ package struct RenderedConversation: Sendable, Equatable {
     for (index, turn) in conversation.turns.enumerated() {
       guard let frame = template.frames[turn.role] else {
         throw ConversationFault(
-          .unknownRole, "turn \(index + 1) is of the role \(turn.role.rawValue), which the template "
+          .unknownRole,
+          "turn \(index + 1) is of the role \(turn.role.rawValue), which the template "
             + "\(template.name) does not have")
       }
       write(frame.before)

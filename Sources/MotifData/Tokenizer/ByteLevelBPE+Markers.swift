@@ -1,14 +1,12 @@
 extension ByteLevelBPE {
-  /// The same tokenizer, to which the added tokens `ids` are special.
+  /// The same tokenizer, to which all its added tokens are special.
   ///
   /// Some files list the markers of their chat template as ordinary added tokens, which are found in
   /// any text; as special ones they are not found in content from outside.
-  func treatingAsSpecial(_ ids: Set<Int32>) -> ByteLevelBPE {
-    guard addedTokens.contains(where: { ids.contains($0.id) && !$0.isSpecial }) else { return self }
+  var withSpecialMarkers: ByteLevelBPE {
+    guard addedTokens.contains(where: { !$0.isSpecial }) else { return self }
     let added = addedTokens.map { token in
-      AddedToken(
-        id: token.id, content: token.content, isSpecial: token.isSpecial || ids.contains(token.id),
-        matching: token.matching)
+      AddedToken(id: token.id, content: token.content, isSpecial: true, matching: token.matching)
     }
     return ByteLevelBPE(
       tokens: vocabulary.map { $0.isEmpty ? nil : $0 }, merges: merges, addedTokens: added,

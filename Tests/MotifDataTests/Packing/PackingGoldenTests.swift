@@ -111,7 +111,9 @@ private struct WrappedGolden: Decodable {
     }
     // Rows with their free space and the moment they got it.
     var rows: [(pieces: [[Int]], free: Int, since: Int)] = []
-    let sorted = pieces.enumerated().sorted { ($1.element[2], $0.offset) < ($0.element[2], $1.offset) }
+    let sorted = pieces.enumerated().sorted {
+      ($1.element[2], $0.offset) < ($0.element[2], $1.offset)
+    }
     for (moment, piece) in sorted.map(\.element).enumerated() {
       let best = rows.indices.filter { rows[$0].free >= piece[2] }
         .min { (rows[$0].free, rows[$0].since) < (rows[$1].free, rows[$1].since) }

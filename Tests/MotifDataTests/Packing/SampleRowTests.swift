@@ -94,7 +94,8 @@ private struct BalanceGolden: Decodable {
       let places = row * 32..<(row + 1) * 32
       let old = Int(dealt.domainOfRow[row])
       #expect(Set(dealt.inputs[places]) == [Int32(old)])
-      #expect(dealt.segments[places] == batch.segments[old * 32..<(old + 1) * 32].shifted(to: places))
+      #expect(
+        dealt.segments[places] == batch.segments[old * 32..<(old + 1) * 32].shifted(to: places))
     }
     func spread(_ batch: PackedBatch) -> Int {
       let costs = (0..<4).map { batch.slice(rows: $0 * 4..<($0 + 1) * 4).attentionPairs }

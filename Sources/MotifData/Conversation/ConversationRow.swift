@@ -39,28 +39,9 @@ struct ConversationRow {
   private func object(
     _ bytes: [UInt8], _ range: Range<Int>
   ) throws(ConversationFault) -> JSONNode {
-    if let bad = UTF8Check.firstInvalid(in: bytes[range]) {
-      throw ConversationFault(
-        .brokenLine, TextFile.notUTF8(bytes, at: bad, path: path, line: number).reason)
-    }
-    guard bytes[range].first(where: { $0 != 0x20 && $0 != 0x09 }) == UInt8(ascii: "{") else {
-      throw ConversationFault(
-        .brokenLine, "is not a JSON object; each line holds one object in { }")
-    }
-    var scanner = JSONScanner(
-      line: range, number: number, of: bytes, acceptsUnrepresentable: true)
-    do throws(JSONScanner.Failure) {
-      let node = try scanner.node { .file(path: path, line: number, column: $0.column) }
-      try scanner.end()
-      return node
-    } catch {
-      let sentence = error.sentence {
-        "field \(JSONNode.quoted($0))"
-      } place: {
-        "in column \($0.column)"
-      }
-      throw ConversationFault(.brokenLine, sentence, column: error.position.column)
-    }
+    do throws(JSONObjectRow.Mistake) {
+      return try JSONObjectRow(path: path, number: number).node(bytes, range)
+    } catch { throw ConversationFault(.brokenLine, error.reason, column: error.column) }
   }
 }
 

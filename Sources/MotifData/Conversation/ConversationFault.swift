@@ -48,11 +48,6 @@ package struct ConversationFault: Error, Sendable, Equatable, CustomStringConver
     self.column = column
   }
 
-  /// Where it stands: `path:line`, with the column where there is one.
-  func place(_ path: String, line: Int) -> String {
-    "\(path):\(line)" + (column.map { ":\($0)" } ?? "")
-  }
-
   /// The sentence.
   package var description: String { message }
 }

@@ -30,18 +30,15 @@ package struct ConversationFile: Sendable {
   func forEachRow(
     _ body: (ConversationRow.Content, inout ConversationCounts) throws(ConversationFault) -> Void
   ) throws(FileError) -> ConversationCounts {
-    let bytes = try TextFile.bytes(path: path)
     var counts = ConversationCounts()
-    for (index, line) in ByteLines(bytes, from: TextFile.textStart(of: bytes)).enumerated() {
-      if UTF8Check.isBlank(bytes[line]) { continue }
-      let row = ConversationRow(
-        path: path, number: index + 1, shape: shape, splitsReasoning: splitsReasoning)
+    try JSONObjectFile(path: path).forEachRow { line throws(FileError) in
+      let row = ConversationRow(line: line, shape: shape, splitsReasoning: splitsReasoning)
       counts.rows += 1
       do throws(ConversationFault) {
-        try body(try row.content(bytes, line), &counts)
+        try body(try row.content(), &counts)
         counts.taken += 1
       } catch {
-        let place = error.place(path, line: index + 1)
+        let place = line.place(error.column)
         guard onBadRow == .skip || error.kind == .tooLong || error.kind == .nothingToTrain else {
           throw FileError(path: place, reason: error.message)
         }

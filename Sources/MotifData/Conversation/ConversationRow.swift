@@ -9,17 +9,15 @@ struct ConversationRow {
     case tokens(EncodedConversation)
   }
 
-  let path: String
-  /// The line's number, from 1.
-  let number: Int
+  let line: JSONObjectRow
   /// The shape of its object; nil where the keys tell it.
   let shape: ConversationShape?
   /// Whether `<think>…</think>` that opens an assistant's content is its reasoning.
   let splitsReasoning: Bool
 
-  /// What the line at `range` of `bytes` holds; throws the kind of mistake and a sentence about it.
-  func content(_ bytes: [UInt8], _ range: Range<Int>) throws(ConversationFault) -> Content {
-    let row = try object(bytes, range)
+  /// What the line holds; throws the kind of mistake and a sentence about it.
+  func content() throws(ConversationFault) -> Content {
+    let row = try object()
     if shape == nil, let ids = row["input_ids"] {
       return .tokens(try TokenRow(row: row).encoded(ids))
     }
@@ -36,12 +34,10 @@ struct ConversationRow {
     return .conversation(conversation)
   }
 
-  private func object(
-    _ bytes: [UInt8], _ range: Range<Int>
-  ) throws(ConversationFault) -> JSONNode {
-    do throws(JSONObjectRow.Mistake) {
-      return try JSONObjectRow(path: path, number: number).node(bytes, range)
-    } catch { throw ConversationFault(.brokenLine, error.reason, column: error.column) }
+  private func object() throws(ConversationFault) -> JSONNode {
+    do throws(JSONObjectRow.Mistake) { return try line.node() } catch {
+      throw ConversationFault(.brokenLine, error.reason, column: error.column)
+    }
   }
 }
 

@@ -11,11 +11,20 @@ struct JSONObjectRow {
   let path: String
   /// The line's number, from 1.
   let number: Int
+  /// The file.
+  let bytes: [UInt8]
+  /// Where the line lies in it.
+  let range: Range<Int>
 
-  /// The object that lies at `range` of `bytes`.
+  /// Where the line stands, for messages: `path:line`, with the column where there is one.
+  func place(_ column: Int? = nil) -> String {
+    "\(path):\(number)" + (column.map { ":\($0)" } ?? "")
+  }
+
+  /// The object.
   ///
   /// Half of a surrogate pair becomes U+FFFD, and numbers keep their digits.
-  func node(_ bytes: [UInt8], _ range: Range<Int>) throws(Mistake) -> JSONNode {
+  func node() throws(Mistake) -> JSONNode {
     if let bad = UTF8Check.firstInvalid(in: bytes[range]) {
       throw Mistake(reason: TextFile.notUTF8(bytes, at: bad, path: path, line: number).reason)
     }

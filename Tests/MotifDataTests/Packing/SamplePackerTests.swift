@@ -103,6 +103,38 @@ import Testing
     #expect(kept == [false, false, true] && samples.count == 1 && samples.trainableCount == 1)
   }
 
+  /// A stream of rows need not know what it deals.
+  @Test func aSourceOfRowsDealsWhatItsPackerDeals() throws {
+    let samples = samples(40, longest: 30)
+    let corpus = TokenizedCorpus(
+      domain: "e", tokens: [1, 2, 3, 9, 4, 9], documentEnds: [4, 6], byteCount: 4, endToken: 9)
+    let sources: [RowSource] = [
+      .samples(SamplePacker(samples, seed: 1)), .documents(Packer(corpus, seed: 1)),
+    ]
+    #expect(sources.map(\.domain) == ["d", "e"] && sources.map(\.padding) == [-7, 9])
+    var (packer, reader) = (SamplePacker(samples, seed: 1), Packer(corpus, seed: 1))
+    for (index, source) in sources.enumerated() {
+      var source = source
+      for _ in 0..<30 {
+        var (mine, theirs) = (
+          PackedBatch(rows: 2, length: 32, padding: source.padding),
+          PackedBatch(rows: 2, length: 32, padding: source.padding)
+        )
+        source.fill(&mine, row: 1, domain: 5)
+        if index == 0 {
+          packer.fill(&theirs, row: 1, domain: 5)
+        } else {
+          reader.fill(&theirs, row: 1, domain: 5)
+        }
+        #expect(mine == theirs)
+      }
+      #expect(source.state == (index == 0 ? packer.state : reader.state))
+      var again = sources[index]
+      try again.restore(source.state)
+      #expect(again.state == source.state)
+    }
+  }
+
   /// Lengths as those of real conversations are distributed.
   @Test(arguments: [2048, 4096, 16384])
   func logNormalLengthsFillTheRows(length: Int) {

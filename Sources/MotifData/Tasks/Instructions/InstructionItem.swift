@@ -14,14 +14,10 @@ package struct InstructionItem: Sendable {
   package static func read(
     _ path: String, onBadRow: BadRowPolicy = .stop
   ) throws(FileError) -> (items: [InstructionItem], passedOver: PassedRows) {
-    let bytes = try TextFile.bytes(path: path)
     var items: [InstructionItem] = []
     var passed = PassedRows()
-    for (index, line) in ByteLines(bytes, from: TextFile.textStart(of: bytes)).enumerated() {
-      if UTF8Check.isBlank(bytes[line]) { continue }
-      do throws(FileError) {
-        items.append(try item(bytes, line, path: path, number: index + 1))
-      } catch {
+    try JSONObjectFile(path: path).forEachRow { line throws(FileError) in
+      do throws(FileError) { items.append(try item(line)) } catch {
         guard onBadRow == .skip else { throw error }
         passed.addBroken(error)
       }
@@ -33,20 +29,15 @@ package struct InstructionItem: Sendable {
     return (items, passed)
   }
 
-  private static func item(
-    _ bytes: [UInt8], _ line: Range<Int>, path: String, number: Int
-  ) throws(FileError) -> InstructionItem {
+  private static func item(_ line: JSONObjectRow) throws(FileError) -> InstructionItem {
     let row: JSONNode
-    do throws(JSONObjectRow.Mistake) {
-      row = try JSONObjectRow(path: path, number: number).node(bytes, line)
-    } catch {
-      let column = error.column.map { ":\($0)" } ?? ""
-      throw FileError(path: "\(path):\(number)\(column)", reason: error.reason)
+    do throws(JSONObjectRow.Mistake) { row = try line.node() } catch {
+      throw FileError(path: line.place(error.column), reason: error.reason)
     }
     do throws(DataError) {
       return InstructionItem(
         prompt: row["prompt"]?.string ?? "",
         instructions: try InstructionReader.instructions(row))
-    } catch { throw FileError(path: "\(path):\(number)", reason: error.description) }
+    } catch { throw FileError(path: line.place(), reason: error.description) }
   }
 }

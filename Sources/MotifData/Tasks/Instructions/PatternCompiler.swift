@@ -49,7 +49,8 @@ struct PatternCompiler {
   private mutating func sequence() throws(DataError) -> [PythonPattern.Step] {
     var steps: [PythonPattern.Step] = []
     while let scalar = next, scalar != "|", scalar != ")" {
-      let item = try repeated(try item())
+      let isGroup = scalar == "("
+      let item = try repeated(try item(), isGroup: isGroup)
       steps += Self.moved(item, by: steps.count)
       try check(steps.count)
     }
@@ -83,11 +84,12 @@ struct PatternCompiler {
 
   /// `item` as often as the quantifier behind it says.
   private mutating func repeated(
-    _ item: [PythonPattern.Step]
+    _ item: [PythonPattern.Step], isGroup: Bool
   ) throws(DataError) -> [PythonPattern.Step] {
     guard let (least, most) = quantifier() else { return item }
+    if !isGroup, case .assert? = item.first { throw mistake("repeats a place") }
     let isLazy = takes("?")
-    if let scalar = next, "*+?".unicodeScalars.contains(scalar) {
+    if let scalar = next, "*+?".unicodeScalars.contains(scalar) || quantifier() != nil {
       throw mistake("repeats a repetition")
     }
     if let most, most < least {

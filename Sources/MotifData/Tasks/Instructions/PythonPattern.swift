@@ -3,7 +3,7 @@
 /// Patterns of evaluation sets come from files, so that none may hang or trap: a pattern is compiled to
 /// steps, and a search visits each step at each place once, in the order of a backtracking search.
 /// O(text · steps), whatever the pattern. Groups do not capture; references to groups and looking
-/// around are not understood. Source: Cox, "Regular Expression Matching in the Wild" (2010).
+/// around are not understood, and a repetition of what may be empty can end elsewhere. Source: Cox, "Regular Expression Matching in the Wild" (2010).
 struct PythonPattern: Sendable {
   /// What a place in the text must be.
   enum Assertion: Sendable, Equatable {
@@ -39,16 +39,17 @@ struct PythonPattern: Sendable {
   func matches(in text: [Unicode.Scalar], limit: Int = .max) -> [Range<Int>] {
     var found: [Range<Int>] = []
     var visited = [Bool](repeating: false, count: steps.count * (text.count + 1))
-    var start = 0
+    var (start, mustAdvance) = (0, false)
     while start <= text.count, found.count < limit {
-      guard let end = match(text, from: start, &visited) else {
-        start += 1
+      guard let end = match(text, from: start, mustAdvance: mustAdvance, &visited) else {
+        (start, mustAdvance) = (start + 1, false)
         continue
       }
       found.append(start..<end)
       // Steps visited behind the end have failed; those at the end led to it.
       for step in steps.indices { visited[end * steps.count + step] = false }
-      start = max(end, start + 1)
+      // Behind an empty match the same place may begin one that is not empty.
+      (start, mustAdvance) = (end, end == start)
     }
     return found
   }
@@ -64,9 +65,9 @@ struct PythonPattern: Sendable {
     return parts + [text[start...]]
   }
 
-  /// Where a match that starts at `start` ends.
+  /// Where a match that starts at `start` ends; with `mustAdvance` it is not empty.
   private func match(
-    _ text: [Unicode.Scalar], from start: Int, _ visited: inout [Bool]
+    _ text: [Unicode.Scalar], from start: Int, mustAdvance: Bool, _ visited: inout [Bool]
   ) -> Int? {
     var waiting = [(step: 0, place: start)]
     while let (step, place) = waiting.popLast() {
@@ -82,7 +83,7 @@ struct PythonPattern: Sendable {
         waiting.append((second, place))
         waiting.append((first, place))
       case .jump(let target): waiting.append((target, place))
-      case .found: return place
+      case .found: if !(mustAdvance && place == start) { return place }
       }
     }
     return nil
@@ -101,7 +102,8 @@ struct PythonPattern: Sendable {
     case .wordBoundary, .noWordBoundary:
       let before = place > 0 && text[place - 1].isPythonWord
       let after = place < text.count && text[place].isPythonWord
-      return (before != after) == (assertion == .wordBoundary)
+      // An empty text has neither.
+      return !text.isEmpty && (before != after) == (assertion == .wordBoundary)
     }
   }
 }

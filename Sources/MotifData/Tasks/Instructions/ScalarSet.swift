@@ -41,11 +41,14 @@ struct ScalarSet: Sendable, Equatable {
   /// The scalar's forms of one scalar in both cases, and theirs.
   private func cases(of scalar: Unicode.Scalar) -> [Unicode.Scalar] {
     func forms(_ scalar: Unicode.Scalar) -> [Unicode.Scalar] {
-      [scalar.properties.lowercaseMapping, scalar.properties.uppercaseMapping].compactMap {
+      // The one letter whose small form is two scalars, and one to Python's patterns.
+      if scalar == "\u{130}" { return ["i"] }
+      return [scalar.properties.lowercaseMapping, scalar.properties.uppercaseMapping].compactMap {
         $0.unicodeScalars.count == 1 ? $0.unicodeScalars.first : nil
       }
     }
-    return forms(scalar).flatMap { [$0] + forms($0) }
+    let all = forms(scalar).flatMap { [$0] + forms($0) }
+    return all.contains("i") ? all + ["\u{130}", "\u{131}"] : all
   }
 
   private static func holds(_ kind: Class, _ scalar: Unicode.Scalar) -> Bool {

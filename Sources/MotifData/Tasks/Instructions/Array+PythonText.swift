@@ -1,5 +1,5 @@
 /// What Python's methods of text do, over Unicode scalars.
-extension [Unicode.Scalar] {
+extension Array<Unicode.Scalar> {
   /// Without white space at both ends.
   var stripped: [Unicode.Scalar] { stripped { $0.isPythonSpace } }
 

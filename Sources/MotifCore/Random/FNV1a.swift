@@ -1,7 +1,7 @@
 /// A 64-bit FNV-1a hash of what was added, stable across runs and platforms, unlike `Hasher`.
 ///
 /// Source: Fowler, Noll, Vo.
-package struct FNV1a: Sendable {
+package struct FNV1a: Sendable, Equatable {
   /// The hash so far.
   package var value: UInt64
 

@@ -111,14 +111,9 @@ public struct Packer: Sendable {
     order = documentOrder(epoch: state.epoch)
   }
 
-  /// Fisher–Yates with the stream of this domain and epoch.
   private func documentOrder(epoch: Int) -> [Int32] {
-    var order = (0..<Int32(corpus.documentCount)).map { $0 }
-    guard isShuffled else { return order }
+    guard isShuffled else { return Array(0..<Int32(corpus.documentCount)) }
     var random = CounterRandom(seed: seed, name: "\(corpus.domain).epoch\(epoch)")
-    for last in stride(from: order.count - 1, to: 0, by: -1) {
-      order.swapAt(last, random.integer(below: last + 1))
-    }
-    return order
+    return random.order(corpus.documentCount)
   }
 }

@@ -1,3 +1,5 @@
+internal import MotifCore
+
 /// Which rank orthogonalises which matrix of Parallel Muon, chunk by chunk.
 ///
 /// Each matrix has one owner, which gathers its shards, computes and scatters the result. Owners are
@@ -106,24 +108,17 @@ package struct OwnershipPlan: Sendable, Equatable {
   }
 
   private static func order(_ costs: [Int128], _ assignment: Assignment) -> [Int] {
-    assignment == .unsorted
-      ? Array(costs.indices)
-      : costs.indices.sorted { costs[$0] != costs[$1] ? costs[$0] > costs[$1] : $0 < $1 }
+    assignment == .unsorted ? Array(costs.indices) : LeastLoaded.order(costs)
   }
 
   private static func owners(
     _ order: [Int], _ costs: [Int128], _ assignment: Assignment, _ ranks: Int
   ) -> [Int] {
-    var owners = [Int](repeating: 0, count: order.count)
-    var loads = [Int128](repeating: 0, count: ranks)
-    for (position, matrix) in order.enumerated() {
-      // Of equal loads the first is taken.
-      let owner =
-        assignment == .leastLoaded
-        ? loads.indices.min { loads[$0] < loads[$1] } ?? 0 : position % ranks
-      owners[matrix] = owner
-      loads[owner] += costs[matrix]
+    if assignment == .leastLoaded {
+      return LeastLoaded.owners(of: costs, in: order, owners: ranks)
     }
+    var owners = [Int](repeating: 0, count: order.count)
+    for (position, matrix) in order.enumerated() { owners[matrix] = position % ranks }
     return owners
   }
 

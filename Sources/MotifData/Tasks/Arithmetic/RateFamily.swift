@@ -79,7 +79,7 @@ struct RateFamily: TaskFamily {
       answer: time.text,
       steps: [
         "1/\(first) + 1/\(second) = \(rate.text) of the work in an hour",
-        "1 / \(rate.text) = \(time.text)",
+        "1 / (\(rate.text)) = \(time.text)",
       ])
   }
 }

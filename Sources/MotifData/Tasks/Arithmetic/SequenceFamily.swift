@@ -26,7 +26,8 @@ struct SequenceFamily: TaskFamily {
       return ((0..<6).map { start + $0 * signed }, "Each number is the one before plus \(signed).")
     case 2:
       let (start, factor) = (choices.integer(in: 1...60), choices.integer(in: 2...6))
-      let numbers = (0..<5).map { place in (0..<place).reduce(start) { value, _ in value * factor } }
+      let numbers = (0..<5).map { place in (0..<place).reduce(start) { value, _ in value * factor }
+      }
       return (numbers, "Each number is the one before times \(factor).")
     case 3:
       let (start, step) = (choices.integer(in: 0...40), choices.integer(in: 1...20))

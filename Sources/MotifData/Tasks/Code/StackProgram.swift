@@ -40,7 +40,8 @@ struct StackProgram: Equatable {
     for piece in text.split(whereSeparator: \.isWhitespace) {
       if let named = Word.named.first(where: { $0.name == piece }) {
         words.append(named.word)
-      } else if let value = Rational(text: piece), value.denominator == 1, "\(value.text)" == piece {
+      } else if let value = Rational(text: piece), value.denominator == 1, "\(value.text)" == piece
+      {
         words.append(.number(value.numerator))
       } else {
         return nil

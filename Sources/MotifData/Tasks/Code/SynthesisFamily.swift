@@ -20,9 +20,11 @@ struct SynthesisFamily: TaskFamily {
     var words: [StackProgram.Word] = arity == 2 ? [choices.pick([.add, .sub, .mul])] : []
     if arity == 2, choices.coin() { words.insert(.swap, at: 0) }
     let count = level == 4 ? 2 : level
-    // At most one square, so that results stay small.
-    let square = choices.integer(below: count + 1)
-    for place in 0..<count { words += Self.step(&choices, isSquare: place == square) }
+    // At most one square, so that results stay small, and none alone, which would be one task.
+    let square = level == 1 ? count : choices.integer(below: count + 1)
+    for place in 0..<count {
+      words += place == square ? [.dup, .mul] : Self.step(&choices, largest: level == 1 ? 80 : 20)
+    }
     let program = StackProgram(words)
     let tests = Self.inputs.map { input -> String in
       let given = Array(input.prefix(arity))
@@ -30,16 +32,16 @@ struct SynthesisFamily: TaskFamily {
       return "\(given.map { "\($0)" }.joined(separator: " ")) -> \(result)"
     }
     return TaskItem(
-      prompt: "\(StackProgram.rules) Write a program that leaves on a stack with the numbers before "
+      prompt:
+        "\(StackProgram.rules) Write a program that leaves on a stack with the numbers before "
         + "each arrow only the one behind it: \(tests.prefix(4).joined(separator: ", ")).",
       answer: program.text,
       steps: ["On \(tests[0].replacing(" -> ", with: " it leaves "))."],
       metadata: ["tests": tests.joined(separator: "; ")])
   }
 
-  private static func step(_ choices: inout Choices, isSquare: Bool) -> [StackProgram.Word] {
-    if isSquare { return [.dup, .mul] }
-    let number = StackProgram.Word.number(choices.integer(in: 2...20))
+  private static func step(_ choices: inout Choices, largest: Int) -> [StackProgram.Word] {
+    let number = StackProgram.Word.number(choices.integer(in: 2...largest))
     return switch choices.integer(below: 6) {
     case 0, 1: [number, .add]
     case 2, 3: [number, .sub]

@@ -26,9 +26,8 @@ enum AnswerForm: Sendable, Equatable {
   }
 
   private func gives(_ expected: [String], _ text: Substring) -> Bool {
-    if let found = canonical(text) { return found == expected }
     let withoutStop = AnswerText.withoutStop(text)
-    if let found = canonical(withoutStop) { return found == expected }
+    if canonical(text) == expected || canonical(withoutStop) == expected { return true }
     if let rest = AnswerText.afterLeadIn(withoutStop, verbs: allowsVerbs),
       let found = canonical(rest)
     {

@@ -22,7 +22,7 @@ enum AnswerText {
     return rest.hasSuffix(".") && !rest.hasSuffix("..") ? trimmed(rest.dropLast()) : rest
   }
 
-  /// What follows the last "is", "are", "=" or ":" that itself follows a word; nil without one.
+  /// What follows the last "is", "are", "=" or ":" that itself follows a word or number; nil without one.
   static func afterLeadIn(_ text: Substring, verbs: Bool) -> Substring? {
     let ends = verbs ? [" is ", " are ", " = ", ": "] : [": "]
     let lowered = text.lowercased()
@@ -37,7 +37,7 @@ enum AnswerText {
     let offset = lowered.utf8.distance(from: lowered.startIndex, to: best)
     let place = text.utf8.index(text.startIndex, offsetBy: offset)
     let before = text[..<place]
-    guard before.contains(where: \.isLetter) else { return nil }
+    guard before.contains(where: { $0.isLetter || $0.isNumber }) else { return nil }
     let isDenied = words(of: before)?.contains { denials.contains($0.lowercased()) } ?? false
     return isDenied ? nil : trimmed(text[place...])
   }

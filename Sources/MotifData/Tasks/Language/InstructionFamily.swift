@@ -27,12 +27,14 @@ struct InstructionFamily: TaskFamily {
     var rules = ["Use each word at most once and separate the words by \(separator.name)."]
     if level >= 2 { rules.append("The word \(keyword) must be among them.") }
     if level >= 3 { rules.append("Put them into the order of the alphabet.") }
-    if level >= 4 { rules.append("Write the first word in capitals and the others in small letters.") }
+    if level >= 4 {
+      rules.append("Write the first word in capitals and the others in small letters.")
+    }
     return TaskItem(
       prompt: "Write exactly \(count) of these words and nothing else: "
         + "\(offered.joined(separator: " ")). \(rules.joined(separator: " "))",
       answer: chosen.joined(separator: separator.sign),
-      steps: ["The words are \(count) of \(offered.count)."],
+      steps: ["These \(count) words keep the rules: \(chosen.joined(separator: " "))"],
       metadata: [
         "words": offered.joined(separator: " "), "count": "\(count)", "level": "\(level)",
         "separator": separator.sign, "keyword": keyword,

@@ -27,18 +27,26 @@ struct KoreanParticlesFamily: TaskFamily {
     let (gapped, right): (String, String) =
       switch level {
       case 1:
-        ("\(people[0])( ) \(place)에서 \(withParticle) \(deed.verb).",
-          "\(topic) \(place)에서 \(withParticle) \(deed.verb).")
+        (
+          "\(people[0])( ) \(place)에서 \(withParticle) \(deed.verb).",
+          "\(topic) \(place)에서 \(withParticle) \(deed.verb)."
+        )
       case 2:
-        ("\(topic) \(place)에서 \(object)( ) \(deed.verb).",
-          "\(topic) \(place)에서 \(withParticle) \(deed.verb).")
+        (
+          "\(topic) \(place)에서 \(object)( ) \(deed.verb).",
+          "\(topic) \(place)에서 \(withParticle) \(deed.verb)."
+        )
       case 3:
-        ("\(people[0])( ) \(place)에서 \(object)( ) \(deed.verb).",
-          "\(topic) \(place)에서 \(withParticle) \(deed.verb).")
+        (
+          "\(people[0])( ) \(place)에서 \(object)( ) \(deed.verb).",
+          "\(topic) \(place)에서 \(withParticle) \(deed.verb)."
+        )
       default:
-        ("\(people[0])( ) \(people[1])( ) 같이 \(place)( ) 가서 \(object)( ) \(deed.verb).",
+        (
+          "\(people[0])( ) \(people[1])( ) 같이 \(place)( ) 가서 \(object)( ) \(deed.verb).",
           "\(topic) \(KoreanParticle.with(people[1])) 같이 \(KoreanParticle.toward(place)) 가서 "
-            + "\(withParticle) \(deed.verb).")
+            + "\(withParticle) \(deed.verb)."
+        )
       }
     return TaskItem(
       prompt: "빈칸을 채워 문장을 쓰세요: \(gapped)", answer: right,

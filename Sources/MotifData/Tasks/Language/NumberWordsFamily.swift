@@ -8,22 +8,26 @@ struct NumberWordsFamily: TaskFamily {
   let form = AnswerForm.sentence
   let hasKnownEntropy = true
 
-  private static let languages: [(name: String, words: @Sendable (Int) -> String)] = [
-    ("Spanish", spanish), ("French", french), ("German", german),
-  ]
+  private static let languages = ["Spanish", "French", "German"]
 
   func make(_ choices: inout Choices, level: Int) -> TaskItem {
-    let language = choices.pick(Self.languages)
+    let language = choices.integer(below: Self.languages.count)
     let number = choices.integer(in: 1...(level % 2 == 1 ? 99 : 999))
-    let words = language.words(number)
+    let words = Self.words(number, language: language)
     let parts = [number / 100 * 100, number % 100].filter { $0 > 0 }
-    let steps = parts.count == 2 ? parts.map { "\($0): \(language.words($0))" } : []
+    let steps = parts.count == 2 ? parts.map { "\($0): \(Self.words($0, language: language))" } : []
     return level < 3
       ? TaskItem(
-        prompt: "Write \(number) in \(language.name) words.", answer: words, steps: steps)
+        prompt: "Write \(number) in \(Self.languages[language]) words.", answer: words, steps: steps
+      )
       : TaskItem(
-        prompt: "Which number is \"\(words)\" in \(language.name)?", answer: "\(number)",
+        prompt: "Which number is \"\(words)\" in \(Self.languages[language])?", answer: "\(number)",
         steps: steps)
+  }
+
+  /// A number from 1 to 999 in Spanish, French or German, in this order.
+  static func words(_ number: Int, language: Int) -> String {
+    [spanish, french, german][language](number)
   }
 
   func verify(_ text: String, _ item: TaskItem) -> Double {

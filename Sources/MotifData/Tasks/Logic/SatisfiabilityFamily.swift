@@ -31,7 +31,8 @@ struct SatisfiabilityFamily: TaskFamily {
     let names = (0..<count).map(Formula.name).joined(separator: ", ")
     let list = clauses.map { "(\(Self.text($0)))" }.joined(separator: " and ")
     return TaskItem(
-      prompt: "Exactly one assignment makes this true: \(list). Give the values of \(names) as T or "
+      prompt:
+        "Exactly one assignment makes this true: \(list). Give the values of \(names) as T or "
         + "F in this order.",
       answer: (0..<count).map { hidden >> $0 & 1 == 1 ? "T" : "F" }.joined(separator: " "),
       steps: steps)

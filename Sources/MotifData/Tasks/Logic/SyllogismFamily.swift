@@ -12,6 +12,13 @@ struct SyllogismFamily: TaskFamily {
     "quems", "pliffs",
   ]
 
+  /// Sets of types of things; type i is of the kinds whose bits i has.
+  private typealias Types = UInt128
+  /// The types that are of each kind.
+  private static let types: [Types] = (0..<7).map { kind in
+    (0..<128).reduce(0) { $1 >> kind & 1 == 1 ? $0 | 1 << Types($1) : $0 }
+  }
+
   /// "All a are b", or "No a are b".
   private struct Statement {
     let first: Int
@@ -24,9 +31,10 @@ struct SyllogismFamily: TaskFamily {
       isUniversal = choices.integer(below: 4) > 0
     }
 
-    /// Whether a thing may exist that is of the kinds whose bits `type` has.
-    func allows(_ type: Int) -> Bool {
-      type >> first & 1 == 0 || (type >> second & 1 == 1) == isUniversal
+    /// The types of which there may be things.
+    var allowed: Types {
+      let (a, b) = (SyllogismFamily.types[first], SyllogismFamily.types[second])
+      return isUniversal ? ~a | b : ~(a & b)
     }
 
     func text(_ names: [String]) -> String {
@@ -40,16 +48,20 @@ struct SyllogismFamily: TaskFamily {
     let wanted = choices.coin()
     var premises: [Statement] = []
     var question = Statement(&choices, kinds: count)
-    var types: [Int] = []
+    var types = Types.max
     // Half of the questions follow; a set of premises that gives no such question is drawn anew.
     for _ in 0..<64 {
       premises = Self.premises(&choices, count: level + 1, kinds: count)
-      types = (0..<(1 << count)).filter { type in premises.allSatisfy { $0.allows(type) } }
+      types = premises.reduce(.max) { $0 & $1.allowed }
       question = Statement(&choices, kinds: count)
-      let isTold = premises.contains { $0.text(names) == question.text(names) }
-      if !isTold, types.allSatisfy(question.allows) == wanted { break }
+      let isTold = premises.contains { premise in
+        premise.allowed == question.allowed
+      }
+      if !isTold, (types & ~question.allowed == 0) == wanted { break }
     }
-    let counterexample = types.first { !question.allows($0) }
+    let against = types & ~question.allowed
+    // The first type that speaks against it.
+    let counterexample = against == 0 ? nil : against.trailingZeroBitCount
     let kinds = (0..<count).filter { (counterexample ?? 0) >> $0 & 1 == 1 }.map { names[$0] }
     let others = kinds.filter { $0 != names[question.first] }
     let step =
@@ -69,13 +81,15 @@ struct SyllogismFamily: TaskFamily {
     _ choices: inout Choices, count: Int, kinds: Int
   ) -> [Statement] {
     var premises: [Statement] = []
+    var types = Types.max
     for _ in 0..<(8 * count) where premises.count < count {
       let next = Statement(&choices, kinds: kinds)
-      let all = premises + [next]
-      let types = (0..<(1 << kinds)).filter { type in all.allSatisfy { $0.allows(type) } }
-      let members = types.reduce(0, |)
+      let rest = types & next.allowed
       let isNew = !premises.contains { ($0.first, $0.second) == (next.first, next.second) }
-      if isNew, members == (1 << kinds) - 1 { premises = all }
+      if isNew, Self.types.prefix(kinds).allSatisfy({ rest & $0 != 0 }) {
+        premises.append(next)
+        types = rest
+      }
     }
     return premises
   }

@@ -53,7 +53,9 @@ struct ZebraFamily: TaskFamily {
   ) -> [ZebraGrid.Clue] {
     var clues: [ZebraGrid.Clue] = []
     while true {
-      guard let other = grid.solutions(clues, limit: 2).first(where: { $0 != hidden }) else { break }
+      guard let other = grid.solutions(clues, limit: 2).first(where: { $0 != hidden }) else {
+        break
+      }
       // A true clue that the other solution breaks; every difference has one.
       var clue = clue(&choices, grid, hidden)
       while clue.holds(

@@ -15,32 +15,32 @@ struct Composition: TaskFamily {
   /// How many families follow one another.
   var depth: Int { 1 + ((inner as? Composition)?.depth ?? 1) }
 
-  /// The largest answer, up to the sign, that is handed on.
-  private static let largest = 999
+  /// What the answers are called, from the innermost on; no family calls anything else so.
+  private static let letters = ["N", "M", "K"]
+  /// The largest answer, up to the sign, that is handed on as it is.
+  private static let largest: UInt = 999
 
   func make(_ choices: inout Choices, level: Int) -> TaskItem {
-    let (given, value) = number(&choices, level: level)
-    let letter = Formula.name(depth - 2)
+    let (given, answer) = number(&choices, level: level)
+    let isLarge = answer.magnitude > Self.largest
+    let handed = isLarge ? Int(answer.magnitude % 1000) : answer
+    let letter = Self.letters[min(depth, Self.letters.count + 1) - 2]
     let asked = outer.make(
       &choices, level: min(level, outer.levels.upperBound),
-      operand: Operand(value, shown: letter))
+      operand: Operand(handed, shown: letter))
+    let meaning = isLarge ? "the number of the last three digits of the answer" : "the answer"
     return TaskItem(
-      prompt: "\(given.prompt)\nLet \(letter) be the answer to that. \(asked.prompt)",
-      answer: asked.answer, steps: given.steps + ["\(letter) = \(value)"] + asked.steps,
+      prompt: "\(given.prompt)\nLet \(letter) be \(meaning) to that. \(asked.prompt)",
+      answer: asked.answer, steps: given.steps + ["\(letter) = \(handed)"] + asked.steps,
       metadata: asked.metadata)
   }
 
-  /// A task of the inner family whose answer is a whole number that is not too large.
+  /// A task of the inner family whose answer is a whole number.
   private func number(_ choices: inout Choices, level: Int) -> (TaskItem, Int) {
     let innerLevel = min(level, inner.levels.upperBound)
-    for _ in 0..<32 {
-      let item = inner.make(&choices, level: innerLevel)
-      if let value = Int(item.answer), abs(value) <= Self.largest { return (item, value) }
-    }
-    // Some families answer with large numbers at all of their higher levels.
     while true {
-      let item = ChainFamily().make(&choices, level: 1)
-      if let value = Int(item.answer), abs(value) <= Self.largest { return (item, value) }
+      let item = inner.make(&choices, level: innerLevel)
+      if let value = Int(item.answer) { return (item, value) }
     }
   }
 

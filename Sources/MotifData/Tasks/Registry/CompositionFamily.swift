@@ -17,7 +17,9 @@ struct CompositionFamily: TaskFamily {
     TruthTableFamily(), MoleculeFamily(), PhysicsFamily(),
   ]
   /// Outer families whose answers are whole numbers, for the middle of a task.
-  private static let middle: [any SlotFamily] = [ChainFamily(), ModularFamily(), PolynomialFamily()]
+  private static let middle: [any SlotFamily] = [
+    ChainFamily(), ModularFamily(), PolynomialFamily(),
+  ]
 
   func make(_ choices: inout Choices, level: Int) -> TaskItem {
     var family = choices.pick(Self.inner)

@@ -39,8 +39,11 @@ public enum Generators {
       throw unknown(outer, among: CompositionFamily.outer.map(\.name), before: "(")
     }
     guard depth < 4 else { throw .invalid("more than four families follow one another in \(name)") }
-    let inner = name[name.index(after: open)...].dropLast()
-    return Composition(outer: family, inner: try Self.family(inner, depth: depth + 1))
+    let inner = try Self.family(name[name.index(after: open)...].dropLast(), depth: depth + 1)
+    guard inner.form == .number else {
+      throw .invalid("the answers of \(inner.name) are no numbers, from which \(outer) could start")
+    }
+    return Composition(outer: family, inner: inner)
   }
 
   private static func unknown(
@@ -51,6 +54,7 @@ public enum Generators {
     let remedy =
       nearest.isEmpty
       ? "there are: \(known.joined(separator: ", "))" : "did you mean \(nearest)?"
-    return .invalid("there is no family of tasks \(VisibleText.of(String(name)))\(place); \(remedy)")
+    return .invalid(
+      "there is no family of tasks \(VisibleText.of(String(name)))\(place); \(remedy)")
   }
 }

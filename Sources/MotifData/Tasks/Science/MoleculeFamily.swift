@@ -31,7 +31,9 @@ struct MoleculeFamily: TaskFamily {
       let count = part.count * (isRepeated ? repeats : 1)
       atoms += count
       mass += count * part.element.mass
-      steps.append("\(part.element.symbol): \(count) of mass \(part.element.mass)")
+      steps.append(
+        "\(part.element.symbol): \(count)"
+          + (level % 2 == 1 ? "" : " * \(part.element.mass) = \(count * part.element.mass)"))
     }
     if repeats > 1 { formula += ")\(repeats)" }
     let one = level % 2 == 1 ? atoms : mass

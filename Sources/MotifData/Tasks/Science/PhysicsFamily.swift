@@ -31,7 +31,8 @@ struct PhysicsFamily: TaskFamily {
       let seconds = choices.integer(in: 2...20)
       let speed = a * seconds
       return TaskItem(
-        prompt: "A body of \(b) kg starts at rest and gains \(a) m/s every second for \(seconds) s. "
+        prompt:
+          "A body of \(b) kg starts at rest and gains \(a) m/s every second for \(seconds) s. "
           + "What is its momentum then in kg m/s?",
         answer: "\(b * speed)",
         steps: ["v = a * t = \(a) * \(seconds) = \(speed)", "p = m * v = \(b) * \(speed)"])
@@ -48,9 +49,13 @@ struct PhysicsFamily: TaskFamily {
       formula: "U = I * R"
     ),
     (
-      text: "A force of {a} N acts along {b} m. What work does it do in joules?", formula: "W = F * s"
+      text: "A force of {a} N acts along {b} m. What work does it do in joules?",
+      formula: "W = F * s"
     ),
-    (text: "A lamp of {a} W burns for {b} s. What energy does it use in joules?", formula: "E = P * t"),
+    (
+      text: "A lamp of {a} W burns for {b} s. What energy does it use in joules?",
+      formula: "E = P * t"
+    ),
   ]
   private static let quotients = [
     (
@@ -58,7 +63,13 @@ struct PhysicsFamily: TaskFamily {
       formula: "m / V"
     ),
     (text: "A body goes {a} m in {b} s. What is its speed in m/s?", formula: "s / t"),
-    (text: "A force of {a} N presses on {b} m^2. What is the pressure in pascals?", formula: "F / A"),
-    (text: "A voltage of {a} V drives a current through {b} ohms. How many amperes?", formula: "U / R"),
+    (
+      text: "A force of {a} N presses on {b} m^2. What is the pressure in pascals?",
+      formula: "F / A"
+    ),
+    (
+      text: "A voltage of {a} V drives a current through {b} ohms. How many amperes?",
+      formula: "U / R"
+    ),
   ]
 }

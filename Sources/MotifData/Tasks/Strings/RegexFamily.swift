@@ -20,7 +20,8 @@ struct RegexFamily: TaskFamily {
     let found = zip(shown, matches).filter(\.1).map { String($0.0) }
     let list = shown.map { String($0) }.joined(separator: ", ")
     return TaskItem(
-      prompt: "Which of these words does the regular expression \(pattern.source) match as a whole: "
+      prompt:
+        "Which of these words does the regular expression \(pattern.source) match as a whole: "
         + "\(list)? Give them as a set.",
       answer: "{\(found.joined(separator: ", "))}",
       steps: zip(shown, matches).map { "\(String($0)): \($1 ? "yes" : "no")" })

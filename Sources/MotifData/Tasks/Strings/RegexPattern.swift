@@ -23,7 +23,8 @@ struct RegexPattern {
   init(_ count: Int, groups: Bool, _ choices: inout Choices) {
     parts = (0..<count).map { _ in
       let (source, options) = Self.unit(&choices, groups: groups)
-      return Part(options: options, source: source, quantifier: choices.pick(["", "", "*", "+", "?"]))
+      return Part(
+        options: options, source: source, quantifier: choices.pick(["", "", "*", "+", "?"]))
     }
   }
 

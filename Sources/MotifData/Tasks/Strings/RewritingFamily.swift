@@ -23,7 +23,8 @@ struct RewritingFamily: TaskFamily {
     }
     let list = rules.map { "\(String($0.from)) -> \($0.to)" }.joined(separator: ", ")
     return TaskItem(
-      prompt: "Apply the rules \(list) to \(start), always at the leftmost place where one applies, "
+      prompt:
+        "Apply the rules \(list) to \(start), always at the leftmost place where one applies, "
         + "until none does. What is left?",
       answer: String(text), steps: steps.isEmpty ? ["No rule applies."] : steps)
   }
@@ -33,8 +34,9 @@ struct RewritingFamily: TaskFamily {
     _ rules: [(from: [Character], to: Character)], in text: [Character]
   ) -> (Int, Character)? {
     for place in text.indices.dropLast() {
-      if let rule = rules.first(where: { $0.from[0] == text[place] && $0.from[1] == text[place + 1] })
-      {
+      if let rule = rules.first(where: {
+        $0.from[0] == text[place] && $0.from[1] == text[place + 1]
+      }) {
         return (place, rule.to)
       }
     }

@@ -5,6 +5,11 @@ public enum Generators {
   /// One of each.
   public static var all: [any Generator] { families }
 
+  /// The families by name with their domains and levels.
+  package static var listing: [(name: String, domain: TaskDomain, levels: ClosedRange<Int>)] {
+    families.map { ($0.name, $0.domain, $0.levels) }
+  }
+
   /// The families with what the corpus needs to know of them.
   static let families: [any TaskFamily] = [
     AgreementFamily(), VoiceFamily(), InstructionFamily(), LookupFamily(), ReadingFamily(),

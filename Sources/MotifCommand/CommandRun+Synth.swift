@@ -37,9 +37,9 @@ extension CommandRun {
   /// The family and its level; throws what is wrong with either as a mistake of usage.
   private static func checked(
     _ arguments: Command.SynthArguments
-  ) throws(UsageError) -> (family: any Generator, level: Int?) {
-    let family: any Generator
-    do { family = try Generators.named(arguments.family) } catch {
+  ) throws(UsageError) -> (family: any TaskGenerator, level: Int?) {
+    let family: any TaskGenerator
+    do { family = try TaskGenerators.named(arguments.family) } catch {
       throw UsageError("--family: \(error)")
     }
     guard let level = arguments.level, !family.levels.contains(level) else {
@@ -51,7 +51,7 @@ extension CommandRun {
   }
 
   private func listFamilies() throws {
-    let families = Generators.listing.map {
+    let families = TaskGenerators.listing.map {
       Listed(family: $0.name, domain: $0.domain.rawValue, levels: $0.levels.count)
     }
     let width = families.map(\.family.count).max() ?? 0

@@ -29,7 +29,7 @@ import Testing
       try String(contentsOfFile: place.path + "/" + $0, encoding: .utf8)
     }
     #expect(files[0] == files[1])
-    let zebra = try Generators.named("zebra")
+    let zebra = try TaskGenerators.named("zebra")
     let rows = try rows(files[0])
     #expect(rows.count == 200)
     for row in rows {
@@ -50,7 +50,7 @@ import Testing
   @Test func familiesAreListed() throws {
     let result = try synth("--list")
     #expect(result.status == 0, "\(result.all)")
-    for family in Generators.all { #expect(result.output.contains(family.name + " ")) }
+    for family in TaskGenerators.all { #expect(result.output.contains(family.name + " ")) }
     #expect(try synth("--list", "--json").output.contains("\"families\""))
   }
 

@@ -10,7 +10,7 @@ import Testing
     ("baseConversion(polynomial(chain(subsequence)))", 4),
   ])
   func stepsFollowOneAnother(name: String, depth: Int) throws {
-    let family = try #require(Generators.named(name) as? Composition)
+    let family = try #require(TaskGenerators.named(name) as? Composition)
     #expect(family.name == name && family.depth == depth)
     for seed in 0..<UInt64(100) {
       let item = family.sample(seed: seed, level: 2)
@@ -26,7 +26,7 @@ import Testing
 
   /// The last part with the number that was handed on is a task of the outer family.
   @Test func theOuterTaskStartsFromTheInnerAnswer() throws {
-    let composition = try Generators.named("chain(knapsack)")
+    let composition = try TaskGenerators.named("chain(knapsack)")
     for level in 1...5 {
       for seed in 0..<UInt64(50) {
         let item = composition.sample(seed: seed, level: level)
@@ -59,7 +59,7 @@ import Testing
     ("chain(", "there is no family"), ("chain()", "there are: "), ("(chain)", "there are: chain,"),
   ])
   func wrongNamesAreExplained(name: String, expected: String) {
-    let error = #expect(throws: DataError.self) { try Generators.named(name) }
+    let error = #expect(throws: DataError.self) { try TaskGenerators.named(name) }
     #expect(error.map { "\($0)" }?.contains(expected) ?? false, "\(String(describing: error))")
   }
 }

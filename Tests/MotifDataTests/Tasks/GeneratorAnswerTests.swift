@@ -8,7 +8,7 @@ import Testing
   static let oracles = ArithmeticOracles.all + AlgorithmOracles.all + LogicOracles.all
 
   @Test(arguments: oracles.map(\.name)) func answersAreRight(name: String) throws {
-    let family = try Generators.named(name)
+    let family = try TaskGenerators.named(name)
     let isRight = try #require(Self.oracles.first { $0.name == name }).isRight
     for level in family.levels {
       // The grids of the last level have thousands of solutions to try.
@@ -21,7 +21,7 @@ import Testing
 
   /// What is wrong is not confirmed either: the second opinions can fail.
   @Test(arguments: oracles.map(\.name)) func secondOpinionsCanFail(name: String) throws {
-    let family = try Generators.named(name)
+    let family = try TaskGenerators.named(name)
     let isRight = try #require(Self.oracles.first { $0.name == name }).isRight
     var confirmed = 0
     for seed in 0..<UInt64(40) {

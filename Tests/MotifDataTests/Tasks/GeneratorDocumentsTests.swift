@@ -5,11 +5,11 @@ import Testing
 
 /// The families and the eight domains as sources of documents.
 @Suite struct GeneratorDocumentsTests {
-  static let names = TaskDomain.allCases.map(\.rawValue) + Generators.families.map(\.name)
+  static let names = TaskDomain.allCases.map(\.rawValue) + TaskGenerators.families.map(\.name)
 
   @Test func everySourceHasOneName() {
     let names = SyntheticDomains.sources.map(\.name)
-    #expect(Set(names).count == names.count && names.count == 5 + 8 + Generators.families.count)
+    #expect(Set(names).count == names.count && names.count == 5 + 8 + TaskGenerators.families.count)
     #expect(names.prefix(5) == ["stories", "questions", "arithmetic", "programs", "korean"])
     #expect(SyntheticDomains.all.map(\.name) == Array(names.prefix(5)))
     let error = #expect(throws: DataError.self) { try SyntheticDomains.named("zebras") }
@@ -34,10 +34,10 @@ import Testing
     }
   }
 
-  @Test(arguments: Generators.families.map(\.name)) func tasksOfDocumentsAreThoseOfTheFamily(
+  @Test(arguments: TaskGenerators.families.map(\.name)) func tasksOfDocumentsAreThoseOfTheFamily(
     name: String
   ) throws {
-    let family = try #require(Generators.families.first { $0.name == name })
+    let family = try #require(TaskGenerators.families.first { $0.name == name })
     let domain = GeneratorDocuments(family: family)
     var (worked, bare) = (0, 0)
     for index in 0..<100 {
@@ -57,11 +57,29 @@ import Testing
     #expect(worked > 20)
   }
 
-  /// The floor is at least the entropy that a count of a small family's tasks finds.
+  /// A source of a family says what a perfect model would score, or nothing where that is not known.
+  @Test(arguments: [("chain", true), ("numberWords", true), ("zebra", false), ("reasoning", false)])
+  func sourcesOfFamiliesHaveTheirFloor(name: String, isKnown: Bool) throws {
+    let source = CorpusSource.synthetic(domain: name, documents: 200, seed: 3)
+    let documents = try source.documents(domain: name)
+    #expect(documents.count == 200 && source.leastMemory.kept > 10_000)
+    var config = BPETrainer.Config()
+    config.vocabularySize = 400
+    let tokenizer = try BPETrainer.train(config, on: documents)
+    let corpus = try TokenizedCorpus(domain: name, documents: documents, tokenizer: tokenizer)
+    let floor = GeneratorFloor([corpus]).share(
+      of: documents, in: corpus, tokens: .max, tokenizer: tokenizer)?.bitsPerByte
+    #expect((floor != nil) == isKnown)
+    if let floor {
+      #expect(floor > 0.05 && floor < byteUnigramEntropy(documents.map(\.text).joined()))
+    }
+  }
+
+  /// Documents of families with a floor tell it also among those of their domain.
   @Test func aFloorIsKnownWhereEveryFamilyHasOne() {
     for domain in TaskDomain.allCases {
       let documents = (0..<200).map { DomainDocuments(domain).document(index: $0, seed: 2) }
-      let members = Generators.families.filter { $0.domain == domain }
+      let members = TaskGenerators.families.filter { $0.domain == domain }
       let known = members.count { $0.hasKnownEntropy }
       #expect(documents.contains { $0.entropyBits != nil } == (known > 0))
       #expect(documents.contains { $0.entropyBits == nil } == (known < members.count))

@@ -26,7 +26,7 @@ import Testing
   /// A tenth of what an idle core was seen to do, so that a busy machine passes; `MOTIF_RATES` prints.
   @Test func noFamilyIsSlow() {
     let prints = ProcessInfo.processInfo.environment["MOTIF_RATES"] != nil
-    for family in Generators.families {
+    for family in TaskGenerators.families {
       for level in family.levels {
         let rate = rate(family, level: level, count: prints ? 3000 : 100)
         if prints { print("rate \(family.name) \(level) \(Int(rate))") }

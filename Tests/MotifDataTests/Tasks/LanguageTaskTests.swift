@@ -6,7 +6,7 @@ import Testing
 /// The families of languages keep the rules of their languages.
 @Suite struct LanguageTaskTests {
   private func items(_ name: String, level: Int, count: UInt64 = 300) throws -> [TaskItem] {
-    let family = try Generators.named(name)
+    let family = try TaskGenerators.named(name)
     return (0..<count).map { family.sample(seed: $0, level: level) }
   }
 

@@ -5,10 +5,10 @@ import Testing
 
 /// Tasks as JSON Lines.
 @Suite struct TaskRowTests {
-  @Test(arguments: Generators.families.map(\.name)) func aRowReadsBackAndIsMadeAgain(
+  @Test(arguments: TaskGenerators.families.map(\.name)) func aRowReadsBackAndIsMadeAgain(
     name: String
   ) throws {
-    let family = try Generators.named(name)
+    let family = try TaskGenerators.named(name)
     for index in 0..<30 {
       let row = TaskRow(index, of: family, level: nil, seed: 7)
       let found = try JSONSerialization.jsonObject(with: Data(row.json.utf8))
@@ -29,12 +29,12 @@ import Testing
   }
 
   @Test func seedsShareNoRow() throws {
-    let family = try Generators.named("chain")
+    let family = try TaskGenerators.named("chain")
     let rows = [7, 8].map { seed in
       Set((0..<2000).map { TaskRow($0, of: family, level: 6, seed: seed).seed })
     }
     #expect(rows[0].count == 2000 && rows[1].count == 2000 && rows[0].isDisjoint(with: rows[1]))
-    let other = TaskRow(0, of: try Generators.named("sets"), level: 1, seed: 7)
+    let other = TaskRow(0, of: try TaskGenerators.named("sets"), level: 1, seed: 7)
     #expect(!rows[0].contains(other.seed))
   }
 }

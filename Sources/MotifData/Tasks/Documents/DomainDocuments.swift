@@ -11,7 +11,9 @@ struct DomainDocuments: EvaluatedDomain {
     self.domain = domain
     members =
       embedded
-      + Generators.families.filter { $0.domain == domain }.map { GeneratorDocuments(family: $0) }
+      + TaskGenerators.families.filter { $0.domain == domain }.map {
+        GeneratorDocuments(family: $0)
+      }
     evaluated = members.compactMap { $0 as? any EvaluatedDomain }
   }
 

@@ -23,9 +23,9 @@ public enum SyntheticDomains {
   }
 
   /// Every domain that a source may name: the embedded ones, those of abilities, and one of each family
-  /// of ``Generators``.
+  /// of ``TaskGenerators``.
   package static let sources: [any SyntheticDomain] =
-    all + abilities + Generators.families.map { GeneratorDocuments(family: $0) }
+    all + abilities + TaskGenerators.families.map { GeneratorDocuments(family: $0) }
 
   /// The embedded domains with held-out tasks.
   public static var evaluated: [any EvaluatedDomain] {

@@ -1,5 +1,5 @@
 /// The abilities that the families of tasks measure.
-public enum TaskDomain: String, Sendable, CaseIterable {
+package enum TaskDomain: String, Sendable, CaseIterable {
   /// English grammar and precise instructions.
   case english
   /// Answers that stand in a text or a table.

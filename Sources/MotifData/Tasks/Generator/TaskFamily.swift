@@ -1,5 +1,5 @@
 /// A generator that draws its tasks from ``Choices``, and what the corpus needs to know of it.
-protocol TaskFamily: Generator {
+protocol TaskFamily: TaskGenerator {
   /// The domain whose ability the family measures.
   var domain: TaskDomain { get }
   /// How answers are written and compared.

@@ -13,7 +13,7 @@ package struct TaskRow: Sendable {
   ///
   /// The seeds of the rows are drawn, so that the rows of two seeds have nothing in common, and below
   /// 2⁵³, so that every reader of JSON keeps them.
-  package init(_ index: Int, of generator: some Generator, level: Int?, seed: UInt64) {
+  package init(_ index: Int, of generator: some TaskGenerator, level: Int?, seed: UInt64) {
     let levels = generator.levels
     self.level = level ?? levels.lowerBound + index % levels.count
     let name = CounterRandom.hash("synth.\(generator.name)")

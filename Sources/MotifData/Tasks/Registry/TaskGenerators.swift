@@ -1,9 +1,9 @@
 internal import MotifCore
 
 /// The families of tasks by their names.
-public enum Generators {
+public enum TaskGenerators {
   /// One of each.
-  public static var all: [any Generator] { families }
+  public static var all: [any TaskGenerator] { families }
 
   /// The families by name with their domains and levels.
   package static var listing: [(name: String, domain: TaskDomain, levels: ClosedRange<Int>)] {
@@ -26,7 +26,7 @@ public enum Generators {
   /// chain gives; up to four families may follow one another.
   ///
   /// Throws a sentence that names a family that was perhaps meant, or lists those that can be.
-  public static func named(_ name: String) throws(DataError) -> any Generator {
+  public static func named(_ name: String) throws(DataError) -> any TaskGenerator {
     try family(name, depth: 1)
   }
 

@@ -4,21 +4,21 @@ import Testing
 @testable import MotifData
 
 /// What every family promises, at every level and many seeds.
-@Suite struct GeneratorTests {
-  static let names = Generators.families.map(\.name)
+@Suite struct TaskGeneratorTests {
+  static let names = TaskGenerators.families.map(\.name)
   /// Of these tasks more than one answer is right: their own tests say which.
   private static let manyAnswers = ["synthesis", "instructions"]
 
   private func family(_ name: String) throws -> any TaskFamily {
-    try #require(Generators.families.first { $0.name == name })
+    try #require(TaskGenerators.families.first { $0.name == name })
   }
 
   @Test func thereAreEnoughOfThem() throws {
     #expect(Set(Self.names).count == Self.names.count && Self.names.count >= 37)
     for domain in TaskDomain.allCases {
-      #expect(Generators.families.count { $0.domain == domain } >= 2, "\(domain)")
+      #expect(TaskGenerators.families.count { $0.domain == domain } >= 2, "\(domain)")
     }
-    for family in Generators.all { #expect(family.levels.count >= 3, "\(family.name)") }
+    for family in TaskGenerators.all { #expect(family.levels.count >= 3, "\(family.name)") }
   }
 
   @Test(arguments: names) func aTaskFollowsFromNameSeedAndLevel(name: String) throws {

@@ -1,7 +1,7 @@
 /// A family of tasks with levels of difficulty, each task with its one right answer.
 ///
 /// A sample is a pure function of (``name``, seed, level).
-public protocol Generator: Sendable {
+public protocol TaskGenerator: Sendable {
   /// The name in configs and commands.
   var name: String { get }
   /// The levels there are, the easiest first.

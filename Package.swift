@@ -211,8 +211,8 @@ let package = Package(
     .testTarget(
       name: "MotifEndToEndTests",
       dependencies: [
-        "MotifTrainer", "MotifReport", "MotifModel", "MotifTensor", "MotifCore", "MotifTestSupport",
-        "motif-train", "motif-fuzz",
+        "MotifTrainer", "MotifReport", "MotifModel", "MotifTensor", "MotifData", "MotifCore",
+        "MotifTestSupport", "motif-train", "motif-fuzz",
       ],
       swiftSettings: strict),
   ],

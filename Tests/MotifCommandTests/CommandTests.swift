@@ -85,6 +85,24 @@ import Testing
     #expect(Command.helpText(topic: "grow").contains("--noise"))
   }
 
+  @Test("tasks with their options") func synth() throws {
+    var expected = Command.SynthArguments()
+    (expected.family, expected.level, expected.count) = ("zebra", 3, 1000)
+    (expected.seed, expected.output) = (7, "tasks.jsonl")
+    let command = try Command([
+      "synth", "--family", "zebra", "--level=3", "--count", "1000", "--seed", "7", "--out",
+      "tasks.jsonl",
+    ])
+    #expect(command == .synth(expected))
+    var bare = Command.SynthArguments()
+    bare.family = "modular(chain)"
+    #expect(try Command(["synth", "--family=modular(chain)"]) == .synth(bare))
+    var list = Command.SynthArguments()
+    list.listsFamilies = true
+    #expect(try Command(["synth", "--list"]) == .synth(list))
+    #expect(try Command(["synth", "-h"]) == .help(topic: "synth"))
+  }
+
   @Test("help in every spelling", arguments: [[], ["--help"], ["-h"], ["help"]])
   func help(arguments: [String]) throws {
     #expect(try Command(arguments) == .help(topic: ""))
@@ -106,7 +124,7 @@ import Testing
   }
 
   @Test("help about a command") func helpAboutCommands() throws {
-    for topic in ["train", "generate", "grow", "compare", "report"] {
+    for topic in ["train", "generate", "grow", "synth", "compare", "report"] {
       #expect(try Command(["help", topic]) == .help(topic: topic))
       let (text, overview) = (Command.helpText(topic: topic), Command.helpText(topic: ""))
       #expect(text != overview)
@@ -138,6 +156,12 @@ import Testing
       (["grow", "--to", "b"], "folder of a run or model"),
       (["grow", "a", "b", "--to", "c"], "one source is expected"),
       (["gow", "a"], "did you mean grow?"),
+      (["synth"], "synth needs --family NAME"), (["synth", "--count", "3"], "--list tells"),
+      (["synth", "zebra"], "--family zebra names a family"),
+      (["synth", "--family", "zebra", "--count", "0"], "expected a number from 1 to 1000000"),
+      (["synth", "--family", "zebra", "--seed", "-1"], "expected a number from 0"),
+      (["synth", "--famly", "zebra"], "did you mean --family?"),
+      (["synt", "--list"], "--list is not an option"),
       (["help", "optimizer.learnigRate"], "did you mean optimizer.learningRate?"),
       (["help", "lr"], "did you mean optimizer.learningRate?"),
       (["help", "grwo"], "did you mean grow?"),

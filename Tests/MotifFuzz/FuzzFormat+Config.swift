@@ -60,6 +60,7 @@ extension FuzzFormat {
     seeds: [
       "optimizer.learningRate=1e-3\ndata.sources.web.path=/x\ntraining={\"steps\": 5}",
       "data.mixture.knots.0.weights.stories=2\nmodel.preset=micro\nname=7",
+      "synth\n--family=modular(chain)\n--level\n2\n--count\n3\n--seed\n9\n--out\nx.jsonl",
       "generate\nrun\n--prompt=One\n--tokens\n12\n--temperature\n0.5\n--top-k\n3\n--seed\n9",
       "a.json\n--set\nseed=3\n--check\n--print-config\n--resume=runs/a",
     ]

@@ -153,9 +153,13 @@ package struct ConfigChecker {
     if let word = node.string, words.contains(word) { return node }
     let expectation = ConfigType.choice(words).expectation
     guard let word = node.string else { return mismatch(node, path, expectation) }
+    let nearest = NearestName.find(word, in: words)
+    // A long list hides the word that was meant.
+    let isLong = words.count > 12 && !nearest.isEmpty
     fail(
-      node, path, "is \(Self.excerpt(node)); expected \(expectation)",
-      suggestion: NearestName.find(word, in: words))
+      node, path,
+      "is \(Self.excerpt(node)); expected \(isLong ? "one of \(words.count) words" : expectation)",
+      suggestion: nearest)
     return nil
   }
 

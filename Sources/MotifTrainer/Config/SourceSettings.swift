@@ -13,20 +13,6 @@ public struct SourceSettings: Codable, Sendable, Equatable {
     case jsonLines
   }
 
-  /// Generators of synthetic documents.
-  public enum Family: String, Codable, Sendable, CaseIterable {
-    /// Short stories.
-    case stories
-    /// Questions about a text, with answers.
-    case questions
-    /// Worked sums.
-    case arithmetic
-    /// Small programs and what they print.
-    case programs
-    /// Korean sentences.
-    case korean
-  }
-
   /// How a text file is cut into documents.
   public struct Split: Codable, Sendable, Equatable {
     /// Where to cut.
@@ -83,7 +69,9 @@ extension SourceSettings: ConfigSettings {
       "A generator, a plain text file, or a file with one JSON object a line.",
       alsoCalled: ["type"]),
     ConfigField(
-      "family", .oneOf(Family.self), "The generator.", kinds: ["synthetic"]),
+      "family", .oneOf(Family.self),
+      "The generator: one of the first five, a domain of all families of one ability (english to "
+        + "reasoning), or one family of tasks with answers.", kinds: ["synthetic"]),
     ConfigField(
       "documents", .integer(1...100_000_000), "How many documents to make.",
       kinds: ["synthetic"], alsoCalled: ["count"]),

@@ -96,6 +96,6 @@ import Testing
     #expect(first > 0.05 && first < 8)
     let backwards = (0..<50).reversed().map { domain.document(index: $0, seed: 7) }
     #expect(backwards.reversed() == (0..<50).map { domain.document(index: $0, seed: 7) })
-    #expect(backwards.allSatisfy { $0.entropyBits > 0 && $0.text.hasSuffix("\n") })
+    #expect(backwards.allSatisfy { ($0.entropyBits ?? 0) > 0 && $0.text.hasSuffix("\n") })
   }
 }

@@ -13,7 +13,7 @@ import Testing
     #expect(domain.document(index: 0, seed: 1) != domain.document(index: 0, seed: 2))
     for document in texts {
       #expect(!document.text.contains("{") && !document.text.contains("*}"))
-      #expect(document.entropyBits > 0)
+      #expect((document.entropyBits ?? 0) > 0)
     }
     let floor = SyntheticDomains.entropyBitsPerByte(domain, count: 100, seed: 1)
     let unigram = byteUnigramEntropy(texts.map(\.text).joined())

@@ -14,6 +14,11 @@ import Testing
     var testDescription: String { messages.first ?? json }
   }
 
+  private static var families: String {
+    let names = SourceSettings.Family.allCases.map { "\"\($0.rawValue)\"" }
+    return names.dropLast().joined(separator: ", ") + " or " + (names.last ?? "")
+  }
+
   static func messages(_ json: String, overrides: [String] = []) -> [String] {
     do {
       _ = try ConfigLoader.load(text: json, file: "a.json", overrides: overrides)
@@ -204,8 +209,11 @@ import Testing
         + "but kind is \"synthetic\""),
     Mistake(
       whole(sources: "{\"name\": \"a\", \"family\": \"story\"}"),
-      "a.json:2:46: data.sources.0.family: is \"story\"; expected \"stories\", \"questions\", "
-        + "\"arithmetic\", \"programs\" or \"korean\""),
+      "a.json:2:46: data.sources.0.family: is \"story\"; expected \(families)"),
+    Mistake(
+      whole(sources: "{\"name\": \"a\", \"family\": \"shortestpath\"}"),
+      "a.json:2:46: data.sources.0.family: is \"shortestpath\"; expected one of "
+        + "\(SourceSettings.Family.allCases.count) words; did you mean \"shortestPath\"?"),
     Mistake(
       whole(
         sources: "{\"name\": \"a\", \"kind\": \"jsonLines\", \"path\": \"x\", \"template\": \"t\"}"),

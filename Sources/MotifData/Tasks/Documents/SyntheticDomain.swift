@@ -10,10 +10,11 @@ public struct SyntheticDocument: Sendable, Equatable {
   /// texts, which is smaller only where two derivations give one text. Divided by the bytes it is
   /// the loss, in bits a byte, that a model which is scored on every token cannot beat on average on
   /// fresh documents, up to that gap; one that is given the first token can, by what that token says.
-  public let entropyBits: Double
+  /// nil where so many choices give the same text that the gap is not small.
+  public let entropyBits: Double?
 
   /// A text and its information.
-  public init(text: String, entropyBits: Double) {
+  public init(text: String, entropyBits: Double?) {
     self.text = text
     self.entropyBits = entropyBits
   }

@@ -8,8 +8,11 @@ struct Choices {
 
   /// The choices of document `index`.
   init(domain: String, index: Int, seed: UInt64) {
-    random = CounterRandom(seed: seed, name: "\(domain).\(index)")
+    self.init(stream: "\(domain).\(index)", seed: seed)
   }
+
+  /// The choices of the stream of that name.
+  init(stream name: String, seed: UInt64) { random = CounterRandom(seed: seed, name: name) }
 
   /// One of `options`, all equally likely.
   mutating func pick<T>(_ options: [T]) -> T { options[integer(below: options.count)] }
@@ -23,6 +26,22 @@ struct Choices {
   /// An integer in `range`, all equally likely.
   mutating func integer(in range: ClosedRange<Int>) -> Int {
     range.lowerBound + integer(below: range.count)
+  }
+
+  /// Yes or no, equally likely.
+  mutating func coin() -> Bool { integer(below: 2) == 0 }
+
+  /// `options` in an order of their own, all equally likely.
+  mutating func shuffled<T>(_ options: [T]) -> [T] { distinct(options.count, of: options) }
+
+  /// `count` of `options`, none twice, in an order of their own; at most all of them.
+  mutating func distinct<T>(_ count: Int, of options: [T]) -> [T] {
+    var options = options
+    let count = min(count, options.count)
+    for place in 0..<count {
+      options.swapAt(place, place + integer(below: options.count - place))
+    }
+    return Array(options.prefix(count))
   }
 
   /// An index with probability proportional to its weight.

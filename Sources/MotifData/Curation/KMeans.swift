@@ -3,9 +3,8 @@ internal import MotifCore
 /// Lloyd's algorithm from given or seeded centres: the same bits every time.
 ///
 /// Stops when no label changes, no centre moves or at the step limit, and then labels by the last
-/// centres. Nearest is
-/// by Euclidean distance, ties to the lower centre. A centre that loses all its rows moves to the row
-/// farthest from its own centre, the farthest first, ties to the lower index.
+/// centres. Nearest is by Euclidean distance, ties to the lower centre. A centre that loses all its
+/// rows moves to the row farthest from its own centre, the farthest first, ties to the lower index.
 package struct KMeans: Sendable, Equatable {
   /// The centres, one after the other.
   package private(set) var centers: [Double]

@@ -42,7 +42,9 @@ import Testing
     let documents = try MinHashDocument.all()
     let shingles = documents.map { Shingles(NormalizedText($0.text)).distinct }
     for pair in try Golden.rows("minhash/pairs.jsonl", as: Pair.self) {
-      let overlap = Shingles.overlap(shingles[pair.a], shingles[pair.b])
+      let first = try #require(documents.firstIndex { $0.id == pair.a })
+      let second = try #require(documents.firstIndex { $0.id == pair.b })
+      let overlap = Shingles.overlap(shingles[first], shingles[second])
       #expect(overlap == (pair.common, pair.union))
     }
     let golden: Groups = try Golden.value("minhash/groups.json")
@@ -63,11 +65,13 @@ import Testing
   }
 
   @Test func goldenCandidates() throws {
-    let signatures = try SignatureRow.all().map { $0.signature.compactMap { UInt64($0) } }
+    let rows = try SignatureRow.all()
+    let signatures = rows.map { $0.signature.compactMap { UInt64($0) } }
     let golden: [String: Bands] = try Golden.value("minhash/lsh.json")
     for shape in golden.values {
       let bands = NearDuplicates(bands: shape.bands, rows: shape.rows)
-      #expect(bands.candidates(signatures) == shape.candidates)
+      let found = bands.candidates(signatures).map { $0.map { rows[$0].id } }
+      #expect(found == shape.candidates)
     }
   }
 

@@ -75,8 +75,14 @@ import Testing
   @Test func goldenTopFractions() throws {
     let samples = try Golden.rows("curation/ifd.jsonl", as: Sample.self)
     for row in try Golden.rows("curation/ifd_top.jsonl", as: Top.self) {
-      let rule = InstructionDifficulty(limit: samples[0].limit)
-      let top = rule.top(row.fraction, of: samples.map(\.measurement))
+      // Each row has a limit of its own.
+      let measured = samples.map { sample in
+        InstructionDifficulty.Measurement(
+          meanGivenPrompt: sample.measurement.meanGivenPrompt,
+          meanAlone: sample.measurement.meanAlone,
+          tokens: sample.measurement.tokens > sample.limit ? 1 : 0)
+      }
+      let top = InstructionDifficulty(limit: 0).top(row.fraction, of: measured)
       #expect(top == row.ids && top.count == row.count)
     }
   }

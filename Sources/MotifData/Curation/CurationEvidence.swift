@@ -4,10 +4,10 @@ package final class CurationEvidence {
   package private(set) var scores: [Double] = []
   private var domains: [UInt32] = []
   private var numbers: [String: UInt32] = [:]
-  private let files: [String: ScoreFile]
+  private let files: [String: any ScoreStore]
 
   /// No documents yet; `files` are the scorers' files by identity.
-  package init(files: [String: ScoreFile]) { self.files = files }
+  package init(files: [String: any ScoreStore]) { self.files = files }
 
   /// How many documents there are.
   package var count: Int { scores.count }

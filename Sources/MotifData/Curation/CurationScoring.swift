@@ -6,23 +6,29 @@ internal import Synchronization
 ///
 /// Texts of a batch are scored on all cores, each alone, so the rows are the same on any number of them.
 package final class CurationScoring {
-  private let scorers: [(scorer: any DocumentScorer, file: ScoreFile)]
+  private let scorers: [(scorer: any DocumentScorer, file: any ScoreStore)]
 
   /// A batch is full with so many documents or bytes.
   private static let batchCount = 512
   private static let batchBytes = 1 << 22
 
-  /// Opens the files of `scorers` in `folder`, which is made where it is missing; one that several
-  /// operators name is computed once.
+  /// Opens the files of `scorers` in `folder`, which is made where it is missing, or keeps their rows in
+  /// memory without one; a scorer that several operators name is computed once.
   package init(
-    _ scorers: [any DocumentScorer], folder: String, operations: FileOperations = .system
+    _ scorers: [any DocumentScorer], folder: String?, operations: FileOperations = .system
   ) throws(DataError) {
-    var opened: [(scorer: any DocumentScorer, file: ScoreFile)] = []
+    var opened: [(scorer: any DocumentScorer, file: any ScoreStore)] = []
     do throws(FileError) {
-      try operations.makeFolder(folder)
+      if let folder { try operations.makeFolder(folder) }
       for scorer in scorers where !opened.contains(where: { $0.scorer.identity == scorer.identity })
       {
-        opened.append((scorer, try ScoreFile(scorer, in: folder, operations: operations)))
+        let rows: any ScoreStore =
+          if let folder {
+            try ScoreFile(scorer, in: folder, operations: operations)
+          } else {
+            ScoreMemory(scorer)
+          }
+        opened.append((scorer, rows))
       }
     } catch {
       throw .file(error)
@@ -64,7 +70,7 @@ package final class CurationScoring {
 
   private func score(_ batch: [CurationDocument]) throws(DataError) {
     let contents = batch.map { ContentHash.of($0.text, seed: 0) }
-    var texts: [(scorer: any TextScorer, file: ScoreFile, from: Int)] = []
+    var texts: [(scorer: any TextScorer, file: any ScoreStore, from: Int)] = []
     for (scorer, file) in scorers {
       let from = try DataError.wrapping { () throws(FileError) in
         try Self.reusedCount(of: contents, file)
@@ -92,7 +98,7 @@ package final class CurationScoring {
 
   /// How many of the next documents have a row.
   private static func reusedCount(
-    of contents: [UInt64], _ file: ScoreFile
+    of contents: [UInt64], _ file: any ScoreStore
   ) throws(FileError) -> Int {
     var count = 0
     while count < contents.count, try file.reuses(contents[count]) { count += 1 }
@@ -100,7 +106,7 @@ package final class CurationScoring {
   }
 
   private static func append(
-    _ contents: ArraySlice<UInt64>, _ words: [UInt64], to file: ScoreFile
+    _ contents: ArraySlice<UInt64>, _ words: [UInt64], to file: any ScoreStore
   ) throws(DataError) {
     try DataError.wrapping { () throws(FileError) in try file.append(contents, words: words) }
   }

@@ -19,12 +19,13 @@ package struct CurationStep: Sendable {
   }
 
   private let operators: [any CurationOperator]
-  private let scoreFolder: String
+  private let scoreFolder: String?
   private let operations: FileOperations
 
-  /// A run of `operators`, the first first, that keeps its rows in `scoreFolder`.
+  /// A run of `operators`, the first first, that keeps its rows in `scoreFolder`, or in memory without
+  /// one: 8 bytes a word.
   package init(
-    _ operators: [any CurationOperator], scoreFolder: String, operations: FileOperations = .system
+    _ operators: [any CurationOperator], scoreFolder: String?, operations: FileOperations = .system
   ) {
     self.operators = operators
     self.scoreFolder = scoreFolder
@@ -40,39 +41,55 @@ package struct CurationStep: Sendable {
     _ source: some CurationSource, audit: String, progress: (Progress) -> Void = { _ in },
     deliver: (CurationDocument) throws(DataError) -> Void
   ) throws(DataError) -> CurationSummary {
+    let file = try DataError.wrapping { () throws(FileError) in
+      try AuditFile(audit, operations: operations)
+    }
+    let summary = try run(
+      source, progress: progress,
+      drop: { record throws(DataError) in
+        do { try file.add(record) } catch { throw .file(error) }
+      }, deliver: deliver)
+    try DataError.wrapping { () throws(FileError) in try file.finish() }
+    return summary
+  }
+
+  /// Passes every document either to `deliver` or, as a record, to `drop`, in their order.
+  package func run(
+    _ source: some CurationSource, progress: (Progress) -> Void = { _ in },
+    drop: (AuditRecord) throws(DataError) -> Void,
+    deliver: (CurationDocument) throws(DataError) -> Void
+  ) throws(DataError) -> CurationSummary {
     let scoring = try CurationScoring(
       operators.flatMap(\.scorers), folder: scoreFolder, operations: operations)
     let evidence = try scoring.run(source) { progress(.scored($0, reused: $1)) }
     var summary = CurationSummary(read: evidence.count, reused: scoring.reusedCount)
     let dropped = try decide(evidence, progress)
     for (place, drop) in dropped.values { summary.count(operators[place].name, drop.reason) }
-    let replacing = Set(dropped.values.compactMap(\.drop.of))
-    var ids: [Int: String] = [:]
-    if !replacing.isEmpty {
-      try forEach(source, evidence.count) { index, document in
-        if replacing.contains(index) { ids[index] = document.id }
-      }
-    }
-    let file = try DataError.wrapping { () throws(FileError) in
-      try AuditFile(audit, operations: operations)
-    }
+    let ids = try ids(of: Set(dropped.values.compactMap(\.drop.of)), source, evidence.count)
     try forEach(source, evidence.count) { index, document throws(DataError) in
-      if let (place, drop) = dropped[index] {
-        let name = operators[place].name
-        do throws(FileError) {
-          try file.add(
-            id: document.id, rule: name, reason: drop.reason, of: drop.of.flatMap { ids[$0] },
-            scores: [(name, drop.score)])
-        } catch {
-          throw .file(error)
-        }
+      if let (place, found) = dropped[index] {
+        try drop(
+          AuditRecord(
+            id: document.id, rule: operators[place].name, reason: found.reason,
+            of: found.of.flatMap { ids[$0] }, score: found.score))
       } else {
         try deliver(document)
       }
       progress(.delivered(index + 1))
     }
-    try DataError.wrapping { () throws(FileError) in try file.finish() }
     return summary
+  }
+
+  /// The ids of the documents `indices`, for which the documents are read once more.
+  private func ids(
+    of indices: Set<Int>, _ source: some CurationSource, _ count: Int
+  ) throws(DataError) -> [Int: String] {
+    var ids: [Int: String] = [:]
+    if indices.isEmpty { return ids }
+    try forEach(source, count) { index, document in
+      if indices.contains(index) { ids[index] = document.id }
+    }
+    return ids
   }
 
   /// What is dropped, and by which operator.

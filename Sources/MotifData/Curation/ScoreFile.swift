@@ -7,7 +7,7 @@ package import MotifCore
 /// its documents: as long as the hashes agree nothing is computed again; from the first that differs, or
 /// that a crash has torn, the file is cut and written anew. So a run that was stopped goes on where it
 /// was, and another threshold costs no score.
-package final class ScoreFile {
+package final class ScoreFile: ScoreStore {
   /// How many rows agree with the documents of this run so far.
   package private(set) var count = 0
   /// How many of them an earlier run had left.
@@ -60,7 +60,7 @@ package final class ScoreFile {
   }
 
   /// Writes the rows of the next documents behind those that agree.
-  package func append(_ contents: some Sequence<UInt64>, words: [UInt64]) throws(FileError) {
+  package func append(_ contents: ArraySlice<UInt64>, words: [UInt64]) throws(FileError) {
     let descriptor = try startWriting()
     var rows: [UInt64] = []
     var start = 0

@@ -47,7 +47,7 @@ package struct CurationStep: Sendable {
     let summary = try run(
       source, progress: progress,
       drop: { record throws(DataError) in
-        do { try file.add(record) } catch { throw .file(error) }
+        do throws(FileError) { try file.add(record) } catch { throw .file(error) }
       }, deliver: deliver)
     try DataError.wrapping { () throws(FileError) in try file.finish() }
     return summary

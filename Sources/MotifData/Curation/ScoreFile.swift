@@ -18,12 +18,15 @@ package final class ScoreFile: ScoreStore {
   private let operations: FileOperations
   private var reader: ReadableFile?
   private var writer: Int32?
+  private var lastRow = 0
   private var block: (rows: Range<Int>, words: [UInt64]) = (0..<0, [])
 
   private static let mark: UInt64 = 0x3153_4552_4F43_534D
   private static let headerBytes = 16
   /// The bytes that are read at once.
   private static let blockBytes = 1 << 18
+  /// Rows that are asked for in ascending order leave out fewer than so many.
+  private static let stride = 64
 
   private var rowBytes: Int { 8 * (width + 2) }
   private func offset(_ row: Int) -> Int { Self.headerBytes + row * rowBytes }
@@ -110,9 +113,10 @@ package final class ScoreFile: ScoreStore {
   }
 
   private func words(row: Int, of file: ReadableFile) throws(FileError) -> ArraySlice<UInt64> {
+    defer { lastRow = row }
     if !block.rows.contains(row) {
-      // A row out of order is read alone.
-      let inOrder = row == block.rows.upperBound || row == 0
+      // A row far from the one before is read alone.
+      let inOrder = 1...Self.stride ~= row - lastRow || row < Self.stride
       let left = (file.byteCount - Self.headerBytes) / rowBytes - row
       let rows = row..<row + max(1, min(left, inOrder ? Self.blockBytes / rowBytes : 1))
       let words = try Self.words(file, offset(rows.lowerBound)..<offset(rows.upperBound))

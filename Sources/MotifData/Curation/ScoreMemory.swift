@@ -1,5 +1,3 @@
-package import MotifCore
-
 /// The rows of one scorer in memory, for documents that are in memory too.
 package final class ScoreMemory: ScoreStore {
   package let reusedCount = 0

@@ -1,9 +1,12 @@
 package import MotifCore
+public import MotifData
 
 /// Documents and their mixture.
 public struct DataSettings: Codable, Sendable, Equatable {
   /// The sources; each is a domain of the mixture.
   public var sources: [SourceSettings] = []
+  /// What of them is dropped first.
+  public var curation = CurationSettings()
   /// How often each domain is drawn.
   public var mixture = MixtureSettings()
   /// The share of documents held out for evaluation.
@@ -24,6 +27,9 @@ extension DataSettings: ConfigSettings {
       "sources", .list(of: .section(of: SourceSettings.self)),
       "Where documents come from, one domain each.",
       alsoCalled: ["datasets", "domains"]),
+    ConfigField(
+      "curation", .section(of: CurationSettings.self),
+      "What is dropped before the tokenizer sees it; the run's curation.jsonl says what and why."),
     ConfigField("mixture", .section(of: MixtureSettings.self), "How often each domain is drawn."),
     ConfigField(
       "validationFraction", .number(.belowOne), "The share of documents held out.",

@@ -10,6 +10,7 @@ package import MotifTensor
 /// | --- | --- |
 /// | `config.json` | the resolved config |
 /// | `sources.json` | how many documents and passed-over rows each source had when last read |
+/// | `curation.jsonl` | which documents `data.curation` dropped, and why |
 /// | `tokenizer.json` | the tokenizer, as Hugging Face writes it |
 /// | `plan.svg` | the schedules, drawn before the first step |
 /// | `metrics.jsonl` | one line a step |
@@ -140,8 +141,13 @@ package struct RunFolder: Sendable {
     try DurableFile.replace(planPath) { file throws(FileError) in try file.append(plan) }
   }
 
-  /// Writes what was found in the sources.
-  func write(sources: [SourceRecord]) throws {
+  /// Writes what was found in the sources, and, where some was to be dropped, the lines that say what.
+  func write(sources: [SourceRecord], audit: [String]?) throws {
+    if let audit {
+      try DurableFile.replace(path + "/curation.jsonl") { file throws(FileError) in
+        for line in audit { try file.append(line) }
+      }
+    }
     let text = try SourceRecord.json(sources)
     try DurableFile.replace(path + "/sources.json") { file throws(FileError) in
       try file.append(text)

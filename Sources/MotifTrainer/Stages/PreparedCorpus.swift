@@ -17,6 +17,8 @@ struct PreparedCorpus {
   }
 
   let domains: [Domain]
+  /// A line for each document that was dropped before; nil where none was to be.
+  let audit: [String]?
   let seed: UInt64
 
   /// Reads or makes `sources`, which `settings` describe; throws ``DataError`` or ``FileError`` for the first that cannot be.
@@ -28,21 +30,28 @@ struct PreparedCorpus {
       validationFraction: settings.validationFraction, seed: seed)
     let progress = ProgressLine(
       "reading", total: settings.sources.count, unit: "sources", output: output)
-    var domains: [Domain] = []
+    var readings: [SourceReading] = []
     for (source, corpus) in zip(settings.sources, sources) {
       try Self.requireFile(source)
       let reading = try corpus.read(domain: source.name)
       if let rows = reading.passedOver.text { progress.note("\(source.name): passed over \(rows)") }
-      let parts = try Self.split(reading.documents, split, source)
+      readings.append(reading)
+      progress.update(readings.count)
+    }
+    let curation = try SourceCuration(
+      settings.curation, readings.map(\.documents), output: output)
+    audit = curation.audit
+    var domains: [Domain] = []
+    for (place, source) in settings.sources.enumerated() {
+      let parts = try Self.split(curation.documents[place], split, source)
       domains.append(
         Domain(
           record: SourceRecord(
             name: source.name, training: parts.train.count, validation: parts.validation.count,
-            passedOver: reading.passedOver),
+            passedOver: readings[place].passedOver),
           generator: source.kind == .synthetic
             ? try SyntheticDomains.named(source.family.rawValue) : nil,
           train: parts.train, validation: parts.validation))
-      progress.update(domains.count)
     }
     self.domains = domains
     progress.finish("\(domains.reduce(0) { $0 + $1.train.count }) documents")

@@ -22,7 +22,10 @@ struct TrainingLaunch {
     let used = resolved.with(vocabularySize: origin.shape.vocabSize)
     let record = RunRecord(used, in: folder, output: output)
     let log = ranks.isFirst ? try record.log(past.state) : nil
-    if ranks.isFirst { try folder.write(sources: prepared.corpus.domains.map(\.record)) }
+    if ranks.isFirst {
+      try folder.write(
+        sources: prepared.corpus.domains.map(\.record), audit: prepared.corpus.audit)
+    }
     let isFinished =
       ranks.isFirst
       ? try record.isFinished(past.state, steps: parts.schedule.stepCount) : true

@@ -45,6 +45,25 @@ extension KeyCase {
       given: first(#""kind": "jsonLines", "path": "FOLDER/broken.jsonl""#),
       "data.sources.0.onBadRow=skip", changes: .failure, .weights("embed_tokens")),
     KeyCase(
+      "data.curation.exactDuplicates", given: lines, "data.curation.exactDuplicates=true",
+      changes: .files, .metric("loss")),
+    KeyCase(
+      "data.curation.nearDuplicates", given: lines, "data.curation.nearDuplicates=0.9",
+      changes: .files, .metric("loss")),
+    KeyCase(
+      "data.curation.evaluationPath", given: lines + ["data.curation.evaluationWords=5"],
+      "data.curation.evaluationPath=FOLDER/other.txt", changes: .files, .metric("loss")),
+    KeyCase(
+      "data.curation.evaluationTemplate",
+      given: lines + [
+        "data.curation.evaluationPath=FOLDER/rows.jsonl", "data.curation.evaluationWords=2",
+        "data.curation.evaluationTemplate={title}",
+      ], "data.curation.evaluationTemplate={text}", changes: .metric("loss"), keeps: [.files]),
+    KeyCase(
+      "data.curation.evaluationWords",
+      given: lines + ["data.curation.evaluationPath=FOLDER/other.txt"],
+      "data.curation.evaluationWords=5", changes: .metric("loss"), keeps: [.files]),
+    KeyCase(
       "data.mixture.knots.N.at", given: knots, "data.mixture.knots.1.at=0.5",
       changes: .metric("plannedMixture")),
     KeyCase(

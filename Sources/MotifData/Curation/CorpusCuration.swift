@@ -1,0 +1,69 @@
+/// What curation leaves of documents that are in memory.
+package struct CorpusCuration {
+  /// The documents that are kept, a list for each domain.
+  package private(set) var documents: [[Document]]
+  /// Why each of the others was dropped, in the order of the documents.
+  package private(set) var audit: [AuditRecord] = []
+  /// How many were kept and dropped.
+  package let summary: CurationSummary
+
+  /// Drops from `domains`, together, what `settings` ask for, where `prompts` are those of the
+  /// evaluation; of equals the first of the first domain stays.
+  ///
+  /// Documents are called by their domain and number, `web:1` the first. Throws where a domain has none
+  /// left.
+  package init(
+    _ settings: CurationSettings, _ domains: [[Document]], prompts: [String],
+    progress: (CurationStep.Progress) -> Void = { _ in }
+  ) throws(DataError) {
+    var documents = domains.map { _ in [Document]() }
+    var audit: [AuditRecord] = []
+    let source = NumberedDocuments(domains)
+    summary = try CurationStep(settings.operators(prompts: prompts), scoreFolder: nil).run(
+      source, progress: progress, drop: { record in audit.append(record) },
+      deliver: { _ in documents[source.domain].append(domains[source.domain][source.index]) })
+    self.documents = documents
+    self.audit = audit
+    for (before, after) in zip(domains, documents) where after.isEmpty && !before.isEmpty {
+      throw .invalid(
+        "data.curation drops all \(before.count) documents of the domain \(before[0].domain); "
+          + "remove the source, or let data.curation keep more")
+    }
+  }
+}
+
+/// The documents of some domains, one after the other, and which of them is handed over.
+private final class NumberedDocuments: CurationSource {
+  private let domains: [[Document]]
+  private(set) var domain = 0
+  private(set) var index = 0
+
+  init(_ domains: [[Document]]) { self.domains = domains }
+
+  func forEach(_ body: (CurationDocument) throws(DataError) -> Void) throws(DataError) {
+    for (place, documents) in domains.enumerated() {
+      for (number, document) in documents.enumerated() {
+        (domain, index) = (place, number)
+        try body(
+          CurationDocument(
+            id: "\(document.domain):\(number + 1)", text: document.text, domain: document.domain))
+      }
+    }
+  }
+}
+
+extension CurationSettings {
+  /// Whether anything may be dropped.
+  package var isActive: Bool { exactDuplicates || nearDuplicates > 0 || !evaluationPath.isEmpty }
+
+  /// The rules, cheapest first.
+  func operators(prompts: [String]) -> [any CurationOperator] {
+    var operators: [any CurationOperator] = []
+    if exactDuplicates { operators.append(ExactDuplicateFilter()) }
+    if !evaluationPath.isEmpty {
+      operators.append(EvaluationOverlapFilter(prompts: prompts, size: evaluationWords))
+    }
+    if nearDuplicates > 0 { operators.append(NearDuplicateFilter(threshold: nearDuplicates)) }
+    return operators
+  }
+}

@@ -15,6 +15,15 @@ package enum DocumentFormat: Sendable {
     }
   }
 
+  /// What is done to the files, in words.
+  var settings: String {
+    switch self {
+    case .text(let split): "text, \(split)"
+    case .jsonLines(let template, let onBadRow):
+      "jsonLines, \(template.source), broken rows: \(onBadRow.rawValue)"
+    }
+  }
+
   /// The files that `path` stands for: a file, those of a folder, or those of a pattern; at least one.
   ///
   /// Of a folder all files are text, and those are JSON Lines whose names say so.

@@ -59,7 +59,7 @@ import Testing
       let bytes = [UInt8](try Data(contentsOf: URL(filePath: file.path)))
       let whole = try InputBytes.read(file.path)
       var cutsBetweenMembers = 0
-      for count in stride(from: 0, to: bytes.count, by: max(1, bytes.count / 150)) {
+      for count in stride(from: 0, to: bytes.count, by: max(1, bytes.count / 40)) {
         let cut = try InputBytes.file(bytes[..<count], name: "cut.gz")
         defer { InputBytes.remove(cut) }
         switch Result(catching: { () throws(FileError) in try InputBytes.read(cut) }) {
@@ -78,7 +78,7 @@ import Testing
     let file = try #require(Self.expected.get().first { $0.valid && $0.bytes ?? 0 > 2000 })
     let bytes = [UInt8](try Data(contentsOf: URL(filePath: file.path)))
     let whole = try InputBytes.read(file.path)
-    for index in stride(from: 0, to: bytes.count, by: 7) {
+    for index in stride(from: 0, to: bytes.count, by: 23) {
       var damaged = bytes
       damaged[index] ^= 0x10
       let path = try InputBytes.file(damaged[...], name: "flipped.gz")

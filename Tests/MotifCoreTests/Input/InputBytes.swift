@@ -19,18 +19,13 @@ enum InputBytes {
     }
   }
 
-  /// A file of `bytes` in a folder of its own.
+  /// A file of `bytes` whose name ends with `name`.
   static func file(_ bytes: ArraySlice<UInt8>, name: String) throws -> String {
-    let folder = TemporaryRoot.path + "/input-\(UUID().uuidString)"
-    try FileManager.default.createDirectory(
-      atPath: folder, withIntermediateDirectories: true)
-    let path = folder + "/" + name
+    let path = TemporaryRoot.path + "/\(UUID().uuidString)-\(name)"
     try Data(bytes).write(to: URL(filePath: path))
     return path
   }
 
-  /// Removes a file that ``file(_:name:)`` made, with its folder.
-  static func remove(_ path: String) {
-    try? FileManager.default.removeItem(atPath: (path as NSString).deletingLastPathComponent)
-  }
+  /// Removes a file that ``file(_:name:)`` made.
+  static func remove(_ path: String) { try? FileManager.default.removeItem(atPath: path) }
 }

@@ -7,6 +7,7 @@ extension Command {
     case "train": trainHelp
     case "generate": generateHelp
     case "grow": growHelp
+    case "tokenize": tokenizeHelp
     case "compare": compareHelp
     case "report": reportHelp
     default: overview
@@ -27,10 +28,11 @@ extension Command {
       motif-train report RUN                     draw the charts of a run, also while it trains
       motif-train compare RUN RUN…               put runs side by side
       motif-train grow FROM --to CONFIG --out DIR   enlarge a model, keeping what it computes
+      motif-train tokenize CONFIG                write the tokens of its sources, for runs to read
       motif-train --schema                       the JSON Schema of a config
       motif-train --version                      the version of this program
-      motif-train help COMMAND|KEY               more about train, generate, report, compare, grow;
-                                                 about a config key or section; config: all keys
+      motif-train help COMMAND|KEY               more about train, generate, report, compare, grow,
+                                                 tokenize; about a config key or section; config: all keys
 
     Presets, for "extends" in a config and for grow --to:
       \(wrapped(ModelPresets.names))

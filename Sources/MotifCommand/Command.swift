@@ -16,6 +16,8 @@ package enum Command: Sendable, Equatable {
   case generate(GenerateArguments)
   /// Grow a model into a larger one.
   case grow(GrowArguments)
+  /// Write the tokens of a config's sources into shards.
+  case tokenize(TokenizeArguments)
   /// Put runs side by side.
   case compare(CompareArguments)
   /// Draw the report of a run.
@@ -66,6 +68,7 @@ package enum Command: Sendable, Equatable {
       case "--schema": .schema
       case "generate": try Self.generate(rest)
       case "grow": try Self.grow(rest)
+      case "tokenize": try Self.tokenize(rest)
       case "compare": try Self.compare(rest)
       case "report": try Self.report(rest)
       default: try Self.train(arguments)
@@ -125,7 +128,7 @@ package enum Command: Sendable, Equatable {
   /// The program's name and version.
   package static let programVersion = "motif-train 0.1.0"
 
-  static let names = ["generate", "grow", "compare", "report"]
+  static let names = ["generate", "grow", "tokenize", "compare", "report"]
   private static let trainOptions = [
     "--set", "--resume", "--from-start", "--check", "--plan", "--world", "--cluster",
     "--print-config", "--trace", "--json", "--help",

@@ -26,6 +26,7 @@ package struct CommandRun {
     case .train(let arguments): return try train(arguments)
     case .generate(let arguments): try generate(arguments)
     case .grow(let arguments): try grow(arguments)
+    case .tokenize(let arguments): try tokenize(arguments)
     case .compare(let arguments): try compare(arguments)
     case .report(let arguments): try report(arguments)
     }

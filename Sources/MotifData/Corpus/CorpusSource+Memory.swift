@@ -11,7 +11,7 @@ extension CorpusSource {
     case .text:
       let size = size
       return (size, size)
-    case .jsonLines: return (0, 0)
+    case .jsonLines, .tokens: return (0, 0)
     case .synthetic(let name, let count, let seed):
       guard let domain = try? SyntheticDomains.named(name), count > 0 else { return (0, 0) }
       let first = min(16, count)

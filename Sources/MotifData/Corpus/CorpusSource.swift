@@ -6,6 +6,8 @@ public enum CorpusSource: Sendable, Equatable {
   case text(path: String, split: TextSplit = .paragraphs(bytes: 2000))
   /// JSON Lines whose fields a template joins: a file, or several as for plain text.
   case jsonLines(path: String, template: String = "{text}", onBadRow: BadRowPolicy = .stop)
+  /// A folder of token shards, which has tokens alone and no documents.
+  case tokens(path: String)
   /// Documents made by the synthetic domain of this name.
   case synthetic(domain: String, documents: Int = 2000, seed: UInt64 = 1)
 
@@ -23,6 +25,8 @@ public enum CorpusSource: Sendable, Equatable {
       return try DataError.wrapping { () throws(FileError) in
         try format.read(format.files(of: path), of: path, domain: domain)
       }
+    case .tokens(let path):
+      throw .file(FileError(path: path, reason: "holds tokens, expected text"))
     case .synthetic(let name, let count, let seed):
       guard count > 0 else {
         throw .invalid("the synthetic domain \(name) is asked for \(count) documents; need one")
@@ -38,13 +42,13 @@ public enum CorpusSource: Sendable, Equatable {
     }
   }
 
-  /// Where the files of the source are, and how their bytes become documents; nil for a generator.
+  /// Where the text of the source is, and how its bytes become documents; nil where there is none.
   package func files() throws(DataError) -> (path: String, format: DocumentFormat)? {
     switch self {
     case .text(let path, let split): (path, .text(split))
     case .jsonLines(let path, let template, let onBadRow):
       (path, .jsonLines(try TextTemplate(template), onBadRow: onBadRow))
-    case .synthetic: nil
+    case .synthetic, .tokens: nil
     }
   }
 }

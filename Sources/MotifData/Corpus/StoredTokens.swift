@@ -25,9 +25,9 @@ final class StoredTokens: Sendable {
     var failure: FileError?
   }
 
-  private static let slots = 64
+  private static let slots = 256
   /// Tokens of a block.
-  private static let blockSize = 4096
+  private static let blockSize = 1024
 
   private let pieces: [Piece]
   /// Where each piece ends in the tokens of all pieces.
@@ -119,13 +119,19 @@ extension StoredTokens.Piece {
   func tokens(_ range: Range<Int>) throws(FileError) -> [Int32] {
     let bytes = try file.bytes(
       offset + width * range.lowerBound..<offset + width * range.upperBound)
-    return bytes.withUnsafeBytes { bytes in
-      (0..<range.count).map { index in
-        width == 2
-          ? Int32(
-            UInt16(littleEndian: bytes.loadUnaligned(fromByteOffset: 2 * index, as: UInt16.self)))
-          : Int32(littleEndian: bytes.loadUnaligned(fromByteOffset: 4 * index, as: Int32.self))
+    return [Int32](unsafeUninitializedCapacity: range.count) { tokens, count in
+      bytes.withUnsafeBytes { bytes in
+        for index in 0..<range.count {
+          tokens[index] =
+            width == 2
+            ? Int32(
+              UInt16(
+                littleEndian: bytes.loadUnaligned(fromByteOffset: 2 * index, as: UInt16.self)))
+            : Int32(
+              littleEndian: bytes.loadUnaligned(fromByteOffset: 4 * index, as: Int32.self))
+        }
       }
+      count = range.count
     }
   }
 }

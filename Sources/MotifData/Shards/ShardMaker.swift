@@ -72,7 +72,7 @@ package struct ShardMaker {
       var writing = ShardWriting(self, recipe, after: kept.last?.provenance, number: kept.count)
       try writing.run(&state, progress)
     }
-    let shards = try TokenShards(folder, threads: threads)
+    let shards = try TokenShards(folder, opened: kept, threads: threads)
     guard shards.documentCount > 0 else {
       throw format.emptySentence(path, shards.passedOver)
     }

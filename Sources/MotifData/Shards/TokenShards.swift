@@ -10,6 +10,11 @@ package struct TokenShards: Sendable {
   ///
   /// Cost: every byte is read once, by as many `threads`.
   package init(_ folder: String, threads: Int) throws(FileError) {
+    try self.init(folder, opened: [], threads: threads)
+  }
+
+  /// Opens the shards in `folder` that come behind those that are `opened`.
+  init(_ folder: String, opened: [TokenShard], threads: Int) throws(FileError) {
     self.folder = folder
     let names = try FileOperations.system.list(folder).filter { $0.hasSuffix(".shard") }
     guard !names.isEmpty else {
@@ -18,9 +23,9 @@ package struct TokenShards: Sendable {
         reason: "holds no token shard; motif-train tokenize writes a folder of them for each source"
       )
     }
-    var found: [TokenShard] = []
-    var rest = names.indices
-    try OrderedWork.run(threads: min(threads, names.count)) {
+    var found = opened
+    var rest = names.indices.dropFirst(opened.count)
+    try OrderedWork.run(threads: min(threads, rest.count)) {
       { (number: Int) in
         Result { () throws(FileError) in
           let path = "\(folder)/\(ShardMaker.name(number))"

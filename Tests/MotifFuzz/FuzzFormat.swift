@@ -37,8 +37,9 @@ struct FuzzFormat: Sendable {
 
   /// Every format that a run reads.
   static let all = [
-    config, arguments, modelConfig, safetensors, shardIndex, tokenizer, jsonLines, text, manifest,
-    state, metrics,
+    config, arguments, modelConfig, safetensors, shardIndex, tokenizer, jsonLines, text, gzip,
+    zstandard,
+    tokenShard, manifest, state, metrics,
   ]
 
   /// The format `name`, planted ones included; nil when there is none.

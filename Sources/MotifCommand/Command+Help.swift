@@ -8,6 +8,7 @@ extension Command {
     case "generate": generateHelp
     case "grow": growHelp
     case "synth": synthHelp
+    case "tokenize": tokenizeHelp
     case "compare": compareHelp
     case "report": reportHelp
     default: overview
@@ -29,10 +30,11 @@ extension Command {
       motif-train compare RUN RUN…               put runs side by side
       motif-train grow FROM --to CONFIG --out DIR   enlarge a model, keeping what it computes
       motif-train synth --family NAME --out FILE    make tasks with steps and answers
+      motif-train tokenize CONFIG                write the tokens of its sources, for runs to read
       motif-train --schema                       the JSON Schema of a config
       motif-train --version                      the version of this program
-      motif-train help COMMAND|KEY               more about train, generate, report, compare, grow, synth;
-                                                 about a config key or section; config: all keys
+      motif-train help COMMAND|KEY               more about train, generate, report, compare, grow,
+                                                 synth, tokenize; about a config key or section; config: all keys
 
     Presets, for "extends" in a config and for grow --to:
       \(wrapped(ModelPresets.names))

@@ -18,6 +18,8 @@ package enum Command: Sendable, Equatable {
   case grow(GrowArguments)
   /// Make tasks with answers.
   case synth(SynthArguments)
+  /// Write the tokens of a config's sources into shards.
+  case tokenize(TokenizeArguments)
   /// Put runs side by side.
   case compare(CompareArguments)
   /// Draw the report of a run.
@@ -69,6 +71,7 @@ package enum Command: Sendable, Equatable {
       case "generate": try Self.generate(rest)
       case "grow": try Self.grow(rest)
       case "synth": try Self.synth(rest)
+      case "tokenize": try Self.tokenize(rest)
       case "compare": try Self.compare(rest)
       case "report": try Self.report(rest)
       default: try Self.train(arguments)
@@ -128,7 +131,7 @@ package enum Command: Sendable, Equatable {
   /// The program's name and version.
   package static let programVersion = "motif-train 0.1.0"
 
-  static let names = ["generate", "grow", "synth", "compare", "report"]
+  static let names = ["generate", "grow", "synth", "tokenize", "compare", "report"]
   private static let trainOptions = [
     "--set", "--resume", "--from-start", "--check", "--plan", "--world", "--cluster",
     "--print-config", "--trace", "--json", "--help",

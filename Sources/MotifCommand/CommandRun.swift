@@ -27,6 +27,7 @@ package struct CommandRun {
     case .generate(let arguments): try generate(arguments)
     case .grow(let arguments): try grow(arguments)
     case .synth(let arguments): try synth(arguments)
+    case .tokenize(let arguments): try tokenize(arguments)
     case .compare(let arguments): try compare(arguments)
     case .report(let arguments): try report(arguments)
     }

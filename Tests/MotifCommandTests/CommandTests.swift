@@ -103,6 +103,24 @@ import Testing
     #expect(try Command(["synth", "-h"]) == .help(topic: "synth"))
   }
 
+  @Test("tokenizing with its options") func tokenize() throws {
+    var expected = Command.TokenizeArguments()
+    (expected.config, expected.output, expected.overrides) = (
+      "a.json", "b", ["seed=2", "threads=1"]
+    )
+    #expect(
+      try Command(["tokenize", "--set", "seed=2", "a.json", "--out=b", "--set", "threads=1"])
+        == .tokenize(expected))
+    for (arguments, part) in [
+      ([], "tokenize needs a config"), (["a.json", "b.json"], "one config is expected"),
+      (["a.json", "--resume", "r"], "--resume is not an option"),
+      (["a", "--out"], "needs a value"),
+    ] as [([String], String)] {
+      let error = #expect(throws: UsageError.self) { try Command(["tokenize"] + arguments) }
+      #expect(error?.description.contains(part) == true)
+    }
+  }
+
   @Test("help in every spelling", arguments: [[], ["--help"], ["-h"], ["help"]])
   func help(arguments: [String]) throws {
     #expect(try Command(arguments) == .help(topic: ""))
@@ -124,7 +142,7 @@ import Testing
   }
 
   @Test("help about a command") func helpAboutCommands() throws {
-    for topic in ["train", "generate", "grow", "synth", "compare", "report"] {
+    for topic in ["train", "generate", "grow", "synth", "tokenize", "compare", "report"] {
       #expect(try Command(["help", topic]) == .help(topic: topic))
       let (text, overview) = (Command.helpText(topic: topic), Command.helpText(topic: ""))
       #expect(text != overview)

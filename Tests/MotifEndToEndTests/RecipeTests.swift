@@ -41,6 +41,7 @@ import Testing
         }
         let path = try place.write("source\(index).jsonl", lines.joined(separator: "\n"))
         overrides.append("\(key).path=\(path)")
+      case .tokens: Issue.record("\(key) of a recipe has tokens that nobody has written")
       }
     }
     return overrides

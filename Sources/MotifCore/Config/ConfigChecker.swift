@@ -193,8 +193,7 @@ package struct ConfigChecker {
       !PathText.isAbsolute(path), !PathText.folder(of: file).isEmpty
     else { return node }
     let beside = PathText.folder(of: file) + path
-    return FileManager.default.fileExists(atPath: beside)
-      ? JSONNode(.string(beside), node.origin) : node
+    return FilePattern(beside).leadsSomewhere ? JSONNode(.string(beside), node.origin) : node
   }
 
   private static func excerpt(_ node: JSONNode) -> String {

@@ -3,21 +3,22 @@
 /// No other character ends a line, so that FF, U+0085 or U+2028 stay in the text that holds them.
 struct ByteLines: Sequence, IteratorProtocol {
   private let bytes: [UInt8]
+  private let end: Int
   private var position: Int
 
-  /// The lines of `bytes` from `start`.
-  init(_ bytes: [UInt8], from start: Int = 0) {
+  /// The lines of `bytes` in `range`.
+  init(_ bytes: [UInt8], in range: Range<Int>) {
     self.bytes = bytes
-    position = start
+    (position, end) = (range.lowerBound, range.upperBound)
   }
 
   /// Where the next line lies, without what ends it.
   mutating func next() -> Range<Int>? {
-    guard position < bytes.count else { return nil }
+    guard position < end else { return nil }
     let start = position
-    guard let feed = bytes[start...].firstIndex(of: UInt8(ascii: "\n")) else {
-      position = bytes.count
-      return start..<bytes.count
+    guard let feed = bytes[start..<end].firstIndex(of: UInt8(ascii: "\n")) else {
+      position = end
+      return start..<end
     }
     position = feed + 1
     let hasReturn = feed > start && bytes[feed - 1] == UInt8(ascii: "\r")

@@ -2,10 +2,12 @@ internal import MotifCore
 
 /// Where the documents of one domain come from.
 public enum CorpusSource: Sendable, Equatable {
-  /// A plain-text file.
+  /// Plain text: a file, all files of a folder, or those that a pattern such as `data/*.txt.gz` names.
   case text(path: String, split: TextSplit = .paragraphs(bytes: 2000))
-  /// A JSON Lines file whose fields a template joins.
+  /// JSON Lines whose fields a template joins: a file, or several as for plain text.
   case jsonLines(path: String, template: String = "{text}", onBadRow: BadRowPolicy = .stop)
+  /// A folder of token shards, which has tokens alone and no documents.
+  case tokens(path: String)
   /// Documents made by the synthetic domain of this name.
   case synthetic(domain: String, documents: Int = 2000, seed: UInt64 = 1)
 
@@ -18,16 +20,13 @@ public enum CorpusSource: Sendable, Equatable {
   /// The documents, labelled `domain`, and the rows of a file that gave none.
   package func read(domain: String) throws(DataError) -> SourceReading {
     switch self {
-    case .text(let path, let split):
+    case .text, .jsonLines:
+      guard let (path, format) = try files() else { return SourceReading([]) }
       return try DataError.wrapping { () throws(FileError) in
-        SourceReading(try TextFile.documents(path: path, split: split, domain: domain))
+        try format.read(format.files(of: path), of: path, domain: domain)
       }
-    case .jsonLines(let path, let template, let onBadRow):
-      let template = try TextTemplate(template)
-      return try DataError.wrapping { () throws(FileError) in
-        try JSONLinesFile.read(
-          path: path, template: template, domain: domain, onBadRow: onBadRow)
-      }
+    case .tokens(let path):
+      throw .file(FileError(path: path, reason: "holds tokens, expected text"))
     case .synthetic(let name, let count, let seed):
       guard count > 0 else {
         throw .invalid("the synthetic domain \(name) is asked for \(count) documents; need one")
@@ -40,6 +39,16 @@ public enum CorpusSource: Sendable, Equatable {
           document.entropyBits = made.entropyBits
           return document
         })
+    }
+  }
+
+  /// Where the text of the source is, and how its bytes become documents; nil where there is none.
+  package func files() throws(DataError) -> (path: String, format: DocumentFormat)? {
+    switch self {
+    case .text(let path, let split): (path, .text(split))
+    case .jsonLines(let path, let template, let onBadRow):
+      (path, .jsonLines(try TextTemplate(template), onBadRow: onBadRow))
+    case .synthetic, .tokens: nil
     }
   }
 }

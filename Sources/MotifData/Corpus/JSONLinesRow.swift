@@ -2,21 +2,20 @@ internal import MotifCore
 
 /// One line of a JSON Lines file.
 struct JSONLinesRow {
-  /// The file.
-  let bytes: [UInt8]
-  /// Where the line lies in it.
+  /// The part of the file that holds it.
+  let chunk: SourceChunk
+  /// Where the line lies in the bytes of ``chunk``.
   let range: Range<Int>
   /// The line's number, from 1.
   let number: Int
-  let path: String
+
+  private var bytes: [UInt8] { chunk.bytes }
 
   /// The row's fields joined by `template`, nil when none of them has text.
   ///
   /// Throws `path:line: what`, with the column for a mistake of syntax.
   func text(_ template: TextTemplate) throws(FileError) -> String? {
-    if let bad = UTF8Check.firstInvalid(in: bytes[range]) {
-      throw TextFile.notUTF8(bytes, at: bad, path: path, line: number)
-    }
+    if let bad = UTF8Check.firstInvalid(in: bytes[range]) { throw chunk.notUTF8(at: bad) }
     guard bytes[range].first(where: { $0 != 0x20 && $0 != 0x09 }) == UInt8(ascii: "{") else {
       throw error("is not a JSON object; each line holds one object in { }")
     }
@@ -29,49 +28,53 @@ struct JSONLinesRow {
 
   /// The text of each of `fields`.
   private func values(of fields: [String]) throws(FileError) -> [String] {
-    var found = [String?](repeating: nil, count: fields.count)
-    var other: JSONScanner.Key?
-    try scan { scanner, key throws(JSONScanner.Failure) in
-      let places = fields.indices.filter { fields[$0].utf8.elementsEqual(key.text.utf8) }
-      if places.isEmpty { return try scanner.skip() }
-      let value = try scanner.textOrNumber()
-      if value == nil { other = other ?? key }
-      for place in places { found[place] = value ?? "" }
-    }
-    if let other {
+    var reader = JSONFieldReader(fields)
+    try scan { scanner throws(JSONScanner.Failure) in try reader.read(&scanner) }
+    if let wrong = reader.wrong {
       throw error(
-        "field \(JSONNode.quoted(other.text)) is neither text nor a number", at: other.position)
+        "field \(JSONNode.quoted(wrong.field)) is neither text nor a number", at: wrong.position)
     }
     var values: [String] = []
-    for (field, value) in zip(fields, found) {
-      guard let value else {
-        let known = try keys().joined(separator: ", ")
-        throw error(
-          "has no field \(JSONNode.quoted(field)); "
-            + (known.isEmpty ? "it is empty" : "it has: \(known)"))
-      }
+    for (field, value) in zip(fields, reader.values) {
+      guard let value else { throw try missing(field) }
       values.append(value)
     }
     return values
   }
 
-  private func keys() throws(FileError) -> [String] {
-    var keys: [String] = []
-    try scan { scanner, key throws(JSONScanner.Failure) in
-      keys.append(key.text)
-      try scanner.skip()
+  /// The sentence about `field`, which the row lacks: what there is as far as the path leads.
+  private func missing(_ field: String) throws(FileError) -> FileError {
+    var row = JSONNode(.null)
+    try scan { scanner throws(JSONScanner.Failure) in row = try scanner.node { _ in .standard } }
+    var (node, place) = (row, "it")
+    for name in field.split(separator: ".", omittingEmptySubsequences: false).map(String.init) {
+      let inner =
+        node.members.first { ExactText($0.key) == ExactText(name) }?.node
+        ?? Int(name).flatMap { node.elements.indices.contains($0) ? node.elements[$0] : nil }
+      guard let inner else { break }
+      (node, place) = (inner, place == "it" ? name : "\(place).\(name)")
     }
-    return keys.sorted()
+    let named = place == "it" ? place : JSONNode.quoted(place)
+    let what: String
+    switch node.value {
+    case .object(let members):
+      let known = members.map(\.key).sorted().joined(separator: ", ")
+      what = known.isEmpty ? "is empty" : "has: \(known)"
+    case .array(let elements):
+      what = "is a list of \(elements.count)" + (elements.isEmpty ? "" : ", counted from 0")
+    default: what = "has no fields"
+    }
+    return error("has no field \(JSONNode.quoted(field)); \(named) \(what)")
   }
 
-  /// Reads the whole line; `member` takes each value of the object.
+  /// Reads the whole line with `body`.
   private func scan(
-    _ member: (inout JSONScanner, JSONScanner.Key) throws(JSONScanner.Failure) -> Void
+    _ body: (inout JSONScanner) throws(JSONScanner.Failure) -> Void
   ) throws(FileError) {
     var scanner = JSONScanner(
       line: range, number: number, of: bytes, acceptsUnrepresentable: true)
     do throws(JSONScanner.Failure) {
-      try scanner.object(member)
+      try body(&scanner)
       try scanner.end()
     } catch {
       let sentence = error.sentence {
@@ -85,6 +88,6 @@ struct JSONLinesRow {
 
   private func error(_ reason: String, at position: JSONScanner.Position? = nil) -> FileError {
     let column = position.map { ":\($0.column)" } ?? ""
-    return FileError(path: "\(path):\(number)\(column)", reason: reason)
+    return FileError(path: "\(chunk.path):\(number)\(column)", reason: reason)
   }
 }

@@ -6,6 +6,8 @@ package struct PassedRows: Codable, Sendable, Equatable {
   package private(set) var empty = 0
   /// The line of the first of them, from 1.
   package private(set) var firstEmptyLine: Int?
+  /// The file of that line, where the source has several.
+  package private(set) var firstEmptyFile: String?
   /// Rows that cannot be read.
   package private(set) var broken = 0
   /// The place of the first of them and what is wrong with it.
@@ -14,14 +16,25 @@ package struct PassedRows: Codable, Sendable, Equatable {
   /// No rows.
   package init() {}
 
-  mutating func addEmpty(line: Int) {
+  mutating func addEmpty(line: Int, of file: String?) {
     empty += 1
-    firstEmptyLine = firstEmptyLine ?? line
+    guard firstEmptyLine == nil else { return }
+    (firstEmptyLine, firstEmptyFile) = (line, file)
   }
 
   mutating func addBroken(_ error: FileError) {
     broken += 1
     firstBroken = firstBroken ?? error.description
+  }
+
+  /// Adds those of what comes behind.
+  mutating func add(_ later: PassedRows) {
+    empty += later.empty
+    broken += later.broken
+    if firstEmptyLine == nil {
+      (firstEmptyLine, firstEmptyFile) = (later.firstEmptyLine, later.firstEmptyFile)
+    }
+    firstBroken = firstBroken ?? later.firstBroken
   }
 
   /// How many were passed over and where the first are: `2 rows without text, the first in line 3`;
@@ -30,7 +43,8 @@ package struct PassedRows: Codable, Sendable, Equatable {
     var parts: [String] = []
     if let firstEmptyLine {
       let noun = empty == 1 ? "row without text, in" : "rows without text, the first in"
-      parts.append("\(empty) \(noun) line \(firstEmptyLine)")
+      let file = firstEmptyFile.map { " of \($0)" } ?? ""
+      parts.append("\(empty) \(noun) line \(firstEmptyLine)\(file)")
     }
     if let firstBroken {
       parts.append(

@@ -14,23 +14,32 @@ public enum TextSplit: Sendable, Equatable {
   /// stands for a line end of the file, be it LF or CRLF.
   case separator(String)
 
-  /// Where the documents of `bytes`, which are UTF-8, lie from `start` on; some may be blank.
-  func parts(of bytes: [UInt8], from start: Int) -> [Range<Int>] {
+  /// Where the documents of `bytes`, which are UTF-8, lie; some may be blank.
+  ///
+  /// The bytes may be the first of more. Then only whole lines are looked at where lines decide, and
+  /// all but the last part are what they will be: the last begins where it will, and may go on.
+  func parts(of bytes: [UInt8], isWhole: Bool) -> [Range<Int>] {
     switch self {
-    case .wholeFile: [start..<bytes.count]
-    case .lines: Array(ByteLines(bytes, from: start))
-    case .separator(let text): Self.parts(of: bytes, from: start, between: Array(text.utf8))
-    case .paragraphs(let size): Self.paragraphs(of: bytes, from: start, size: size)
+    case .wholeFile: [0..<bytes.count]
+    case .lines: Array(ByteLines(bytes, in: Self.lines(bytes, isWhole)))
+    case .separator(let text): Self.parts(of: bytes, between: Array(text.utf8))
+    case .paragraphs(let size):
+      Self.paragraphs(of: bytes, in: Self.lines(bytes, isWhole), size: size)
     }
+  }
+
+  /// The part of `bytes` that has whole lines.
+  private static func lines(_ bytes: [UInt8], _ isWhole: Bool) -> Range<Int> {
+    isWhole ? 0..<bytes.count : 0..<((bytes.lastIndex(of: UInt8(ascii: "\n")) ?? -1) + 1)
   }
 
   /// Cuts at blank lines where the part before has at least `size` bytes.
   private static func paragraphs(
-    of bytes: [UInt8], from start: Int, size: Int
+    of bytes: [UInt8], in range: Range<Int>, size: Int
   ) -> [Range<Int>] {
     var parts: [Range<Int>] = []
     var current: Range<Int>?
-    for line in ByteLines(bytes, from: start) {
+    for line in ByteLines(bytes, in: range) {
       if !UTF8Check.isBlank(bytes[line]) {
         current = (current ?? line).lowerBound..<line.upperBound
       } else if let part = current, line.lowerBound - part.lowerBound >= size {
@@ -41,11 +50,9 @@ public enum TextSplit: Sendable, Equatable {
     return parts + [current].compactMap(\.self)
   }
 
-  private static func parts(
-    of bytes: [UInt8], from start: Int, between separator: [UInt8]
-  ) -> [Range<Int>] {
+  private static func parts(of bytes: [UInt8], between separator: [UInt8]) -> [Range<Int>] {
     var parts: [Range<Int>] = []
-    var (begin, index) = (start, start)
+    var (begin, index) = (0, 0)
     while index < bytes.count {
       if let end = end(of: separator, at: index, in: bytes) {
         parts.append(begin..<index)

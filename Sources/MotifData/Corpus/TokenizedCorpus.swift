@@ -5,7 +5,7 @@ public struct TokenizedCorpus: Sendable, Equatable {
   /// The domain.
   public let domain: String
   /// All tokens.
-  public let tokens: [Int32]
+  public let tokens: TokenSequence
   /// Where each document ends in `tokens`, after its end token.
   public let documentEnds: [Int]
   /// UTF-8 bytes of the documents, end tokens not counted: nats a token become bits a byte by
@@ -47,15 +47,25 @@ public struct TokenizedCorpus: Sendable, Equatable {
 
   /// A corpus of given tokens; every document has at least its end token.
   init(domain: String, tokens: [Int32], documentEnds: [Int], byteCount: Int, endToken: Int32) {
+    var hash = FNV1a()
+    for token in tokens { hash.add(UInt64(UInt32(bitPattern: token))) }
+    self.init(
+      domain: domain, tokens: TokenSequence(tokens), documentEnds: documentEnds,
+      byteCount: byteCount, endToken: endToken, hash: hash.value)
+  }
+
+  /// A corpus of tokens that may lie in files, with the ``hash`` that they have.
+  init(
+    domain: String, tokens: TokenSequence, documentEnds: [Int], byteCount: Int, endToken: Int32,
+    hash: UInt64
+  ) {
     precondition(documentEnds.last == tokens.count, "documents must cover all tokens")
     self.domain = domain
     self.tokens = tokens
     self.documentEnds = documentEnds
     self.byteCount = byteCount
     self.endToken = endToken
-    var hash = FNV1a()
-    for token in tokens { hash.add(UInt64(UInt32(bitPattern: token))) }
-    self.hash = hash.value
+    self.hash = hash
   }
 
   /// Where document `index` lies in `tokens`.

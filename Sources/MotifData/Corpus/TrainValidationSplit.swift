@@ -24,6 +24,17 @@ public struct TrainValidationSplit: Sendable, Equatable {
     ContentHash.share(ContentHash.of(document.text, seed: seed)) < validationFraction
   }
 
+  /// Whether the document is held out whose text has the hash `hash` under the seed `hashSeed`.
+  ///
+  /// Under the same seed that is what its text decides.
+  func isValidation(hash: UInt64, seed hashSeed: UInt64) -> Bool {
+    guard hashSeed != seed else { return ContentHash.share(hash) < validationFraction }
+    let again = withUnsafeBytes(of: hash.littleEndian) {
+      ContentHash.of($0.bindMemory(to: UInt8.self), seed: seed)
+    }
+    return ContentHash.share(again) < validationFraction
+  }
+
   /// Both sides, each in the order of `documents`.
   public func apply(
     to documents: [Document]

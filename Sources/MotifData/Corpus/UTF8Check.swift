@@ -17,9 +17,13 @@ enum UTF8Check {
     return nil
   }
 
-  /// The number of the line, from 1, that holds `offset`.
-  static func line(of offset: Int, in bytes: [UInt8]) -> Int {
-    1 + bytes[..<offset].count { $0 == UInt8(ascii: "\n") }
+  /// How many line feeds there are in `bytes`.
+  static func lineFeeds(in bytes: ArraySlice<UInt8>) -> Int {
+    bytes.withUnsafeBufferPointer { bytes in
+      var count = 0
+      for byte in bytes { count += byte == UInt8(ascii: "\n") ? 1 : 0 }
+      return count
+    }
   }
 
   /// Whether `bytes` hold nothing but white space, as Unicode's property has it.

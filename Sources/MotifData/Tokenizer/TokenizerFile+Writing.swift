@@ -37,6 +37,11 @@ extension TokenizerFile {
       """
   }
 
+  /// The SHA-256 of the text of `tokenizer`'s `tokenizer.json`: by it files of tokens name it.
+  package static func sha256(_ tokenizer: ByteLevelBPE) -> String {
+    Array(json(tokenizer).utf8).withUnsafeBytes { SHA256.digest($0) }
+  }
+
   private static func lines(_ items: [String]) -> String {
     items.map { "      \($0)" }.joined(separator: ",\n")
   }

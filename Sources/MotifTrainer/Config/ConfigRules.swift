@@ -246,20 +246,21 @@ struct ConfigRules {
         message: "is \"\(source.name)\", which an earlier source is called already")
       require(
         source.kind == .synthetic || !source.path.isEmpty, "\(path).path", with: "\(path).kind",
-        message: "is missing; a source of kind \"\(source.kind.rawValue)\" needs the file")
-      if source.kind == .jsonLines { checkTemplate(source.template, "\(path).template") }
+        message: "is missing; a source of kind \"\(source.kind.rawValue)\" needs the "
+          + (source.kind == .tokens ? "folder" : "file"))
+      if source.kind == .jsonLines { checkTemplate(source, path) }
       require(
         source.split.kind != .separator || !source.split.separator.isEmpty,
         "\(path).split.separator", message: "is empty; give the text between documents")
     }
   }
 
-  private mutating func checkTemplate(_ template: String, _ path: String) {
-    do {
-      _ = try TextTemplate(template)
-    } catch {
-      require(false, path, message: "\(error)")
-    }
+  private mutating func checkTemplate(_ source: SourceSettings, _ path: String) {
+    let key = path + (source.field.isEmpty ? ".template" : ".field")
+    require(
+      source.field.isEmpty || !isSet("\(path).template"), key,
+      message: "is set beside template; keep one of them")
+    require(source.templateProblem == nil, key, message: source.templateProblem ?? "")
   }
 
   private mutating func checkMixture() {

@@ -1,12 +1,22 @@
 package import MotifData
 
 extension SourceSettings {
+  /// How an object becomes text, whichever key says it (`jsonLines`).
+  var usedTemplate: String { field.isEmpty ? template : "{\(field)}" }
+
+  /// What is wrong with how an object becomes text; nil for nothing.
+  var templateProblem: String? {
+    do throws(DataError) { _ = try TextTemplate(usedTemplate) } catch { return "\(error)" }
+    return nil
+  }
+
   /// Where the documents come from; those of a generator follow `seed`.
   package func corpus(seed: UInt64) -> CorpusSource {
     switch kind {
     case .synthetic:
       return .synthetic(domain: family.rawValue, documents: documents, seed: seed)
-    case .jsonLines: return .jsonLines(path: path, template: template, onBadRow: onBadRow)
+    case .jsonLines: return .jsonLines(path: path, template: usedTemplate, onBadRow: onBadRow)
+    case .tokens: return .tokens(path: path)
     case .text:
       let cut: TextSplit =
         switch split.kind {

@@ -7,10 +7,12 @@ public struct SourceSettings: Codable, Sendable, Equatable {
   public enum Kind: String, Codable, Sendable, CaseIterable {
     /// Documents made by a generator.
     case synthetic
-    /// A file of plain text.
+    /// Plain text.
     case text
-    /// A file with one JSON object a line.
+    /// One JSON object a line.
     case jsonLines
+    /// Token shards, which `motif-train tokenize` writes.
+    case tokens
   }
 
   /// How a text file is cut into documents.
@@ -46,11 +48,13 @@ public struct SourceSettings: Codable, Sendable, Equatable {
   public var family = Family.stories
   /// How many documents to make (`synthetic`).
   public var documents = 2000
-  /// The file (`text`, `jsonLines`).
+  /// The file, folder or pattern (`text`, `jsonLines`), or the folder of shards (`tokens`).
   public var path = ""
   /// How the file is cut (`text`).
   public var split = Split()
-  /// How the fields of an object become text (`jsonLines`).
+  /// The field, or the path of names and places, whose value is the text (`jsonLines`).
+  public var field = ""
+  /// How the fields of an object become text, where `field` is empty (`jsonLines`).
   public var template = "{text}"
   /// What becomes of a row that cannot be read (`jsonLines`).
   public var onBadRow = BadRowPolicy.stop
@@ -66,7 +70,7 @@ extension SourceSettings: ConfigSettings {
       "name", .text, "The domain's name in the mixture and the metrics.", alsoCalled: ["domain"]),
     ConfigField(
       "kind", .oneOf(Kind.self),
-      "A generator, a plain text file, or a file with one JSON object a line.",
+      "A generator, plain text, one JSON object a line, or token shards of motif-train tokenize.",
       alsoCalled: ["type"]),
     ConfigField(
       "family", .oneOf(Family.self),
@@ -77,12 +81,19 @@ extension SourceSettings: ConfigSettings {
       kinds: ["synthetic"], alsoCalled: ["count"]),
     ConfigField(
       "path", .path,
-      "The file, looked for beside the config file first, then in the working folder.",
-      kinds: ["text", "jsonLines"], alsoCalled: ["file"]),
+      "A file, a folder or a pattern such as data/*.jsonl.gz, or the folder of shards, looked for "
+        + "beside the config file first, then in the working folder; .gz and .zst are decompressed.",
+      kinds: ["text", "jsonLines", "tokens"], alsoCalled: ["file", "folder", "glob"]),
     ConfigField(
       "split", .section(of: Split.self), "How the file is cut into documents.", kinds: ["text"]),
     ConfigField(
-      "template", .text, "How an object becomes text; {field} stands for a field's value.",
+      "field", .text,
+      "The field whose value is the text, or a path to it such as messages.0.content; empty takes the "
+        + "template.", kinds: ["jsonLines"], alsoCalled: ["textField", "column"]),
+    ConfigField(
+      "template", .text,
+      "How an object becomes text; {field} stands for a field's value, {a.0.b} for "
+        + "that at the end of a path.",
       kinds: ["jsonLines"]),
     ConfigField(
       "onBadRow", .oneOf(BadRowPolicy.self),

@@ -63,7 +63,9 @@ struct MemoryGuard {
       let others = index == 0 ? "" : " with the sources before it"
       try refuse(
         "needs at least \(ByteText.short(bytes)) of memory\(others), this machine has "
-          + ByteText.short(available),
+          + ByteText.short(available)
+          + (source.kind == .synthetic
+            ? "" : "; motif-train tokenize writes its tokens into files that are read in place"),
         "data.sources.\(index)." + (source.kind == .synthetic ? "documents" : "path"))
     }
   }

@@ -50,7 +50,7 @@ package struct PipelineCheck {
       }
       let corpus = try RunPreparation(resolved: stage.resolved, output: output).corpus()
       let steps = NumberText.grouped(stage.resolved.config.training.stepCount)
-      let documents = NumberText.grouped(corpus.domains.reduce(0) { $0 + $1.train.count })
+      let documents = NumberText.grouped(corpus.domains.reduce(0) { $0 + $1.record.training })
       return Finding(stage: stage.name, text: "\(steps) steps on \(documents) documents")
     }
   }

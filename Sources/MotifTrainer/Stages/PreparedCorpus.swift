@@ -2,6 +2,7 @@ internal import Foundation
 internal import MotifCore
 internal import MotifData
 internal import MotifReport
+internal import MotifTensor
 
 /// The documents of a run by domain, split into training and validation.
 struct PreparedCorpus {
@@ -12,6 +13,8 @@ struct PreparedCorpus {
     let generator: (any SyntheticDomain)?
     let train: [Document]
     let validation: [Document]
+    /// The tokens, for domains that have no documents.
+    var stored: StoredDomain?
 
     var name: String { record.name }
   }
@@ -33,6 +36,14 @@ struct PreparedCorpus {
     var readings: [SourceReading] = []
     for (source, corpus) in zip(settings.sources, sources) {
       try Self.requireFile(source)
+      if case .tokens(let path) = corpus {
+        let stored = try StoredDomain(
+          path, domain: source.name, split, threads: ComputeThreads.count)
+        domains.append(
+          Domain(record: stored.record, generator: nil, train: [], validation: [], stored: stored))
+        progress.update(domains.count)
+        continue
+      }
       let reading = try corpus.read(domain: source.name)
       if let rows = reading.passedOver.text { progress.note("\(source.name): passed over \(rows)") }
       readings.append(reading)
@@ -54,7 +65,7 @@ struct PreparedCorpus {
           train: parts.train, validation: parts.validation))
     }
     self.domains = domains
-    progress.finish("\(domains.reduce(0) { $0 + $1.train.count }) documents")
+    progress.finish("\(domains.reduce(0) { $0 + $1.record.training }) documents")
   }
 
   /// Both sides of `documents`; an error names the source's file, where it has one.
@@ -69,29 +80,18 @@ struct PreparedCorpus {
 
   /// Says what to do about a path that leads nowhere.
   private static func requireFile(_ source: SourceSettings) throws(FileError) {
-    let manager = FileManager.default
-    guard source.kind != .synthetic, !manager.fileExists(atPath: source.path) else { return }
+    guard source.kind != .synthetic, !FilePattern(source.path).leadsSomewhere else { return }
     let remedy =
       PathText.isAbsolute(source.path)
       ? "if it was moved, set data.sources.\(source.name).path to its new place"
       : "relative paths start from the folder in which the program runs, "
-        + manager.currentDirectoryPath
+        + FileManager.default.currentDirectoryPath
     throw FileError(path: source.path, reason: "does not exist; " + remedy)
   }
 
   /// Training documents for the tokenizer, domains in turn, up to `bytes` bytes.
   func sample(bytes: Int) -> [Document] {
-    var sample: [Document] = []
-    var total = 0
-    var index = 0
-    while total < bytes, domains.contains(where: { index < $0.train.count }) {
-      for domain in domains where index < domain.train.count {
-        sample.append(domain.train[index])
-        total += domain.train[index].text.utf8.count
-      }
-      index += 1
-    }
-    return sample
+    CorpusSample.inTurn(domains.map(\.train), bytes: bytes)
   }
 
   /// Both sides as tokens; domains without a held-out document are not validated.
@@ -115,6 +115,11 @@ struct PreparedCorpus {
     var train: [TokenizedCorpus] = []
     var validation: [TokenizedCorpus] = []
     for domain in domains {
+      if let stored = domain.stored {
+        try stored.add(to: &train, &validation, tokenizer, endOfText: endOfText)
+        tokens += stored.tokenCount
+        continue
+      }
       train.append(try tokenize(domain, domain.train))
       if !domain.validation.isEmpty { validation.append(try tokenize(domain, domain.validation)) }
     }

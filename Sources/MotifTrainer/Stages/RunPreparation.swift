@@ -5,7 +5,7 @@ internal import MotifReport
 internal import MotifTensor
 
 /// What a run reads before it trains: documents, tokenizer, tokens, and the shape that follows.
-struct RunPreparation {
+package struct RunPreparation {
   /// Documents and their tokens.
   struct Prepared {
     let corpus: PreparedCorpus
@@ -68,11 +68,23 @@ struct RunPreparation {
     _ corpus: PreparedCorpus, _ initial: InitialWeights
   ) throws -> ByteLevelBPE {
     if let tokenizer = try givenTokenizer(initial) { return tokenizer }
+    if let source = config.data.sources.first(where: { $0.kind == .tokens }) {
+      throw FileError(
+        path: source.path,
+        reason:
+          "holds the tokens of a tokenizer that this run does not have; set tokenizer.path to the "
+          + "tokenizer.json that motif-train tokenize wrote beside the folder")
+    }
+    return try trainedTokenizer(corpus.sample(bytes: config.tokenizer.sampleBytes))
+  }
+
+  /// A tokenizer trained on `sample`.
+  func trainedTokenizer(_ sample: [Document]) throws -> ByteLevelBPE {
     let settings = config.tokenizer
     var trainer = BPETrainer.Config()
     trainer.vocabularySize = settings.vocabSize
     trainer.preTokenizer = settings.splitDigits ? .singleDigits : .digitGroups
-    return try BPETrainer.train(trainer, on: corpus.sample(bytes: settings.sampleBytes))
+    return try BPETrainer.train(trainer, on: sample)
   }
 
   /// The tokenizer that the config names or the initial weights bring, nil when one is to be trained.

@@ -53,7 +53,6 @@ import Testing
       try TextFile.documents(path: "/no/such", split: .lines, domain: "d")
     }
     #expect(missing?.description == "/no/such: does not exist")
-    #expect(throws: FileError.self) { try TextFile.bytes(path: "/") }
   }
 
   @Test func jsonLinesAreJoinedByTheTemplate() throws {

@@ -77,8 +77,8 @@ import Testing
       let place = "\(file.path):3" + (column.map { ":\($0)" } ?? "")
       #expect(throws: FileError(path: place, reason: reason)) { try texts(file) }
       let template = try TextTemplate("{text}")
-      let skipped = try JSONLinesFile.read(
-        path: file.path, template: template, domain: "d", onBadRow: .skip)
+      let skipped = try DocumentFormat.jsonLines(template, onBadRow: .skip)
+        .read([file.path], of: file.path, domain: "d")
       #expect(skipped.documents.map(\.text) == ["good", "good"])
       #expect(skipped.passedOver.text == "1 broken row, \(place): \(reason)")
     }

@@ -5,14 +5,16 @@ import MotifTestSupport
 final class TemporaryFile {
   let path: String
 
-  init(_ bytes: [UInt8]) throws {
+  init(_ bytes: [UInt8], ending: String = ".txt") throws {
     let url = TemporaryRoot.url
-      .appendingPathComponent("corpus-\(UUID().uuidString).txt")
+      .appendingPathComponent("corpus-\(UUID().uuidString)\(ending)")
     try Data(bytes).write(to: url)
     path = url.path
   }
 
-  convenience init(_ text: String) throws { try self.init(Array(text.utf8)) }
+  convenience init(_ text: String, ending: String = ".txt") throws {
+    try self.init(Array(text.utf8), ending: ending)
+  }
 
   deinit { try? FileManager.default.removeItem(atPath: path) }
 }

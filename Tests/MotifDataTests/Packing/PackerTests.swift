@@ -87,7 +87,7 @@ import Testing
     let inputs = batches.flatMap(\.inputs)
     let count = corpus.tokens.count
     #expect(inputs.count == (count + length - 1) / length * length)
-    #expect(Array(inputs[..<count]) == corpus.tokens)
+    #expect(inputs[..<count].elementsEqual(corpus.tokens))
     #expect(inputs[count...].allSatisfy { $0 == corpus.endToken })
     #expect(batches.flatMap(\.segments).filter { $0 == 0 }.count == inputs.count - count)
     #expect(batches.map(\.validTokens).reduce(0, +) == count - corpus.documentCount)

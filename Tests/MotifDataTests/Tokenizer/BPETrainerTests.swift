@@ -72,7 +72,7 @@ import Testing
     let corpus = try TokenizedCorpus(
       domain: "d", documents: [Document(text: text, domain: "d"), Document(text: "", domain: "d")],
       tokenizer: tokenizer)
-    #expect(corpus.tokens == plain + [end, end])
+    #expect(Array(corpus.tokens) == plain + [end, end])
     #expect(corpus.documentEnds == [plain.count + 1, plain.count + 2])
     #expect(corpus.byteCount == text.utf8.count)
   }

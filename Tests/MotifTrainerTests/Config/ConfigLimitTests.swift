@@ -74,8 +74,23 @@ import Testing
         + "to 100000000"),
     Mistake(
       whole(sources: "{\"name\": \"a\", \"kind\": \"csv\", \"path\": \"x\"}"),
-      "a.json:2:44: data.sources.0.kind: is \"csv\"; expected \"synthetic\", \"text\" or "
-        + "\"jsonLines\""),
+      "a.json:2:44: data.sources.0.kind: is \"csv\"; expected \"synthetic\", \"text\", "
+        + "\"jsonLines\" or \"tokens\""),
+    Mistake(
+      whole(sources: "{\"name\": \"a\", \"kind\": \"tokens\"}"),
+      "a.json:2:22: data.sources.0.path: is missing; a source of kind \"tokens\" needs the folder"),
+    Mistake(
+      whole(
+        sources:
+          "{\"name\": \"a\", \"kind\": \"jsonLines\", \"path\": \"x\", \"field\": \"t\", \"template\": \"{t}\"}"
+      ),
+      "a.json:2:79: data.sources.0.field: is set beside template; keep one of them"),
+    Mistake(
+      whole(
+        sources:
+          "{\"name\": \"a\", \"kind\": \"jsonLines\", \"path\": \"x\", \"field\": \"a}b\"}"),
+      "a.json:2:79: data.sources.0.field: the template \"{a}b}\" closes a brace that it never opened"
+    ),
     Mistake(
       whole(
         sources: "{\"name\": \"a\", \"kind\": \"text\", \"path\": \"x\", \"template\": \"{t}\"}"),

@@ -38,6 +38,9 @@ extension KeyCase {
       "data.sources.N.split.separator", given: text(#""kind": "separator", "separator": "sat""#),
       "data.sources.0.split.separator=dog", changes: .weights("embed_tokens")),
     KeyCase(
+      "data.sources.N.field", given: rows, "data.sources.0.field=title",
+      changes: .weights("embed_tokens"), .tokenizer),
+    KeyCase(
       "data.sources.N.template", given: rows, "data.sources.0.template={title}: {text}",
       changes: .weights("embed_tokens"), .tokenizer),
     KeyCase(

@@ -1,0 +1,110 @@
+internal import MotifCore
+
+/// Cuts the files of a source into chunks of whole documents, holding little more than one of them.
+///
+/// A chunk ends with the first document that takes it to the wanted size, or with the file: where it
+/// ends depends on where it begins and on nothing else, so that reading can go on from any chunk's
+/// end and gives the same chunks.
+struct SourceChunks {
+  private let files: [String]
+  private let split: TextSplit
+  private let size: Int
+  private var input: InputFile?
+  private var buffer: [UInt8] = []
+  private var isWhole = false
+  /// Bytes of the files before this one, as they lie on the disk.
+  private var finishedBytes = 0
+  /// Where the next chunk begins.
+  private(set) var place: SourcePlace
+
+  private static let feed = UInt8(ascii: "\n")
+  private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
+
+  /// The chunks of `files`, about `size` bytes each or the size of one document, from `place` on.
+  init(
+    _ files: [String], split: TextSplit, size: Int = 1 << 20,
+    from place: SourcePlace = SourcePlace()
+  ) {
+    self.files = files
+    self.split = split
+    self.size = size
+    self.place = place
+  }
+
+  /// Bytes read from the disk so far, as they lie there.
+  var bytesRead: Int { finishedBytes + (input?.bytesRead ?? 0) }
+
+  /// The next chunk; nil at the end of the last file.
+  ///
+  /// Throws ``FileError`` for a file that cannot be read or decompressed.
+  mutating func next() throws(FileError) -> SourceChunk? {
+    if split == .separator("") {
+      throw FileError(
+        path: files.first ?? "", reason: "cannot be split at an empty separator")
+    }
+    while place.file < files.count {
+      if input == nil { try open() }
+      if isWhole || buffer.count >= size {
+        let parts = split.parts(of: buffer, isWhole: isWhole)
+        let next = parts.indices.first { $0 > 0 && parts[$0].lowerBound >= size }
+        if let next { return take(parts[next].lowerBound, Array(parts[..<next])) }
+        if isWhole {
+          let last = take(buffer.count, parts)
+          close()
+          if last.bytes.isEmpty { continue }
+          return last
+        }
+      }
+      try fill()
+    }
+    return nil
+  }
+
+  private mutating func open() throws(FileError) {
+    let input = try InputFile(files[place.file])
+    if place.offset > 0 { try input.skip(place.offset) }
+    self.input = input
+    isWhole = false
+    try fill()
+    if place.offset == 0, buffer.starts(with: Self.byteOrderMark) {
+      buffer.removeFirst(Self.byteOrderMark.count)
+      place.offset = Self.byteOrderMark.count
+    }
+  }
+
+  private mutating func close() {
+    finishedBytes += input?.bytesRead ?? 0
+    input = nil
+    place.file += 1
+    (place.offset, place.line) = (0, 1)
+  }
+
+  /// Reads on: a little more than a chunk, or as much again as a document that is larger has so far.
+  private mutating func fill() throws(FileError) {
+    guard let input else { return }
+    let old = buffer.count
+    let wanted = max(old, size + size / 16 + 16 - old)
+    buffer.append(contentsOf: repeatElement(0, count: wanted))
+    let count = try buffer.withUnsafeMutableBufferPointer { bytes throws(FileError) in
+      try input.read(
+        into: UnsafeMutableRawBufferPointer(UnsafeMutableBufferPointer(rebasing: bytes[old...])))
+    }
+    buffer.removeLast(wanted - count)
+    isWhole = count < wanted
+  }
+
+  private mutating func take(_ count: Int, _ parts: [Range<Int>]) -> SourceChunk {
+    let (bytes, start) = (Array(buffer[..<count]), place)
+    buffer.removeFirst(count)
+    place.offset += count
+    place.line += UTF8Check.lineFeeds(in: bytes[...])
+    var end = place
+    if isWhole, buffer.isEmpty {
+      end.file += 1
+      (end.offset, end.line) = (0, 1)
+    }
+    return SourceChunk(
+      path: files[start.file], isOneOfSeveral: files.count > 1, bytes: bytes, parts: parts,
+      start: start, end: end)
+  }
+}

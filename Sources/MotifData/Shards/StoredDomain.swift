@@ -1,0 +1,54 @@
+package import MotifCore
+
+/// A domain whose tokens lie in a folder of shards, which are read when they are needed.
+package struct StoredDomain: Sendable {
+  /// How many documents there are.
+  package let record: SourceRecord
+  private let shards: TokenShards
+  private let train: TokenizedCorpus
+  private let validation: TokenizedCorpus?
+
+  /// The shards in the folder `path`, split by `split`.
+  ///
+  /// Throws ``FileError`` when anything is damaged or no document is left for training.
+  package init(
+    _ path: String, domain: String, _ split: TrainValidationSplit, threads: Int
+  ) throws(FileError) {
+    try self.init(TokenShards(path, threads: threads), domain: domain, split)
+  }
+
+  /// The documents of `shards`, split by `split`; throws ``FileError`` when none is left for training.
+  init(
+    _ shards: TokenShards, domain: String, _ split: TrainValidationSplit
+  ) throws(FileError) {
+    self.shards = shards
+    let corpora = try shards.corpora(domain: domain, split)
+    guard let train = corpora.train else {
+      throw FileError(
+        path: shards.folder,
+        reason:
+          "leaves no document for training: validationFraction \(split.validationFraction) holds "
+          + "out all \(shards.documentCount)")
+    }
+    (self.train, validation) = (train, corpora.validation)
+    record = SourceRecord(
+      name: domain, training: train.documentCount, validation: validation?.documentCount ?? 0,
+      passedOver: shards.passedOver)
+  }
+
+  /// The tokens of both sides.
+  package var tokenCount: Int { shards.tokenCount }
+
+  /// Adds the corpora of both sides, which must have been made with `tokenizer`.
+  package func add(
+    to train: inout [TokenizedCorpus], _ validation: inout [TokenizedCorpus],
+    _ tokenizer: ByteLevelBPE, endOfText: String
+  ) throws(DataError) {
+    let end = try tokenizer.documentEnd(named: endOfText.isEmpty ? nil : endOfText)
+    try DataError.wrapping { () throws(FileError) in
+      try shards.require(tokenizer, endToken: end)
+    }
+    train.append(self.train)
+    if let held = self.validation { validation.append(held) }
+  }
+}

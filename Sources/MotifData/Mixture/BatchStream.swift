@@ -123,6 +123,19 @@ public struct BatchStream: Sendable {
     return batch
   }
 
+  /// What is drawn of each domain between the knots of the schedule.
+  ///
+  /// - Parameter step: the step after which the run stands nearest to so many tokens.
+  package func plan(step: (_ tokens: Double) -> Int) -> TokenPlan {
+    TokenPlan(
+      schedule, totalTokens: config.totalTokens,
+      available: packers.map(\.corpus.tokens.count), limits: limits,
+      stops: config.onExhausted == .stop, step: step)
+  }
+
+  /// The most tokens to draw of each domain.
+  private var limits: [Int] { packers.map { config.limit(of: $0.corpus) } }
+
   /// Everything needed to go on from here in another process.
   public var state: State {
     State(

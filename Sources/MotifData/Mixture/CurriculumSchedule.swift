@@ -52,9 +52,9 @@ public struct CurriculumSchedule: Sendable, Equatable {
   public let axis: Axis
   /// Which domains, by index, are those that teach reasoning.
   let members: [Int]
-  private let cap: Double
+  let cap: Double
   let points: [Double]
-  private let weights: [[Double]]
+  let weights: [[Double]]
   let curve: MixtureCurve
 
   /// A checked schedule; throws a sentence when knots go back or lie outside the axis, weights are

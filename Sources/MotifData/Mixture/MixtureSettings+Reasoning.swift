@@ -1,3 +1,5 @@
+internal import MotifCore
+
 extension MixtureSettings {
   /// What asks for more reasoning than a run may have: a group without others beside it, or, where the cap
   /// at each moment is off, one that would reach the cumulative limit.
@@ -45,6 +47,15 @@ extension MixtureSettings {
 }
 
 extension CurriculumSchedule {
+  /// What is said of a reasoning group whose weights ask for more than its cap; nil where none do.
+  package var capNotice: String? {
+    let asked = weights.map { weights in members.reduce(0) { $0 + weights[$1] } }.max() ?? 0
+    guard cap > 0, asked > cap else { return nil }
+    return "the share of \(members.map { domains[$0] }.joined(separator: " and ")) is held at "
+      + "\(NumberText.short(cap * 100)) % of the tokens, where its weights ask for up to "
+      + "\(NumberText.short(asked * 100)) % (data.mixture.reasoningCap)"
+  }
+
   /// The largest share of all tokens drawn so far that the reasoning group is planned to have at any
   /// moment of a run.
   ///

@@ -1,4 +1,5 @@
 package import MotifCore
+public import MotifData
 
 /// Documents and their mixture.
 public struct DataSettings: Codable, Sendable, Equatable {

@@ -47,7 +47,8 @@ import Testing
         try #require(picker.next(length: length) != nil)
         let planned = curve.integrals(from: 0, to: Double(tokens))
         let apart = zip(picker.sampler.tokensDrawn, planned).map { abs(Double($0) - $1) }.max() ?? 0
-        #expect(apart < Double(length), "schedule \(index), token \(tokens) of \(mixture.totalTokens)")
+        #expect(
+          apart < Double(length), "schedule \(index), token \(tokens) of \(mixture.totalTokens)")
       }
     }
   }

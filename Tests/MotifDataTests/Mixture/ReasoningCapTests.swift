@@ -67,6 +67,10 @@ import Testing
           .init(at: 1, weights: ["maths": 40, "code": 20, "web": 30, "books": 10]),
         ], reasoning: .init(domains: ["maths", "code"])),
       domains: ["maths", "code", "web", "books"])
+    #expect(
+      schedule.capNotice
+        == "the share of maths and code is held at 9.5 % of the tokens, where its weights ask for up to "
+        + "60 % (data.mixture.reasoningCap)")
     for place in [0.0, 0.05, 0.1, 0.12, 0.3, 0.7, 1] {
       let raw = [0.02 + 0.38 * place, 0.01 + 0.19 * place, 0.9 - 0.6 * place, 0.07 + 0.03 * place]
       let group = raw[0] + raw[1]
@@ -82,7 +86,8 @@ import Testing
 
   @Test("a group that would be alone, is unknown or is capped at a tenth is refused")
   func impossibleGroupsAreRefused() {
-    func schedule(_ weights: [String: Double], _ group: Set<String>, _ share: Double = 0.095) throws {
+    func schedule(_ weights: [String: Double], _ group: Set<String>, _ share: Double = 0.095) throws
+    {
       _ = try CurriculumSchedule(
         .init(
           axis: .progress, knots: [.init(at: 0, weights: weights)],

@@ -98,11 +98,21 @@ public struct BatchStream: Sendable {
   ///
   /// Never where they are repeated without end. O(rows · domains).
   public func isExhausted(rows: Int? = nil, length: Int? = nil) -> Bool {
-    guard picker.isLimited else { return false }
+    exhaustedDomains(rows: rows, length: length) != nil
+  }
+
+  /// The domains of which no more may be read when the next batch still lacks rows; nil where it can be
+  /// had.
+  package func exhaustedDomains(rows: Int? = nil, length: Int? = nil) -> [String]? {
+    guard picker.isLimited else { return nil }
     var ahead = picker
-    return (0..<(rows ?? config.rows)).contains { _ in
-      ahead.next(length: length ?? config.length) == nil
+    for _ in 0..<(rows ?? config.rows) where ahead.next(length: length ?? config.length) == nil {
+      let drawn = ahead.sampler.tokensDrawn
+      return schedule.domains.indices
+        .filter { drawn[$0] > limits[$0] - (length ?? config.length) }
+        .map { schedule.domains[$0] }
     }
+    return nil
   }
 
   /// The next batch, of the configured shape or, for ramps, another.
@@ -175,14 +185,6 @@ public struct BatchStream: Sendable {
         share: Double(packer.state.tokensDrawn) / Double(max(1, tokensDrawn)),
         epochs: packer.state.epoch, repeatedTokens: packer.state.tokensRepeated)
     }
-  }
-
-  /// The domains that may be drawn no more because all that may be read of them was read, up to less than
-  /// a row of `length` tokens.
-  package func exhaustedDomains(length: Int) -> [String] {
-    packers.filter {
-      $0.state.tokensDrawn > config.limit(of: $0.corpus) - length
-    }.map(\.corpus.domain)
   }
 
   /// Name, documents, tokens and a hash of the tokens: enough to notice another corpus.

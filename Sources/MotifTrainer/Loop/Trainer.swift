@@ -129,8 +129,10 @@ package final class Trainer {
 
   /// Says why a run has ended before its last step.
   private func noteEarlyEnd() {
-    guard stepsTaken < schedule.stepCount else { return }
-    let ended = data.exhaustedDomains(length: schedule[stepsTaken + 1].length)
+    let next = schedule[stepsTaken + 1]
+    guard stepsTaken < schedule.stepCount,
+      let ended = data.exhaustedDomains(rows: next.rows, length: next.length)
+    else { return }
     console.note(
       "step \(stepsTaken)  no more may be read of \(ended.joined(separator: ", ")): training ends "
         + "before step \(schedule.stepCount)")

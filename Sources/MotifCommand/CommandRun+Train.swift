@@ -176,7 +176,7 @@ extension CommandRun {
   /// Keeps in the run's folder and on its page what the terminal shows; a page that cannot be drawn
   /// costs a sentence.
   private func keep(_ summary: TrainingSummary, _ folder: RunFolder, drawsPage: Bool) throws {
-    let page = RunPage(folder)
+    let page = RunPage(of: folder)
     try page.keep(summary)
     guard drawsPage else { return }
     do { try page.write() } catch { StandardStreams.tell("no report: \(error)") }

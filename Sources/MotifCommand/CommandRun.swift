@@ -51,7 +51,7 @@ package struct CommandRun {
   private func report(_ arguments: Command.ReportArguments) throws {
     let folder = RunFolder(path: arguments.run)
     let file = try arguments.html.isEmpty ? nil : named(arguments.html)
-    let page = RunPage(folder)
+    let page = RunPage(of: folder)
     let (summary, html) = try stoppable {
       let records = try MetricsLog.read(of: folder)
       return (RunSummary(records), page.html(records))

@@ -26,12 +26,17 @@ struct TrainingPlanText {
         + "attention \(Self.short(compute.attentionFLOPs)) FLOP of it")
     table.add("steps", NumberText.grouped(plan.steps), batchText)
     table.add(
-      "tokens", Self.count(plan.totalTokens), "\(NumberText.grouped(plan.tokensPerStep)) a step")
+      "tokens", Self.count(plan.totalTokens),
+      NumberText.grouped(plan.tokensPerStep)
+        + (plan.largestStep > plan.tokensPerStep
+          ? " to \(NumberText.grouped(plan.largestStep))" : "") + " a step")
     return "Plan of \(plan.name)\n" + table.text()
   }
 
   private var batchText: String {
     "\(plan.sequencesPerStep) sequences of \(NumberText.grouped(plan.sequenceLength)) tokens"
+      + (plan.longestSequence > plan.sequenceLength
+        ? " first, later of up to \(NumberText.grouped(plan.longestSequence))" : "")
       + (plan.microBatchRows < plan.sequencesPerStep ? ", \(plan.microBatchRows) at once" : "")
   }
 

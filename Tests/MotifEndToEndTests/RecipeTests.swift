@@ -1,5 +1,6 @@
 import Foundation
 import MotifModel
+import MotifOptimizer
 import MotifReport
 import MotifTrainer
 import MotifTestSupport
@@ -26,6 +27,12 @@ import Testing
       "training.sequenceLength=32", "evaluation.maxTokens=200", "evaluation.items=1",
       "generation.tokens=4", "tokenizer.sampleBytes=20000", "model.num_hidden_layers=2",
     ]
+    if config.training.ramp.isActive {
+      // So few tokens leave no room for a ramp.
+      overrides += [
+        "training.ramp.preset=none", "training.ramp.batch=[]", "training.ramp.sequence=[]",
+      ]
+    }
     for (index, source) in config.data.sources.enumerated() {
       let key = "data.sources.\(index)"
       switch source.kind {

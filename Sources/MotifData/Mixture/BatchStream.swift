@@ -17,9 +17,19 @@ public struct BatchStream: Sendable {
     public var joinsDocuments = false
     /// Whether each epoch has its own order of documents; otherwise they keep theirs.
     public var isShuffled = true
+    /// What happens when all documents of a domain were read.
+    public var onExhausted = ExhaustionPolicy.repeat
+    /// How often the documents of a domain, by name, may be read again; where it is not given, without
+    /// end if they are repeated at all.
+    public var maxRepeats: [String: Double] = [:]
 
     /// Eight rows of 128 tokens.
     public init() {}
+
+    /// The most tokens to draw of `corpus`.
+    func limit(of corpus: TokenizedCorpus) -> Int {
+      onExhausted.limit(available: corpus.tokens.count, repeats: maxRepeats[corpus.domain])
+    }
   }
 
   /// Where a stream stands.
@@ -52,7 +62,7 @@ public struct BatchStream: Sendable {
   /// Tokens handed out so far.
   public private(set) var tokensDrawn = 0
   private var packers: [Packer]
-  private var sampler: MixtureSampler
+  private var picker: DomainPicker
   private let identities: [String]
 
   /// A stream from its start; `corpora` give the domains of `schedule`, in any order.
@@ -78,29 +88,68 @@ public struct BatchStream: Sendable {
     self.schedule = schedule
     self.packers = packers
     identities = packers.map(Self.identity)
-    sampler = MixtureSampler(domainCount: packers.count, seed: config.seed)
+    picker = DomainPicker(
+      schedule, totalTokens: config.totalTokens,
+      limits: packers.map { config.limit(of: $0.corpus) }, stops: config.onExhausted == .stop,
+      seed: config.seed)
+  }
+
+  /// Whether the sources have too few tokens left for the next batch, of the configured shape or another.
+  ///
+  /// Never where they are repeated without end. O(rows · domains).
+  public func isExhausted(rows: Int? = nil, length: Int? = nil) -> Bool {
+    exhaustedDomains(rows: rows, length: length) != nil
+  }
+
+  /// The domains of which no more may be read when the next batch still lacks rows; nil where it can be
+  /// had.
+  package func exhaustedDomains(rows: Int? = nil, length: Int? = nil) -> [String]? {
+    guard picker.isLimited else { return nil }
+    var ahead = picker
+    for _ in 0..<(rows ?? config.rows) where ahead.next(length: length ?? config.length) == nil {
+      let drawn = ahead.sampler.tokensDrawn
+      return schedule.domains.indices
+        .filter { drawn[$0] > limits[$0] - (length ?? config.length) }
+        .map { schedule.domains[$0] }
+    }
+    return nil
   }
 
   /// The next batch, of the configured shape or, for ramps, another.
+  ///
+  /// A row belongs to one domain. One that may not be read again is done when it has less than a row left.
+  /// Precondition: the sources are not exhausted.
   public mutating func next(rows: Int? = nil, length: Int? = nil) -> PackedBatch {
     var batch = PackedBatch(
       rows: rows ?? config.rows, length: length ?? config.length,
       padding: packers[0].corpus.endToken)
     for row in 0..<batch.rows {
-      // The share in the middle of the row: the drawn sum is then the integral's midpoint rule.
-      let middle = Double(tokensDrawn) + Double(batch.length) / 2
-      let shares = schedule.shares(tokens: middle, totalTokens: Double(config.totalTokens))
-      let domain = sampler.next(shares: shares, tokens: batch.length)
+      guard let domain = picker.next(length: batch.length) else {
+        preconditionFailure("the sources have no tokens left for a row; ask isExhausted before")
+      }
       packers[domain].fill(&batch, row: row, domain: domain)
       tokensDrawn += batch.length
     }
     return batch
   }
 
+  /// What is drawn of each domain between the knots of the schedule.
+  ///
+  /// - Parameter step: the step after which the run stands nearest to so many tokens.
+  package func plan(step: (_ tokens: Double) -> Int) -> TokenPlan {
+    TokenPlan(
+      schedule, totalTokens: config.totalTokens,
+      available: packers.map(\.corpus.tokens.count), limits: limits,
+      stops: config.onExhausted == .stop, step: step)
+  }
+
+  /// The most tokens to draw of each domain.
+  private var limits: [Int] { packers.map { config.limit(of: $0.corpus) } }
+
   /// Everything needed to go on from here in another process.
   public var state: State {
     State(
-      corpora: identities, sampler: sampler, packers: packers.map(\.state),
+      corpora: identities, sampler: picker.sampler, packers: packers.map(\.state),
       tokensDrawn: tokensDrawn)
   }
 
@@ -124,7 +173,7 @@ public struct BatchStream: Sendable {
     var restored = packers
     for index in restored.indices { try restored[index].restore(state.packers[index]) }
     packers = restored
-    sampler = state.sampler
+    picker.restore(state.sampler)
     tokensDrawn = state.tokensDrawn
   }
 

@@ -32,14 +32,17 @@ public struct CurriculumSchedule: Sendable, Equatable {
     public var axis = Axis.progress
     /// The knots, in order.
     public var knots: [Knot] = []
+    /// What holds the domains that teach reasoning; nil for nothing.
+    public var reasoning: ReasoningCap?
 
     /// Equal shares throughout.
     public init() {}
 
     /// The given knots.
-    public init(axis: Axis, knots: [Knot]) {
+    public init(axis: Axis, knots: [Knot], reasoning: ReasoningCap? = nil) {
       self.axis = axis
       self.knots = knots
+      self.reasoning = reasoning
     }
   }
 
@@ -47,11 +50,16 @@ public struct CurriculumSchedule: Sendable, Equatable {
   public let domains: [String]
   /// What the knots are placed on.
   public let axis: Axis
-  private let points: [Double]
-  private let weights: [[Double]]
+  /// Which domains, by index, are those that teach reasoning.
+  let members: [Int]
+  let cap: Double
+  let points: [Double]
+  let weights: [[Double]]
+  let curve: MixtureCurve
 
-  /// A checked schedule; throws a sentence when knots go back or lie outside the axis, or weights are
-  /// negative, not finite, all zero or for an unknown domain.
+  /// A checked schedule; throws a sentence when knots go back or lie outside the axis, weights are
+  /// negative, not finite, all zero or for an unknown domain, or a knot weighs reasoning alone, which the
+  /// cap does not allow.
   public init(_ config: Config, domains: [String]) throws(DataError) {
     guard !domains.isEmpty, Set(domains).count == domains.count else {
       throw .invalid("domains must be distinct and at least one: \(domains)")
@@ -66,13 +74,42 @@ public struct CurriculumSchedule: Sendable, Equatable {
             + "\(knots[index - 1].at)")
       }
     }
-    self.domains = domains
-    axis = config.axis
-    points = knots.map(\.at)
-    weights = knots.map { knot in
+    let weights = knots.map { knot in
       let raw = domains.map { knot.weights[$0] ?? 0 }
       let sum = raw.reduce(0, +)
       return raw.map { $0 / sum }
+    }
+    let group = config.reasoning
+    let isMember = domains.map { group?.domains.contains($0) ?? false }
+    try Self.check(group, isMember, weights, domains)
+    self.domains = domains
+    axis = config.axis
+    points = knots.map(\.at)
+    self.weights = weights
+    cap = group?.share ?? 0
+    members = domains.indices.filter { isMember[$0] }
+    curve = MixtureCurve(
+      points: points, weights: weights, isMember: isMember, cap: cap,
+      isOpen: domains.map { _ in true })
+  }
+
+  private static func check(
+    _ group: ReasoningCap?, _ isMember: [Bool], _ weights: [[Double]], _ domains: [String]
+  ) throws(DataError) {
+    guard let group else { return }
+    if let unknown = group.domains.subtracting(domains).min() {
+      throw .invalid("the reasoning group holds \(unknown), which is no domain")
+    }
+    guard 0 <= group.share, group.share < ReasoningCap.cumulativeLimit else {
+      throw .invalid(
+        "the cap of the reasoning group is \(group.share), expected 0 or more and less than "
+          + "\(ReasoningCap.cumulativeLimit)")
+    }
+    let alone = weights.firstIndex { zip($0, isMember).allSatisfy { $0 == 0 || $1 } }
+    if let alone {
+      throw .invalid(
+        "curriculum knot \(alone) weighs reasoning alone, which takes less than "
+          + "\(ReasoningCap.cumulativeLimit) of the tokens")
     }
   }
 
@@ -101,19 +138,25 @@ public struct CurriculumSchedule: Sendable, Equatable {
   }
 
   /// The shares at a point of the axis, in the order of `domains`; they sum to 1.
-  public func shares(at point: Double) -> [Double] {
-    guard let next = points.firstIndex(where: { $0 > point }) else {
-      return weights[weights.count - 1]
-    }
-    guard next > 0 else { return weights[0] }
-    let fraction = (point - points[next - 1]) / (points[next] - points[next - 1])
-    let mixed = zip(weights[next - 1], weights[next]).map { $0 + ($1 - $0) * fraction }
-    let sum = mixed.reduce(0, +)
-    return mixed.map { $0 / sum }
-  }
+  public func shares(at point: Double) -> [Double] { curve.shares(at: point) }
 
   /// The shares after `tokens` of `totalTokens` tokens.
   public func shares(tokens: Double, totalTokens: Double) -> [Double] {
     shares(at: axis == .tokens ? tokens : min(1, tokens / max(1, totalTokens)))
+  }
+
+  /// How many of the first `tokens` of `totalTokens` tokens are planned for each domain: the integral of
+  /// its share.
+  public func expectedTokens(after tokens: Int, totalTokens: Int) -> [Double] {
+    curve(totalTokens: totalTokens, isOpen: domains.map { _ in true })
+      .integrals(from: 0, to: Double(tokens))
+  }
+
+  /// The shares of the domains that are open over the tokens drawn.
+  func curve(totalTokens: Int, isOpen: [Bool]) -> MixtureCurve {
+    let scale = axis == .tokens ? 1 : Double(max(1, totalTokens))
+    return MixtureCurve(
+      points: points.map { $0 * scale }, weights: weights,
+      isMember: domains.indices.map(members.contains), cap: cap, isOpen: isOpen)
   }
 }

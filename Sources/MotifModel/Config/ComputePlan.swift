@@ -21,13 +21,20 @@ package struct ComputePlan: Codable, Sendable, Equatable {
   /// Counts what training those parameters of `model` that `trained` names, nil for all, takes on
   /// `tokens` tokens in sequences of `length`.
   package init(_ model: ModelConfig, trained: Set<String>? = nil, length: Int, tokens: Int) {
+    self.init(model, trained: trained, meanLength: Double(length), tokens: tokens)
+  }
+
+  /// Counts what it takes in sequences of several lengths, of which a token sees `meanLength` on average.
+  package init(
+    _ model: ModelConfig, trained: Set<String>? = nil, meanLength: Double, tokens: Int
+  ) {
     let table = model.vocabSize * model.hiddenSize
     parameters = model.parameterCount
     embeddingParameters = (model.tieWordEmbeddings ? 1 : 2) * table
     nonEmbeddingParameters = parameters - embeddingParameters
     let cost = TrainingCost(model, trained: trained)
     productFLOPs = cost.perToken
-    attentionFLOPs = cost.perPair * Double(length + 1) / 2
+    attentionFLOPs = cost.perPair * (meanLength + 1) / 2
     totalFLOPs = (productFLOPs + attentionFLOPs) * Double(tokens)
   }
 

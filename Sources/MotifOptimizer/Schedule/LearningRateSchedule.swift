@@ -21,6 +21,15 @@ public enum LearningRateSchedule: Sendable, Equatable {
     }
   }
 
+  /// Where the warm-up ends, and where a phase of decay begins, if there is one.
+  package var turns: (warmup: Double, decay: Double?) {
+    switch self {
+    case .wsd(let schedule):
+      (schedule.warmup, schedule.decayLength > 0 ? schedule.decayStart : nil)
+    case .cosine(let schedule): (schedule.warmup, nil)
+    }
+  }
+
   /// What is wrong with the numbers, each as `key: reason`; empty when nothing is.
   public var problems: [String] {
     switch self {

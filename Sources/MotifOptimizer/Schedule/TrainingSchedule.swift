@@ -57,6 +57,8 @@ public struct TrainingSchedule: Sendable {
   public let nominalTokens: Int
   /// Tokens of the whole run; the last step may go beyond.
   public let totalTokens: Int
+  /// Whether the rate of a step is multiplied by √(its tokens / nominal tokens).
+  public let scalesRate: Bool
   private let segments: [Segment]
 
   /// A schedule of `totalTokens` tokens.
@@ -64,7 +66,7 @@ public struct TrainingSchedule: Sendable {
   /// - Precondition: rows and lengths begin at 0 tokens, knots are in order, all values are positive.
   public init(
     learningRate: LearningRateSchedule, nominalTokens: Int, totalTokens: Int, rows: [Knot<Int>],
-    lengths: [Knot<Int>], rotaryBases: [Knot<Double>] = []
+    lengths: [Knot<Int>], rotaryBases: [Knot<Double>] = [], scalesRate: Bool = false
   ) {
     precondition(
       rows.first?.tokens == 0 && lengths.first?.tokens == 0 && nominalTokens > 0 && totalTokens > 0,
@@ -75,6 +77,7 @@ public struct TrainingSchedule: Sendable {
     self.learningRate = learningRate
     self.nominalTokens = nominalTokens
     self.totalTokens = totalTokens
+    self.scalesRate = scalesRate
     segments = Self.segments(rows, lengths, rotaryBases, totalTokens)
   }
 
@@ -115,12 +118,53 @@ public struct TrainingSchedule: Sendable {
     let segment = segments.last { $0.firstStep <= number } ?? segments[0]
     let before = segment.firstToken + (number - segment.firstStep) * segment.tokensPerStep
     let after = before + segment.tokensPerStep
+    let rate = learningRate.rate(at: Double(after) / Double(nominalTokens))
+    let growth = Double(segment.tokensPerStep) / Double(nominalTokens)
     return Step(
       number: number, tokensBefore: before, rows: segment.rows, length: segment.length,
-      learningRate: learningRate.rate(at: Double(after) / Double(nominalTokens)),
-      rotaryBase: segment.rotaryBase)
+      learningRate: scalesRate ? rate * growth.squareRoot() : rate, rotaryBase: segment.rotaryBase)
   }
 
   /// The largest batch of the run, in tokens.
   public var largestStep: Int { segments.map(\.tokensPerStep).max() ?? 0 }
+
+  /// The steps at which rows, length or rotary base change, the first of all among them.
+  package var stages: [Step] { segments.map { self[$0.firstStep] } }
+
+  /// A part of the run that the learning rate marks.
+  package struct Phase: Sendable, Equatable {
+    /// What it is called.
+    package let name: String
+    /// Its first step.
+    package let firstStep: Int
+    /// Its last step.
+    package let lastStep: Int
+  }
+
+  /// Warm-up and annealing, where the run has them; between them the rate is stable.
+  package var phases: [Phase] {
+    let (warmup, decay) = learningRate.turns
+    let first = step(at: warmup * Double(nominalTokens))
+    let last = decay.map { step(at: $0 * Double(nominalTokens)) } ?? stepCount
+    return [
+      Phase(name: "warm-up", firstStep: 1, lastStep: first),
+      Phase(name: "anneal", firstStep: last + 1, lastStep: stepCount),
+    ].filter { $0.lastStep >= $0.firstStep }
+  }
+
+  /// The mean length of the sequence that a token is in.
+  package var meanLength: Double {
+    let ends = segments.dropFirst().map(\.firstToken) + [max(totalTokens, 1)]
+    let sum = zip(segments, ends).reduce(0.0) { sum, part in
+      sum + Double(max(0, part.1 - part.0.firstToken)) * Double(part.0.length)
+    }
+    return sum / Double(max(totalTokens, 1))
+  }
+
+  /// The step after which the run stands nearest to `tokens` tokens; 0 for its start.
+  package func step(at tokens: Double) -> Int {
+    let segment = segments.last { Double($0.firstToken) <= tokens } ?? segments[0]
+    let inside = (tokens - Double(segment.firstToken)) / Double(segment.tokensPerStep)
+    return min(stepCount, segment.firstStep - 1 + Int(inside.rounded()))
+  }
 }

@@ -45,9 +45,17 @@ struct ChartDrawing {
       guard series.isLabelled, let last = series.points.last(where: chart.isDrawable) else {
         return nil
       }
-      return (index, series.name, y(last.y))
+      // The name of a surface stands in its middle.
+      return (index, series.name, y((last.y + floor(below: index, at: last.y)) / 2))
     }
     labels = ChartLabels(ends, range: top + 4...bottom - 4)
+  }
+
+  /// The last value of the area that the one of series `index` lies on.
+  private func floor(below index: Int, at value: Double) -> Double {
+    guard chart.series[index].stroke == .area else { return value }
+    return chart.series[..<index].last { $0.stroke == .area }?
+      .points.last(where: chart.isDrawable)?.y ?? 0
   }
 
   private func x(_ value: Double) -> Double { left + xAxis.fraction(value) * (right - left) }
@@ -72,8 +80,9 @@ struct ChartDrawing {
       parts.append(
         #"<text x="210" y="\#(at((top + bottom) / 2))" text-anchor="middle">no values yet</text>"#)
     } else {
+      parts.append(contentsOf: chart.bands.compactMap(band))
       parts.append(contentsOf: axes)
-      parts.append(contentsOf: chart.series.indices.map(line))
+      parts.append(contentsOf: chart.series.indices.map(drawn))
       parts.append(contentsOf: labels.labels.map(label))
     }
     return parts
@@ -119,6 +128,50 @@ struct ChartDrawing {
 }
 
 extension ChartDrawing {
+  /// A shaded stretch, with its name where there is room; nil outside of the axis.
+  private func band(_ band: LineChart.Band) -> String? {
+    let range = xAxis.range
+    guard band.end > range.lowerBound, band.start < range.upperBound else { return nil }
+    let start = x(max(band.start, range.lowerBound))
+    let end = x(min(band.end, range.upperBound))
+    let name = LineChart.escaped(band.name)
+    let rectangle =
+      #"<rect class="band" x="\#(at(start))" y="\#(at(top))" width="\#(at(max(1, end - start)))" "#
+      + #"height="\#(at(bottom - top))"><title>\#(name)</title></rect>"#
+    guard end - start > ChartLabels.width(band.name) + 4 else { return rectangle }
+    return rectangle
+      + #"<text x="\#(at((start + end) / 2))" y="\#(at(top + 11))" text-anchor="middle">\#(name)</text>"#
+  }
+
+  private func drawn(_ index: Int) -> String {
+    switch chart.series[index].stroke {
+    case .area: area(index)
+    case .edge:
+      #"<path class="edge" d="\#(path(lines[index].filter(chart.isDrawable)))"/>"#
+    case .solid, .faint, .dashed, .dotted: line(index)
+    }
+  }
+
+  /// `M… L…` through `points`.
+  private func path(_ points: [LineChart.Point]) -> String {
+    points.enumerated().map { index, point in
+      "\(index == 0 ? "M" : "L")\(at(x(point.x))) \(at(y(point.y)))"
+    }.joined()
+  }
+
+  /// The surface down to the area before, or to zero; gaps are closed.
+  private func area(_ index: Int) -> String {
+    let series = chart.series[index]
+    let upper = lines[index].filter(chart.isDrawable)
+    guard let first = upper.first, let last = upper.last else { return "" }
+    let before = chart.series[..<index].lastIndex { $0.stroke == .area }
+    let lower =
+      before.map { lines[$0].filter(chart.isDrawable) } ?? [.init(first.x, 0), .init(last.x, 0)]
+    return
+      #"<path class="area\#(Self.classes(series))" data-name="\#(LineChart.escaped(series.name))" "#
+      + #"d="\#(path(upper + lower.reversed()))Z"/>"#
+  }
+
   /// The line of a series, broken at gaps; a value between two gaps is a dot.
   private func line(_ index: Int) -> String {
     let series = chart.series[index]
@@ -173,7 +226,7 @@ extension ChartDrawing {
   private static func classes(_ series: LineChart.Series) -> String {
     let stroke =
       switch series.stroke {
-      case .solid, .dotted: ""
+      case .solid, .dotted, .area, .edge: ""
       case .faint: " faint"
       case .dashed: " dashed"
       }

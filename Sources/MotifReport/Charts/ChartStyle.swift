@@ -21,6 +21,10 @@ package enum ChartStyle {
     .chart .line.faint{stroke-width:1;opacity:.4}
     .chart .line.dashed{stroke-dasharray:5 4;stroke-width:1.4}
     .chart .line.wrapped{stroke-dasharray:8 3 2 3}
+    .chart .area{fill:var(--c);fill-opacity:.55;stroke:var(--paper);stroke-width:.5}
+    .chart .area.wrapped{fill-opacity:.3}
+    .chart .edge{fill:none;stroke:var(--ink);stroke-width:1;stroke-dasharray:3 3;opacity:.75}
+    .chart .band{fill:var(--grid);opacity:.6}
     .chart .dot{fill:var(--c)}
     .chart .leader{stroke:var(--c);fill:none;stroke-width:1;opacity:.6}
     .chart text.label{fill:var(--c)}

@@ -40,6 +40,10 @@ package struct LineChart: Sendable, Equatable {
     case dashed
     /// A line with a dot at every value, for values that are few.
     case dotted
+    /// The surface between the line and the one of the area before it: a part of a stack.
+    case area
+    /// A thin dashed line across areas, such as what was planned; its values are those of the stack.
+    case edge
   }
 
   /// A named line.
@@ -68,6 +72,21 @@ package struct LineChart: Sendable, Equatable {
     }
   }
 
+  /// A stretch of the horizontal axis that is shaded behind the lines.
+  package struct Band: Sendable, Equatable {
+    /// What the stretch is called.
+    package let name: String
+    /// Where it begins.
+    package let start: Double
+    /// Where it ends.
+    package let end: Double
+
+    /// The stretch from `start` to `end`.
+    package init(_ name: String, from start: Double, to end: Double) {
+      (self.name, self.start, self.end) = (name, start, end)
+    }
+  }
+
   /// The heading.
   package var title: String
   /// What the vertical axis measures, with its unit.
@@ -84,12 +103,14 @@ package struct LineChart: Sendable, Equatable {
   package var includesZero: Bool
   /// A sentence that says how to read the chart.
   package var note: String
+  /// What is shaded.
+  package var bands: [Band]
 
   /// A chart of `series`.
   package init(
     title: String, yLabel: String, xLabel: String = "step", series: [Series],
     xScale: AxisScale = .linear, yScale: AxisScale = .linear, includesZero: Bool = false,
-    note: String = ""
+    note: String = "", bands: [Band] = []
   ) {
     self.title = title
     self.yLabel = yLabel
@@ -99,6 +120,7 @@ package struct LineChart: Sendable, Equatable {
     self.yScale = yScale
     self.includesZero = includesZero
     self.note = note
+    self.bands = bands
   }
 
   /// Whether there is no value to draw.

@@ -4,10 +4,12 @@ internal import MotifCore
 package enum RunReport {
   /// The report of `records`, and of the `results` of a run that has ended, under the heading `title`.
   ///
+  /// - Parameter phases: what is shaded in every chart.
   /// Charts of what was never recorded are left out. The file stays below about 400 kB for any
   /// number of steps in a model of forty layers. Cost: O(records · log records).
   package static func html(
-    title: String, records: [MetricsRecord], results: TrainingSummary? = nil
+    title: String, records: [MetricsRecord], results: TrainingSummary? = nil,
+    phases: [LineChart.Band] = []
   ) -> String {
     let summary = RunSummary(records)
     let facts = summary.facts.map {
@@ -15,7 +17,12 @@ package enum RunReport {
     }
     var sections = [
       "<dl class=\"facts\">\n\(facts.joined(separator: "\n"))\n</dl>",
-      ReportPage.charts(charts(records)),
+      ReportPage.charts(
+        charts(records).map { chart in
+          var chart = chart
+          chart.bands = phases
+          return chart
+        }),
     ]
     let scores = (summary.validation.map { [$0] } ?? []) + summary.domains
     if !scores.isEmpty {
@@ -44,7 +51,8 @@ package enum RunReport {
       LineChart(
         title: "Gradient norm", yLabel: "before clipping, logarithmic",
         series: smoothed(metrics, "gradientNorm", color: .hue(2)), yScale: .logarithmic),
-      mixture(metrics),
+      mixture(metrics), MixtureStack(metrics).chart,
+      batch(metrics),
       layers(
         metrics, "maxLogits", title: "Largest attention logit", yLabel: "logit, before softmax"),
       LineChart(
@@ -137,6 +145,19 @@ package enum RunReport {
       title: "Mixture", yLabel: "% of tokens", series: series, includesZero: true,
       note: (window == 1 ? "Solid: drawn." : "Solid: drawn over \(window) steps.")
         + " Dashed: planned.")
+  }
+
+  /// Tokens of each step, where they change.
+  private static func batch(_ metrics: RunMetrics) -> LineChart {
+    let tokens = metrics.numbers("tokens")
+    let grown = zip(tokens.dropFirst(), tokens).map {
+      LineChart.Point($0.x, ($0.y - $1.y) / max(1, $0.x - $1.x))
+    }
+    let changes = (grown.map(\.y).max() ?? 0) > (grown.map(\.y).min() ?? 0)
+    return LineChart(
+      title: "Batch", yLabel: "tokens per step",
+      series: changes ? [.init("tokens", grown, color: .hue(4), isLabelled: false)] : [],
+      includesZero: true)
   }
 
   private static func layers(

@@ -12,7 +12,7 @@ struct ConfigRules {
   let config: TrainConfig
   /// The completed config, for the places of its values.
   let tree: JSONNode
-  private(set) var checker: ConfigChecker
+  var checker: ConfigChecker
 
   /// Checks `config` of a stage of kind `kind`, decoded from `tree`; issues are added to the checker's.
   init(
@@ -30,6 +30,7 @@ struct ConfigRules {
     checkTokenizer()
     checkLength()
     checkBatch()
+    checkRamp()
     checkOrthogonalization()
     checkSchedule()
     checkSafety()
@@ -40,7 +41,7 @@ struct ConfigRules {
   }
 
   /// Adds an issue at `path` when `holds` is false and none of the keys involved failed before.
-  private mutating func require(
+  mutating func require(
     _ holds: Bool, _ path: String, with others: String..., message: String, suggestion: String = ""
   ) {
     guard !holds, ([path] + others).allSatisfy(checker.isSound) else { return }
@@ -49,35 +50,33 @@ struct ConfigRules {
 
   /// The place of `path`, or of the nearest section around it that somebody wrote.
   private func origin(of path: String) -> ValueOrigin {
-    var best = tree.origin
-    walk(path) { origin in
-      switch origin {
-      case .file, .commandLine: best = origin
-      case .standard, .preset: break
+    nodes(to: path).map(\.origin).last {
+      switch $0 {
+      case .file, .commandLine: true
+      case .standard, .preset: false
       }
-    }
-    return best
+    } ?? tree.origin
   }
 
   /// Whether somebody wrote a value at `path`.
   private func isSet(_ path: String) -> Bool {
-    var last = ValueOrigin.standard
-    walk(path) { last = $0 }
-    return last != .standard
+    nodes(to: path).last.map { $0.origin != .standard } ?? false
   }
 
-  /// Visits the origins of the values on the way to `path`.
-  private func walk(_ path: String, _ visit: (ValueOrigin) -> Void) {
+  /// The values on the way to `path`, as far as there are any.
+  func nodes(to path: String) -> [JSONNode] {
     var node: JSONNode? = tree
+    var found: [JSONNode] = []
     for key in path.split(separator: ".").map(String.init) {
       if let index = Int(key), let elements = node?.elements, elements.indices.contains(index) {
         node = elements[index]
       } else {
         node = node?[key]
       }
-      guard let node else { return }
-      visit(node.origin)
+      guard let node else { return found }
+      found.append(node)
     }
+    return found
   }
 
   private mutating func checkName() {
@@ -261,40 +260,5 @@ struct ConfigRules {
       source.field.isEmpty || !isSet("\(path).template"), key,
       message: "is set beside template; keep one of them")
     require(source.templateProblem == nil, key, message: source.templateProblem ?? "")
-  }
-
-  private mutating func checkMixture() {
-    let names = config.data.sources.map(\.name)
-    let known = Set(names)
-    var before = -1.0
-    for (index, knot) in config.data.mixture.knots.enumerated() {
-      let path = "data.mixture.knots.\(index)"
-      require(
-        knot.at > before, "\(path).at",
-        message: "is \(knot.at), but must lie after \(before) of the knot before")
-      before = knot.at
-      require(
-        knot.weights.values.contains { $0 > 0 }, "\(path).weights",
-        message: "are all zero; give at least one domain a weight")
-      require(
-        knot.weights.values.reduce(0, +).isFinite, "\(path).weights",
-        message: "sum to more than a number can hold; only their ratios matter")
-      checkDomains(of: index, path: "\(path).weights", names: names, known)
-    }
-  }
-
-  /// Every domain that a knot weighs must be a source; the complaint points at its name.
-  private mutating func checkDomains(
-    of knot: Int, path: String, names: [String], _ known: Set<String>
-  ) {
-    guard checker.isSound("data.sources"),
-      let knots = tree["data"]?["mixture"]?["knots"]?.elements, knots.indices.contains(knot)
-    else { return }
-    for member in knots[knot]["weights"]?.members ?? [] where !known.contains(member.key) {
-      checker.report(
-        ConfigIssue(
-          member.keyOrigin, key: "\(path).\(member.key)", "no source has this name",
-          suggestion: checker.isStillSuggesting ? NearestName.find(member.key, in: names) : ""))
-    }
   }
 }

@@ -77,11 +77,13 @@ extension MetricsRecord {
     }
   }
 
-  /// Adds the tokens read of each domain, and those that were read before once there are any.
+  /// Adds the tokens read of each domain and, once there are any, those that were read before and how
+  /// often each domain was read to its end.
   mutating func add(_ counts: [BatchStream.DomainCount]) {
     add("mixture", .table(counts.map { .init($0.domain, Double($0.tokens)) }))
     if counts.contains(where: { $0.repeatedTokens > 0 }) {
       add("repeatedTokens", .table(counts.map { .init($0.domain, Double($0.repeatedTokens)) }))
+      add("epochs", .table(counts.map { .init($0.domain, Double($0.epochs)) }))
     }
   }
 

@@ -67,12 +67,13 @@ package final class Trainer {
     resumedTokens = position.tokens
     while true {
       if let record = position.unvalidated, try !complete(record) { return try stop() }
-      if stepsTaken >= schedule.stepCount { break }
+      if isOver { break }
       if console.isStopRequested { return try stop() }
       try saver.check()
       let record = try Trace.phase("step \(stepsTaken + 1)") { try takeStep() }
       if let record, try !complete(record) { return try stop() }
     }
+    noteEarlyEnd()
     guard let scores = validation.latest() else { return try stop() }
     try saver.finish()
     console.finish(steps: stepsTaken, tokens: position.tokens)
@@ -85,7 +86,7 @@ package final class Trainer {
   /// that the resumed run validates first and the step is logged once.
   private func complete(_ record: MetricsRecord) throws -> Bool {
     let done = record.step
-    let isEnd = done == schedule.stepCount || done == 0
+    let isEnd = done == 0 || isOver
     position.unvalidated = nil
     guard isDue(done, options.evaluationInterval) || isEnd else {
       try saver.append(record)
@@ -116,7 +117,25 @@ package final class Trainer {
   private var isSavingDue: Bool {
     stepsTaken == 0
       ? options.startsTrained
-      : isDue(stepsTaken, options.checkpointInterval) || stepsTaken == schedule.stepCount
+      : isDue(stepsTaken, options.checkpointInterval) || isOver
+  }
+
+  /// Whether all steps were taken, or the sources have too few tokens left for the next one.
+  private var isOver: Bool {
+    guard stepsTaken < schedule.stepCount else { return true }
+    let next = schedule[stepsTaken + 1]
+    return data.isExhausted(rows: next.rows, length: next.length)
+  }
+
+  /// Says why a run has ended before its last step.
+  private func noteEarlyEnd() {
+    let next = schedule[stepsTaken + 1]
+    guard stepsTaken < schedule.stepCount,
+      let ended = data.exhaustedDomains(rows: next.rows, length: next.length)
+    else { return }
+    console.note(
+      "step \(stepsTaken)  no more may be read of \(ended.joined(separator: ", ")): training ends "
+        + "before step \(schedule.stepCount)")
   }
 
   private func stop() throws -> Outcome {

@@ -1,6 +1,7 @@
 internal import MotifCore
 internal import MotifData
 internal import MotifModel
+internal import MotifOptimizer
 
 /// Refuses what would end the process for want of memory, at the place of the config that asks for it.
 struct MemoryGuard {
@@ -34,7 +35,9 @@ struct MemoryGuard {
     let memory = try plan(config.training)
     if !memory.fits {
       try refuse(MemoryOfRanks(config.parallel).complaint(memory), keyOfRanks)
-      let refusal = TrainingMemoryRefusal(memory, config.training, shape)
+      let refusal = TrainingMemoryRefusal(
+        memory, config.training, shape,
+        rows: config.training.stages(annealStart: config.schedule.annealStart).map(\.rows))
       try refuse(try refusal.complaint(plan), refusal.key, origin(of: refusal.key))
     }
     let writing = MemoryRequirement(writing: config.generation.tokens, with: shape)
@@ -45,9 +48,14 @@ struct MemoryGuard {
   /// Refuses a step that is beyond what a plan can count, however large the machine.
   func requireCountable(_ shape: ModelConfig) throws(ConfigErrors) {
     let training = config.training
-    let tokens = Double(training.microBatchRows) * Double(training.sequenceLength)
+    let stages = training.stages(annealStart: config.schedule.annealStart)
+    let tokens = stages.map { stage in
+      let rows = training.microBatchSize > 0 ? training.microBatchSize : stage.rows
+      return Double(min(rows, stage.rows)) * Double(stage.length)
+    }
     try refuse(
-      MemoryPlan.complaint(shape, tokens: tokens, stepTokens: Double(training.tokensPerStep)),
+      MemoryPlan.complaint(
+        shape, tokens: tokens.max() ?? 0, stepTokens: Double(stages.map(\.tokens).max() ?? 0)),
       "model", resolved.modelOrigin)
   }
 

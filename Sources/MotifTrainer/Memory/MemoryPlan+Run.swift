@@ -18,15 +18,22 @@ extension MemoryPlan {
   ) throws {
     let training = settings ?? resolved.config.training
     let ranks = MemoryOfRanks(resolved.config.parallel)
-    let share = ranks.rows(of: training.sequencesPerStep)
+    func size(_ rows: Int, _ length: Int) -> Workload.Size {
+      let share = ranks.rows(of: rows)
+      let micro = training.microBatchSize > 0 ? training.microBatchSize : share
+      return .init(rows: share, microBatchRows: min(micro, share), length: length)
+    }
+    let first = size(training.sequencesPerStep, training.sequenceLength)
+    let later = training.stages(annealStart: resolved.config.schedule.annealStart).dropFirst()
     var seen: Set<Int> = []
     try self.init(
       shape, optimizer: resolved.config.optimizer.rule,
       workload: Workload(
-        rows: share, microBatchRows: min(training.microBatchRows, share),
-        length: training.sequenceLength, checkpointing: training.activationCheckpointing,
+        rows: first.rows, microBatchRows: first.microBatchRows, length: first.length,
+        checkpointing: training.activationCheckpointing,
         trained: trained, overlapsSave: overlapsSave,
-        evaluationRows: evaluationRows.filter { seen.insert($0).inserted }, ranks: ranks),
+        evaluationRows: evaluationRows.filter { seen.insert($0).inserted }, ranks: ranks,
+        ramp: later.map { size($0.rows, $0.length) }),
       measured: measured)
   }
 

@@ -60,12 +60,29 @@ package struct MemoryPlan: Codable, Sendable, Equatable {
     var evaluationRows: [Int]
     /// Over which ranks of this process it is spread.
     var ranks = MemoryOfRanks()
+    /// The steps of other sizes that ramps lead to, in order.
+    var ramp: [Size] = []
 
-    /// Tokens, labels, positions and segments of a step.
-    var batchBytes: Int { ranks.each(4 * MemoryLayout<Int32>.stride * rows * length) }
+    /// The sizes of a step.
+    struct Size {
+      var rows: Int
+      var microBatchRows: Int
+      var length: Int
 
-    /// The first micro-batch and one that adds to its gradients; others ask for nothing new.
-    var microBatches: Int { min(rows / microBatchRows, 2) }
+      /// The first micro-batch and one that adds to its gradients; others ask for nothing new.
+      var microBatches: Int { max(1, min(rows / microBatchRows, 2)) }
+    }
+
+    /// The steps of all sizes, in order.
+    var sizes: [Size] {
+      [Size(rows: rows, microBatchRows: microBatchRows, length: length)] + ramp
+    }
+
+    /// Tokens, labels, positions and segments of the largest step.
+    var batchBytes: Int {
+      let tokens = sizes.map { $0.rows * $0.length }.max() ?? 0
+      return ranks.each(4 * MemoryLayout<Int32>.stride * tokens)
+    }
   }
 
   /// Throws ``ModelConfigError`` when `model` is impossible.
@@ -101,9 +118,10 @@ package struct MemoryPlan: Codable, Sendable, Equatable {
         model, optimizer: optimizer, trained: workload.trained,
         checkpointing: workload.checkpointing)
       func step() throws {
-        try training.takeStep(
-          microBatches: workload.microBatches, rows: workload.microBatchRows,
-          length: workload.length)
+        for size in workload.sizes {
+          try training.takeStep(
+            microBatches: size.microBatches, rows: size.microBatchRows, length: size.length)
+        }
       }
       try step()
       for rows in workload.evaluationRows {

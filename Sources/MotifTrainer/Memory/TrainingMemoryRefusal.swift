@@ -1,15 +1,18 @@
 internal import MotifCore
 internal import MotifModel
+internal import MotifOptimizer
 
 /// Why a run does not fit into this machine's memory, and what would.
 struct TrainingMemoryRefusal {
   private let memory: MemoryPlan
   private let training: TrainingSettings
   private let shape: ModelConfig
+  private let rows: [Int]
 
-  /// The refusal of a run that takes `memory` to train a model of `shape` as `training` says.
-  init(_ memory: MemoryPlan, _ training: TrainingSettings, _ shape: ModelConfig) {
-    (self.memory, self.training, self.shape) = (memory, training, shape)
+  /// The refusal of a run that takes `memory` to train a model of `shape` as `training` says, whose steps
+  /// have one of `rows` sequences.
+  init(_ memory: MemoryPlan, _ training: TrainingSettings, _ shape: ModelConfig, rows: [Int]) {
+    (self.memory, self.training, self.shape, self.rows) = (memory, training, shape, rows)
   }
 
   /// The key whose value takes most.
@@ -60,7 +63,9 @@ struct TrainingMemoryRefusal {
   private func largestThatFits(
     _ training: TrainingSettings, _ plan: (TrainingSettings) throws -> MemoryPlan
   ) throws -> (rows: Int, memory: MemoryPlan)? {
-    let rows = Self.divisors(of: training.sequencesPerStep).filter { $0 < training.microBatchRows }
+    let rows = Self.divisors(of: training.sequencesPerStep).filter { divisor in
+      divisor < training.microBatchRows && rows.allSatisfy { $0 % divisor == 0 }
+    }
     var found: (rows: Int, memory: MemoryPlan)?
     // More rows take more memory: the bounds close in on the last number that fits.
     var (low, high) = (0, rows.count)

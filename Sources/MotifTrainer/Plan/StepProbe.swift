@@ -32,7 +32,7 @@ struct StepProbe {
     var data = data
     let clock = ContinuousClock()
     var times: [Double] = []
-    while times.count < Self.steps, times.first ?? 0 < Self.patience {
+    while times.count < Self.steps, times.first ?? 0 < Self.patience, !data.isExhausted() {
       let start = clock.now
       _ = try step(
         data.next(), microBatchRows: microBatchRows,

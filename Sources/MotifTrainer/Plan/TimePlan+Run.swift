@@ -25,7 +25,7 @@ extension TimePlan {
     do {
       self.init(
         try probe.run(run.stream, output: run.output), preparationSeconds: preparationSeconds,
-        steps: parts.schedule.stepCount, evaluations: evaluations)
+        steps: parts.nominalSteps, evaluations: evaluations)
     } catch {
       self = skipped("\(error)")
     }

@@ -21,14 +21,14 @@ package struct TimePlan: Codable, Sendable, Equatable {
     (stepSeconds, evaluationSeconds, totalSeconds) = (0, 0, 0)
   }
 
-  /// A run of `steps` steps that was probed.
-  init(_ probe: StepProbe.Result, preparationSeconds: Double, steps: Int, evaluations: Int) {
+  /// A run as long as `steps` steps of the kind that was probed.
+  init(_ probe: StepProbe.Result, preparationSeconds: Double, steps: Double, evaluations: Int) {
     skipped = ""
     self.preparationSeconds = preparationSeconds
     self.evaluations = evaluations
     stepSeconds = probe.stepSeconds
     evaluationSeconds = probe.evaluationSeconds
     totalSeconds =
-      preparationSeconds + Double(steps) * stepSeconds + Double(evaluations) * evaluationSeconds
+      preparationSeconds + steps * stepSeconds + Double(evaluations) * evaluationSeconds
   }
 }

@@ -14,18 +14,17 @@ extension TrainingPlan {
     let overlapsSave = least.fits && Self.overlapsSave(run, disk, time)
     self.init(
       name: config.name, vocabularySize: run.model.vocabSize, steps: parts.schedule.stepCount,
-      sequencesPerStep: training.sequencesPerStep, microBatchRows: parts.options.microBatchRows,
+      sequencesPerStep: training.sequencesPerStep, microBatchRows: training.microBatchRows,
       activationCheckpointing: training.activationCheckpointing,
       sequenceLength: training.sequenceLength, tokensPerStep: training.tokensPerStep,
+      largestStep: parts.schedule.largestStep,
+      longestSequence: parts.schedule.stages.map(\.length).max() ?? training.sequenceLength,
       totalTokens: run.stream.config.totalTokens,
       compute: ComputePlan(
-        run.model, trained: run.trained, length: training.sequenceLength,
+        run.model, trained: run.trained, meanLength: parts.schedule.meanLength,
         tokens: run.stream.config.totalTokens),
       memory: overlapsSave ? try run.memory(overlapsSave: true) : least,
-      tokens: TokenPlan(
-        run.stream.schedule, knots: config.data.mixture.knots.map(\.at),
-        steps: parts.schedule.stepCount,
-        tokensPerStep: training.tokensPerStep, available: run.corpora.train.map(\.tokens.count)),
+      tokens: run.stream.plan(step: parts.schedule.step(at:)),
       disk: disk, time: time)
   }
 

@@ -19,6 +19,10 @@ package struct TrainingPlan: Codable, Sendable, Equatable {
   package let sequenceLength: Int
   /// Tokens a step.
   package let tokensPerStep: Int
+  /// Tokens of the largest step.
+  package let largestStep: Int
+  /// Tokens of the longest sequence.
+  package let longestSequence: Int
   /// Tokens of the whole run.
   package let totalTokens: Int
   /// Parameters and floating-point operations.

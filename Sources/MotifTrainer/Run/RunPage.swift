@@ -5,9 +5,12 @@ package import MotifReport
 /// The report page of a run: what was logged so far, and what the run found at its end.
 package struct RunPage {
   private let folder: RunFolder
+  private let phases: [LineChart.Band]
 
-  /// The page of the run in `folder`.
-  package init(_ folder: RunFolder) { self.folder = folder }
+  /// The page of the run in `folder`, whose charts are shaded in `phases`.
+  package init(_ folder: RunFolder, phases: [LineChart.Band] = []) {
+    (self.folder, self.phases) = (folder, phases)
+  }
 
   /// What the run found at its end, in the form of `--json`.
   private var resultsPath: String { folder.path + "/results.json" }
@@ -19,7 +22,7 @@ package struct RunPage {
     RunReport.html(
       title: URL(fileURLWithPath: folder.path).lastPathComponent, records: records,
       results: FileManager.default.contents(atPath: resultsPath)
-        .flatMap { try? TrainingSummary(json: $0) })
+        .flatMap { try? TrainingSummary(json: $0) }, phases: phases)
   }
 
   /// Draws the page into the folder; cost: reads the whole log.

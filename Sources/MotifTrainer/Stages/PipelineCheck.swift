@@ -1,5 +1,6 @@
 internal import MotifCore
 internal import MotifModel
+internal import MotifOptimizer
 package import MotifReport
 
 /// Looks at what every stage of a config needs without writing or training anything: `--check`.
@@ -49,7 +50,7 @@ package struct PipelineCheck {
         return Finding(stage: stage.name, text: GrowthPlanText(growth).sizes)
       }
       let corpus = try RunPreparation(resolved: stage.resolved, output: output).corpus()
-      let steps = NumberText.grouped(stage.resolved.config.training.stepCount)
+      let steps = NumberText.grouped(RunParts(config: stage.resolved.config).schedule.stepCount)
       let documents = NumberText.grouped(corpus.domains.reduce(0) { $0 + $1.record.training })
       return Finding(stage: stage.name, text: "\(steps) steps on \(documents) documents")
     }

@@ -1,5 +1,6 @@
 internal import MotifData
 internal import MotifModel
+internal import MotifOptimizer
 package import MotifReport
 internal import MotifTensor
 
@@ -9,6 +10,7 @@ package struct RunCheck {
   private let output: ProgressOutput
 
   private var preparation: RunPreparation { RunPreparation(resolved: resolved, output: output) }
+  private var parts: RunParts { RunParts(config: resolved.config) }
   private var memory: MemoryGuard { MemoryGuard(resolved) }
 
   /// A check of a run of `resolved` that reports to `output`.
@@ -30,7 +32,7 @@ package struct RunCheck {
       try resumed.isEmpty ? startingShape() : resumedShape(RunFolder(path: resumed))
     let memory = try memory.require(shape, trained: trained)
     return ConfigCheck(
-      parameters: shape.parameterCount, steps: resolved.config.training.stepCount,
+      parameters: shape.parameterCount, steps: parts.schedule.stepCount,
       memory: memory.peak, availableMemory: memory.available,
       sources: try preparation.corpus().domains.map(\.record))
   }
@@ -57,7 +59,7 @@ package struct RunCheck {
       return (shape, try initial.trainedNames(shape))
     }
     let checkpoint = try run.latest { output.write($0 + "\n") }
-    let shape = try preparation.shape(tokenizer) { checkpoint }
+    let shape = try parts.shape(preparation.shape(tokenizer) { checkpoint }, after: checkpoint.step)
     try checkpoint.requireModel(shape)
     return (
       shape,

@@ -26,11 +26,19 @@ struct RunParts {
     var stream = BatchStream.Config()
     stream.rows = training.sequencesPerStep
     stream.length = training.sequenceLength
-    stream.totalTokens = training.stepCount * training.tokensPerStep
+    stream.totalTokens = training.totalTokens
     stream.seed = UInt64(config.seed)
     stream.isShuffled = config.data.shuffle
     stream.joinsDocuments = config.data.joinDocuments
-    return try BatchStream(corpora: corpora, schedule: config.data.curriculum(), config: stream)
+    stream.onExhausted = config.data.mixture.onExhausted
+    stream.maxRepeats = config.data.mixture.maxRepeats
+    return try BatchStream(corpora: corpora, schedule: curriculum(), config: stream)
+  }
+
+  /// The shares of the sources over the run.
+  func curriculum() throws(DataError) -> CurriculumSchedule {
+    try config.data.mixture.curriculum(
+      sources: config.data.sources.map(\.name), annealStart: config.schedule.annealStart)
   }
 
   /// The measurement on held-out `corpora`.
@@ -38,7 +46,7 @@ struct RunParts {
     _ corpora: [TokenizedCorpus], _ tokenizer: ByteLevelBPE
   ) -> DomainEvaluation {
     DomainEvaluation(
-      corpora: corpora, tokenizer: tokenizer, rows: options.microBatchRows,
+      corpora: corpora, tokenizer: tokenizer, rows: config.training.microBatchRows,
       length: config.training.sequenceLength, maximumTokens: config.evaluation.maxTokens)
   }
 
@@ -46,7 +54,7 @@ struct RunParts {
   func evaluationRows(_ corpora: [TokenizedCorpus]) -> [Int] {
     corpora.flatMap {
       SequentialBatches(
-        $0, rows: options.microBatchRows, length: config.training.sequenceLength,
+        $0, rows: config.training.microBatchRows, length: config.training.sequenceLength,
         maximumTokens: config.evaluation.maxTokens
       ).batchRows
     }
@@ -56,7 +64,10 @@ struct RunParts {
   var options: TrainerOptions {
     let training = config.training
     var options = TrainerOptions()
-    options.microBatchRows = training.microBatchRows
+    // Without a size of their own they are whole batches, of which the largest has most rows.
+    options.microBatchRows =
+      training.microBatchSize > 0
+      ? training.microBatchSize : schedule.stages.map(\.rows).max() ?? training.microBatchRows
     options.evaluationInterval = config.evaluation.interval
     options.checkpointInterval = config.checkpoint.interval
     options.savesInBackground = config.checkpoint.background
@@ -74,13 +85,18 @@ struct RunParts {
 
   /// What each step does.
   var schedule: TrainingSchedule {
-    let training = config.training
-    return TrainingSchedule(
-      learningRate: config.schedule.learningRate(
-        peak: config.optimizer.learningRate, steps: training.stepCount),
-      nominalTokens: training.tokensPerStep,
-      totalTokens: training.stepCount * training.tokensPerStep,
-      rows: [.init(at: 0, training.sequencesPerStep)],
-      lengths: [.init(at: 0, training.sequenceLength)])
+    config.training.schedule(config.schedule, peak: config.optimizer.learningRate)
+  }
+
+  /// How many steps of the first size the run would have.
+  var nominalSteps: Double {
+    Double(config.training.totalTokens) / Double(config.training.tokensPerStep)
+  }
+
+  /// The shape that a model of `shape` has after `step` steps, which may have changed its rotary base.
+  func shape(_ shape: ModelConfig, after step: Int) -> ModelConfig {
+    var shape = shape
+    if let base = schedule[step].rotaryBase { shape.ropeTheta = base }
+    return shape
   }
 }

@@ -11,6 +11,8 @@ extension RunPreparation {
     if let warning = RateWarning(initial.source, resolved.config) {
       output.write("\(warning)\n")
     }
+    let mixture = try RunParts(config: resolved.config).curriculum()
+    if let notice = mixture.capNotice { output.write("\(notice)\n") }
     var expected = resolved.model
     if let source = initial.source { expected.vocabSize = source.config.vocabSize }
     let memory = MemoryGuard(resolved)

@@ -1,6 +1,7 @@
 internal import MotifCore
 internal import MotifData
 internal import MotifModel
+internal import MotifOptimizer
 internal import MotifReport
 internal import MotifTensor
 

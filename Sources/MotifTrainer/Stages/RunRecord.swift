@@ -75,6 +75,6 @@ struct RunRecord {
       output.write("the page of so long a run is drawn by: motif-train report \(folder.path)\n")
       return
     }
-    do { try RunPage(folder).write() } catch { output.write("no report: \(error)\n") }
+    do { try RunPage(of: folder).write() } catch { output.write("no report: \(error)\n") }
   }
 }

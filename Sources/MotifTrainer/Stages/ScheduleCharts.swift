@@ -28,16 +28,15 @@ struct ScheduleCharts {
 
   private var mixtureChart: LineChart {
     let end = Double(schedule.totalTokens)
-    let series = mixture.domains.enumerated().map { index, name in
-      LineChart.Series(
-        name,
-        positions.map {
-          let shares = mixture.shares(
-            tokens: Double(schedule[Int($0)].tokensAfter), totalTokens: end)
-          return .init($0, shares[index] * 100)
-        }, color: .hue(index))
+    let shares = positions.map {
+      mixture.shares(tokens: Double(schedule[Int($0)].tokensAfter), totalTokens: end)
     }
-    return LineChart(title: "Mixture", yLabel: "% of tokens", series: series, includesZero: true)
+    let columns = mixture.domains.enumerated().map { index, name in
+      (name: name, points: zip(positions, shares).map { LineChart.Point($0, $1[index]) })
+    }
+    return LineChart(
+      title: "Mixture", yLabel: "% of tokens", series: LineChart.stacked(columns, stroke: .area),
+      includesZero: true, bands: schedule.bands)
   }
 
   private func single(
@@ -46,7 +45,7 @@ struct ScheduleCharts {
     let points = positions.map { LineChart.Point($0, value(schedule[Int($0)])) }
     return LineChart(
       title: title, yLabel: yLabel, series: [.init(title, points, isLabelled: false)],
-      includesZero: true)
+      includesZero: true, bands: schedule.bands)
   }
 
   /// Steps from the first to the last, evenly spread.
@@ -59,11 +58,26 @@ struct ScheduleCharts {
   }
 }
 
+extension TrainingSchedule {
+  /// Warm-up and annealing, as charts shade them.
+  var bands: [LineChart.Band] {
+    phases.map { .init($0.name, from: Double($0.firstStep), to: Double($0.lastStep)) }
+  }
+}
+
+extension RunPage {
+  /// The page of the run in `folder`, shaded as its config says; not at all where that cannot be read.
+  package init(of folder: RunFolder) {
+    let config = try? ConfigLoader.load(path: folder.configPath).config
+    self.init(folder, phases: config.map { RunParts(config: $0).schedule.bands } ?? [])
+  }
+}
+
 extension ScheduleCharts {
   /// The charts of a run of `config`.
   package init(_ config: TrainConfig) throws(DataError) {
     schedule = RunParts(config: config).schedule
-    mixture = try config.data.curriculum()
+    mixture = try RunParts(config: config).curriculum()
     title = "Schedules of \(config.name)"
   }
 }

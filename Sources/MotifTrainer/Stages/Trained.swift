@@ -1,6 +1,7 @@
 internal import Foundation
 package import MotifData
 package import MotifModel
+internal import MotifOptimizer
 package import MotifReport
 
 /// A finished or stopped run, and what it has learned.

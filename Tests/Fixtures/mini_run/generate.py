@@ -94,6 +94,7 @@ def run(w, train, held_out):
         record["mixture"] = {n: r.read for n, r in zip(TEXTS, stream.readers)}
         if any(reader.repeated for reader in stream.readers):
             record["repeatedTokens"] = {n: r.repeated for n, r in zip(TEXTS, stream.readers)}
+            record["epochs"] = {n: r.read // r.size for n, r in zip(TEXTS, stream.readers)}
         record["plannedMixture"] = dict(zip(TEXTS, planned))
         if step % SETTINGS["evaluation"]["interval"] == 0 or step == steps:
             validate(w, held_out, record)

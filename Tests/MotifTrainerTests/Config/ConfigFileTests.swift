@@ -1,6 +1,8 @@
 import Foundation
 import MotifCore
+import MotifData
 import MotifModel
+import MotifOptimizer
 import MotifTrainer
 import MotifTestSupport
 import Testing

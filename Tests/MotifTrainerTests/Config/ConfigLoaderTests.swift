@@ -1,5 +1,6 @@
 import Foundation
 import MotifCore
+import MotifData
 import MotifModel
 import MotifOptimizer
 import MotifTensor

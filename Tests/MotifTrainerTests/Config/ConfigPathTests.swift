@@ -1,4 +1,6 @@
 import MotifCore
+import MotifData
+import MotifOptimizer
 import MotifTrainer
 import Testing
 

@@ -83,8 +83,9 @@ import Testing
     shape.totalTokens = steps * 64
     var stream = try BatchStream(corpora: corpora, schedule: schedule, config: shape)
     let plan = TokenPlan(
-      schedule, knots: knots.map(\.0), steps: steps, tokensPerStep: 64,
-      available: corpora.map(\.tokens.count))
+      schedule, totalTokens: steps * 64,
+      available: corpora.map(\.tokens.count)
+    ) { Int(($0 / 64).rounded()) }
     var before = [0, 0, 0]
     for (index, stage) in plan.stages.enumerated() {
       for _ in stage.firstStep...stage.lastStep { _ = stream.next() }

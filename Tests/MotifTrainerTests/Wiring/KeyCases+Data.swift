@@ -16,6 +16,20 @@ extension KeyCase {
     """#
   ]
 
+  private static let grouped = [
+    #"data.mixture.groups=[{"name": "g", "weights": {"sums": 1}}]"#,
+    #"data.mixture.knots=[{"weights": {"g": 1, "stories": 2}}]"#,
+  ]
+  /// Both sources as groups of the presets, the other six left out.
+  private static let eightGroups =
+    "data.mixture.groups=["
+    + ["multilingual", "korean", "academic", "specialised", "code", "reasoning"].map {
+      #"{"name": "\#($0)"}, "#
+    }.joined()
+    + #"{"name": "web", "weights": {"stories": 1}}, {"name": "math", "weights": {"sums": 1}}]"#
+  /// A source that is read to its end.
+  private static let scarce = ["training.steps=12", "data.sources.1.documents=4"]
+
   static let data = [
     KeyCase("data.sources.N.name", "data.sources.1.name=numbers", changes: .metric("mixture")),
     KeyCase("data.sources.N.kind", rows[0], changes: .weights("embed_tokens"), .tokenizer),
@@ -72,6 +86,26 @@ extension KeyCase {
     KeyCase(
       "data.mixture.knots.N.weights", given: knots, "data.mixture.knots.0.weights.sums=0",
       changes: .metric("plannedMixture"), .metric("mixture")),
+    KeyCase(
+      "data.mixture.preset", given: [eightGroups], "data.mixture.preset=motif-2.6b",
+      changes: .metric("plannedMixture")),
+    KeyCase(
+      "data.mixture.groups.N.name", given: grouped, "data.mixture.groups.0.name=other",
+      changes: .failure),
+    KeyCase(
+      "data.mixture.groups.N.weights", given: grouped, "data.mixture.groups.0.weights.stories=1",
+      changes: .metric("plannedMixture")),
+    KeyCase(
+      "data.mixture.reasoning", "data.mixture.reasoning=sums", changes: .metric("plannedMixture")),
+    KeyCase(
+      "data.mixture.reasoningCap", given: ["data.mixture.reasoning=sums"],
+      "data.mixture.reasoningCap=0.01", changes: .metric("plannedMixture")),
+    KeyCase(
+      "data.mixture.maxRepeats", given: scarce + ["data.mixture.onExhausted=renormalise"],
+      #"data.mixture.maxRepeats={"sums": 1}"#, changes: .metric("mixture")),
+    KeyCase(
+      "data.mixture.onExhausted", given: scarce, "data.mixture.onExhausted=stop",
+      changes: .metric("mixture"), .messages, .metric("validationBitsPerByte")),
     KeyCase(
       "data.validationFraction", "data.validationFraction=0.5", changes: .metric("validationLoss"),
       .metric("loss")),

@@ -1,5 +1,12 @@
 /// Length, size, update rule, rates, and what happens when numbers are not sane.
 extension KeyCase {
+  private static let batches = [
+    "training.tokens=320", #"training.ramp.batch=[{"at": 0.5, "tokens": 64}]"#,
+  ]
+  private static let lengths = [
+    "training.tokens=256", "training.batchSize=4",
+    #"training.ramp.sequence=[{"at": 0.5, "length": 32}]"#,
+  ]
   static let training = [
     KeyCase("training.steps", "training.steps=4", changes: .metric("tokens")),
     KeyCase("training.tokens", "training.tokens=128", changes: .metric("tokens")),
@@ -9,6 +16,24 @@ extension KeyCase {
       "training.microBatchSize", "training.microBatchSize=1", changes: .memory, .weights("q_proj"),
       keeps: [.metric("tokens")]),
     KeyCase("training.sequenceLength", "training.sequenceLength=8", changes: .metric("tokens")),
+    KeyCase(
+      "training.ramp.preset", given: ["training.tokens=1280", "training.batchSize=4"],
+      "training.ramp.preset=motif-2-12.7b", changes: .metric("tokens")),
+    KeyCase(
+      "training.ramp.batch.N.at", given: batches, "training.ramp.batch.0.at=0.2",
+      changes: .metric("tokens")),
+    KeyCase(
+      "training.ramp.batch.N.tokens", given: batches, "training.ramp.batch.0.tokens=96",
+      changes: .metric("tokens")),
+    KeyCase(
+      "training.ramp.sequence.N.at", given: lengths, "training.ramp.sequence.0.at=0.25",
+      changes: .metric("loss"), keeps: [.metric("tokens")]),
+    KeyCase(
+      "training.ramp.sequence.N.length", given: lengths, "training.ramp.sequence.0.length=64",
+      changes: .metric("loss"), keeps: [.metric("tokens")]),
+    KeyCase(
+      "training.ramp.sequence.N.ropeTheta", given: lengths,
+      "training.ramp.sequence.0.ropeTheta=10", changes: .metric("loss"), .weights("q_proj")),
     KeyCase(
       "training.gradientClip", "training.gradientClip=0.01", changes: .metric("gradientScale"),
       .weights("embed_tokens")),
@@ -74,6 +99,9 @@ extension KeyCase {
       "schedule.shape", given: ["schedule.decayFraction=0.9"], "schedule.shape=linear",
       changes: rate),
     KeyCase("schedule.endRatio", "schedule.endRatio=0.5", changes: rate),
+    KeyCase(
+      "schedule.scaleWithBatch", given: batches, "schedule.scaleWithBatch=true", changes: rate,
+      keeps: [.metric("tokens")]),
   ]
 
   /// The first step makes weights of which no number comes out.

@@ -15,6 +15,8 @@ public struct TrainingSettings: Codable, Sendable, Equatable {
   public var microBatchSize = 0
   /// Tokens a sequence.
   public var sequenceLength = 256
+  /// How batch and sequence length grow over the run.
+  public var ramp = RampSettings()
   /// The largest global gradient norm; 0 turns clipping off.
   public var gradientClip = 1.0
   /// The weight of the mean squared log-sum-exp of the logits in the loss; 0 leaves it out.
@@ -27,11 +29,12 @@ public struct TrainingSettings: Codable, Sendable, Equatable {
 
   /// Sequences a step, whichever way it was given.
   public var sequencesPerStep: Int { batchSize > 0 ? batchSize : batchTokens / sequenceLength }
-  /// Sequences that go through the model at once.
-  var microBatchRows: Int { microBatchSize > 0 ? microBatchSize : sequencesPerStep }
+  /// Sequences that go through the model at once, of those of the first steps.
+  package var microBatchRows: Int { microBatchSize > 0 ? microBatchSize : sequencesPerStep }
   /// Tokens a step.
   public var tokensPerStep: Int { sequencesPerStep * sequenceLength }
-  /// Optimizer steps, whichever way the length was given; tokens are rounded up to whole steps.
+  /// Optimizer steps of one size, whichever way the length was given; tokens are rounded up to whole
+  /// steps.
   public var stepCount: Int {
     if steps > 0 { return steps }
     // Not (tokens + n − 1) / n, which overflows for lengths near Int.max.
@@ -57,6 +60,9 @@ extension TrainingSettings: ConfigSettings {
     ConfigField(
       "sequenceLength", .integer(2...1 << 26), "Tokens a sequence.",
       alsoCalled: ["block_size", "seqLen", "contextLength", "maxSeqLen"]),
+    ConfigField(
+      "ramp", .section(of: RampSettings.self), "How batch and sequence length grow over the run.",
+      alsoCalled: ["ramps", "warmupBatch", "batchRamp", "sequenceRamp"]),
     ConfigField(
       "gradientClip", .number(.notNegative), "The largest global gradient norm; 0 is off.",
       alsoCalled: ["clipGrad", "maxGradNorm", "max_norm"]),

@@ -1,5 +1,4 @@
 package import MotifCore
-public import MotifOptimizer
 
 /// The learning rate over time, relative to `optimizer.learningRate`.
 public struct ScheduleSettings: Codable, Sendable, Equatable {
@@ -21,6 +20,8 @@ public struct ScheduleSettings: Codable, Sendable, Equatable {
   public var shape = DecayShape.exp
   /// The final learning rate as a share of the peak.
   public var endRatio = 0.1
+  /// Whether the rate grows with the square root of a growing batch.
+  public var scaleWithBatch = false
 
   /// Warm-up 2 %, decay over the last 18 % to a tenth.
   public init() {}
@@ -43,5 +44,9 @@ extension ScheduleSettings: ConfigSettings {
     ConfigField(
       "endRatio", .number(.fraction), "The final learning rate as a share of the peak.",
       alsoCalled: ["minLr", "minLrRatio", "finalRatio"]),
+    ConfigField(
+      "scaleWithBatch", .bool,
+      "Whether the rate is multiplied by √(tokens of the step / tokens of the first step), where "
+        + "training.ramp lets batches grow."),
   ]
 }

@@ -15,7 +15,8 @@ extension ChatTemplate {
 
   /// The template that the file at `path` describes; throws one sentence that names the key.
   package static func load(_ path: String) throws(FileError) -> ChatTemplate {
-    let bytes = try TextFile.bytes(path: path)
+    let file = try ReadableFile(path)
+    let bytes = try file.bytes(0..<file.byteCount)
     let root: JSONNode
     do { root = try JSONScanner.parse(bytes, file: path) } catch {
       let mistake = error.mistakes[0]

@@ -7,6 +7,9 @@ package enum DocumentFormat: Sendable {
   /// One JSON object a line, whose fields a template joins.
   case jsonLines(TextTemplate, onBadRow: BadRowPolicy = .stop)
 
+  /// How the names of JSON Lines files end, before that of a compression.
+  static let jsonLinesEndings = [".jsonl", ".ndjson", ".json"]
+
   /// Where the bytes are cut.
   var split: TextSplit {
     switch self {
@@ -30,7 +33,7 @@ package enum DocumentFormat: Sendable {
   package func files(of path: String) throws(FileError) -> [String] {
     switch self {
     case .text: try FilePattern(path).files()
-    case .jsonLines: try FilePattern(path).files(endings: [".jsonl", ".ndjson", ".json"])
+    case .jsonLines: try FilePattern(path).files(endings: Self.jsonLinesEndings)
     }
   }
 

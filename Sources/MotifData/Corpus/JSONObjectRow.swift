@@ -8,13 +8,16 @@ struct JSONObjectRow {
     var column: Int?
   }
 
-  let path: String
+  /// The part of the file that holds it.
+  let chunk: SourceChunk
+  /// Where the line lies in the bytes of ``chunk``.
+  let range: Range<Int>
   /// The line's number, from 1.
   let number: Int
+
   /// The file.
-  let bytes: [UInt8]
-  /// Where the line lies in it.
-  let range: Range<Int>
+  var path: String { chunk.path }
+  private var bytes: [UInt8] { chunk.bytes }
 
   /// Where the line stands, for messages: `path:line`, with the column where there is one.
   func place(_ column: Int? = nil) -> String {
@@ -26,7 +29,7 @@ struct JSONObjectRow {
   /// Half of a surrogate pair becomes U+FFFD, and numbers keep their digits.
   func node() throws(Mistake) -> JSONNode {
     if let bad = UTF8Check.firstInvalid(in: bytes[range]) {
-      throw Mistake(reason: TextFile.notUTF8(bytes, at: bad, path: path, line: number).reason)
+      throw Mistake(reason: chunk.notUTF8(at: bad).reason)
     }
     guard bytes[range].first(where: { $0 != 0x20 && $0 != 0x09 }) == UInt8(ascii: "{") else {
       throw Mistake(reason: "is not a JSON object; each line holds one object in { }")

@@ -36,7 +36,9 @@ struct ZebraGrid {
   let categories: Int
   private let orders: [[Int]]
 
-  /// A grid of that size. Category 0 is the place of a house, and its values are in order.
+  /// A grid of that size.
+  ///
+  /// Category 0 is the place of a house, and its values are in order.
   init(houses: Int, categories: Int) {
     self.houses = houses
     self.categories = categories

@@ -1,4 +1,4 @@
-public import MotifData
+internal import MotifData
 
 extension SourceSettings {
   /// A source of synthetic documents, by its name in ``SyntheticDomains``: an embedded generator, a

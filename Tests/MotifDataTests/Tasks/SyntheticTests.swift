@@ -1,4 +1,5 @@
 import Foundation
+import MotifCore
 import Testing
 
 @testable import MotifData
@@ -18,6 +19,26 @@ import Testing
     let floor = SyntheticDomains.entropyBitsPerByte(domain, count: 100, seed: 1)
     let unigram = byteUnigramEntropy(texts.map(\.text).joined())
     #expect(floor > 0.1 && floor < unigram, "\(floor) against \(unigram)")
+  }
+
+  /// Runs rely on these texts, byte for byte: what the generators wrote before families joined them.
+  @Test(
+    arguments: [
+      ("stories", 0xD6AC_38F0_99AD_B794), ("questions", 0x9467_54C8_62EC_DED7),
+      ("arithmetic", 0xAB46_2F2C_EFE7_A91B), ("programs", 0xDC01_A544_9CC6_82AA),
+      ("korean", 0xCA08_AFC0_F6F9_A1AD),
+    ] as [(String, UInt64)])
+  func textsOfTheEmbeddedDomainsStay(name: String, expected: UInt64) throws {
+    let domain = try SyntheticDomains.named(name)
+    var hash = FNV1a()
+    for index in 0..<500 { hash.add(bytes: domain.document(index: index, seed: 0).text.utf8) }
+    if let evaluated = domain as? any EvaluatedDomain {
+      for index in 0..<100 {
+        let item = evaluated.item(index: index, seed: 0)
+        hash.add(bytes: (item.prompt + item.answer).utf8)
+      }
+    }
+    #expect(hash.value == expected)
   }
 
   @Test func byteEntropyOfKnownTexts() {

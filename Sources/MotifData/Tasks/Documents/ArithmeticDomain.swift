@@ -5,7 +5,6 @@
 public struct ArithmeticDomain: EvaluatedDomain {
   /// `arithmetic`.
   public let name = "arithmetic"
-  private let families: [Family]
 
   private struct Expression: Sendable {
     let left: Int
@@ -30,7 +29,9 @@ public struct ArithmeticDomain: EvaluatedDomain {
   }
 
   /// The domain.
-  public init() {
+  public init() {}
+
+  private static let families: [Family] = {
     func table(
       _ left: ClosedRange<Int>, _ symbol: String, _ right: ClosedRange<Int>,
       _ value: (Int, Int) -> Int
@@ -39,13 +40,13 @@ public struct ArithmeticDomain: EvaluatedDomain {
         right.map { Expression(left: a, symbol: symbol, right: $0, value: value(a, $0)) }
       }.filter { $0.value >= 0 }
     }
-    families = [
+    return [
       Family(4, table(0...9, "+", 0...9, +)), Family(2, table(0...9, "-", 0...9, -)),
       Family(2, table(0...9, "*", 0...9, *)), Family(3, table(10...99, "+", 0...9, +)),
       Family(2, table(10...99, "-", 0...9, -)), Family(2, table(10...99, "+", 10...99, +)),
       Family(1, table(10...99, "-", 10...99, -)),
     ]
-  }
+  }()
 
   /// Eight lines, a quarter of them word problems.
   public func document(index: Int, seed: UInt64) -> SyntheticDocument {
@@ -53,10 +54,10 @@ public struct ArithmeticDomain: EvaluatedDomain {
     var text = ""
     for _ in 0..<8 {
       if choices.weighted([3, 1]) == 0 {
-        let family = families[choices.weighted(families.map(\.weight))]
+        let family = Self.families[choices.weighted(Self.families.map(\.weight))]
         text += choices.pick(family.trained).text + "\n"
       } else {
-        let problem = Self.problem(&choices, families.map(\.trained))
+        let problem = Self.problem(&choices, Self.families.map(\.trained))
         text += problem.prompt + problem.answer + "\n"
       }
     }
@@ -66,8 +67,8 @@ public struct ArithmeticDomain: EvaluatedDomain {
   /// A held-out expression; every fourth item is a word problem.
   public func item(index: Int, seed: UInt64) -> EvaluationItem {
     var choices = Choices(domain: "\(name).item", index: index, seed: seed)
-    if index % 4 == 3 { return Self.problem(&choices, families.map(\.heldOut)) }
-    let family = families[choices.weighted(families.map(\.weight))]
+    if index % 4 == 3 { return Self.problem(&choices, Self.families.map(\.heldOut)) }
+    let family = Self.families[choices.weighted(Self.families.map(\.weight))]
     let expression = choices.pick(family.heldOut)
     return EvaluationItem(prompt: expression.question, answer: "\(expression.value).")
   }

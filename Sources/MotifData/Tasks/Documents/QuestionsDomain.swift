@@ -6,8 +6,6 @@
 public struct QuestionsDomain: EvaluatedDomain {
   /// `questions`.
   public let name = "questions"
-  private let asked: [Fact]
-  private let heldOut: [Fact]
 
   private struct Fact: Sendable {
     let question: String
@@ -17,11 +15,10 @@ public struct QuestionsDomain: EvaluatedDomain {
   }
 
   /// The domain.
-  public init() {
-    let facts = Self.facts
-    asked = facts.filter { !HeldOut.contains($0.question) }
-    heldOut = facts.filter { HeldOut.contains($0.question) }
-  }
+  public init() {}
+
+  private static let asked = facts.filter { !HeldOut.contains($0.question) }
+  private static let heldOut = facts.filter { HeldOut.contains($0.question) }
 
   /// Six entries: a statement in a quarter of the cases, else a question with its answer.
   public func document(index: Int, seed: UInt64) -> SyntheticDocument {
@@ -31,7 +28,7 @@ public struct QuestionsDomain: EvaluatedDomain {
       if choices.weighted([1, 3]) == 0 {
         text += choices.pick(Self.statements) + "\n"
       } else {
-        text += choices.pick(asked).text
+        text += choices.pick(Self.asked).text
       }
     }
     return SyntheticDocument(text: text, entropyBits: choices.bits)
@@ -40,7 +37,7 @@ public struct QuestionsDomain: EvaluatedDomain {
   /// A held-out question; the answer begins with a space.
   public func item(index: Int, seed: UInt64) -> EvaluationItem {
     var choices = Choices(domain: "\(name).item", index: index, seed: seed)
-    let fact = choices.pick(heldOut)
+    let fact = choices.pick(Self.heldOut)
     return EvaluationItem(prompt: "Q: \(fact.question)\nA:", answer: " \(fact.value).")
   }
 

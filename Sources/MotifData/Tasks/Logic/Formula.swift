@@ -1,4 +1,4 @@
-/// A formula of propositional logic over the variables A, B, C and so on.
+/// A formula of propositional logic over variables that are called A, B, C and so on.
 indirect enum Formula {
   case variable(Int)
   case negation(Formula)

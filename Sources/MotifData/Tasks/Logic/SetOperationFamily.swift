@@ -6,7 +6,6 @@ struct SetOperationFamily: TaskFamily {
   let levels = 1...4
   let domain = TaskDomain.reasoning
   let form = AnswerForm.set
-  let hasKnownEntropy = false
 
   private static let numbers = Array(1...20)
 

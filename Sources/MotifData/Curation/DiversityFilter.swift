@@ -23,13 +23,17 @@ package struct DiversityFilter: CurationOperator {
   ) throws(DataError) -> [CurationDrop] {
     var scores: [Double] = []
     for index in kept { scores += try evidence.numbers(of: quality, at: index) }
-    let chosen = Set(
-      DiversitySelection.chosen(
-        scores: scores, embeddings: try evidence.embeddings(of: embedding, at: kept),
-        threshold: threshold, budget: budget))
-    let reason = chosen.count == budget ? "like_a_better_one_or_over_budget" : "like_a_better_one"
-    return kept.indices.filter { !chosen.contains($0) }.map {
-      CurationDrop(index: kept[$0], reason: reason, score: scores[$0])
+    let chosen = DiversitySelection.chosen(
+      scores: scores, embeddings: try evidence.embeddings(of: embedding, at: kept),
+      threshold: threshold, budget: budget)
+    // What ranks behind the last of a full budget was not looked at.
+    let ranked = DiversitySelection.ranked(scores)
+    let last = chosen.count == budget ? ranked.firstIndex { $0 == chosen.last } : nil
+    let unseen = Set(last.map { ranked[($0 + 1)...] } ?? [])
+    return Set(kept.indices).subtracting(chosen).sorted().map {
+      CurationDrop(
+        index: kept[$0], reason: unseen.contains($0) ? "over_budget" : "like_a_better_one",
+        score: scores[$0])
     }
   }
 }

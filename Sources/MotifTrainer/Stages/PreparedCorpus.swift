@@ -33,8 +33,8 @@ struct PreparedCorpus {
       validationFraction: settings.validationFraction, seed: seed)
     let progress = ProgressLine(
       "reading", total: settings.sources.count, unit: "sources", output: output)
-    var readings: [SourceReading] = []
-    for (source, corpus) in zip(settings.sources, sources) {
+    let readings = try zip(settings.sources, sources).enumerated().map { place, pair in
+      let (source, corpus) = pair
       try Self.requireFile(source)
       if case .tokens(let path) = corpus {
         let stored = try StoredDomain(
@@ -46,11 +46,11 @@ struct PreparedCorpus {
       }
       let reading = try corpus.read(domain: source.name)
       if let rows = reading.passedOver.text { progress.note("\(source.name): passed over \(rows)") }
-      readings.append(reading)
-      progress.update(readings.count)
+      progress.update(place + 1)
+      return reading
     }
     let curation = try SourceCuration(
-      settings.curation, readings.map(\.documents), output: output)
+      settings.curation, readings.map(\.documents), progress: progress)
     audit = curation.audit
     var domains: [Domain] = []
     for (place, source) in settings.sources.enumerated() {

@@ -10,18 +10,17 @@ struct SourceCuration {
 
   /// Curates the `documents` of all sources together; throws ``DataError`` where a source has none left.
   init(
-    _ settings: CurationSettings, _ documents: [[Document]], output: ProgressOutput
+    _ settings: CurationSettings, _ documents: [[Document]], progress: ProgressLine
   ) throws(DataError) {
     guard settings.isActive else {
       (self.documents, audit) = (documents, nil)
       return
     }
-    let progress = ProgressLine(
-      "curating", total: documents.reduce(0) { $0 + $1.count }, unit: "documents", output: output)
+    let total = documents.reduce(0) { $0 + $1.count }
     let curation = try CorpusCuration(settings, documents, prompts: Self.prompts(settings)) {
-      if case .scored(let count, _) = $0 { progress.update(count) }
+      if case .scored(let count, _) = $0 { progress.busy("curating \(count)/\(total) documents") }
     }
-    progress.finish(curation.summary.text)
+    progress.note("curation \(curation.summary.text)")
     self.documents = curation.documents
     audit = curation.audit.map(\.line)
   }

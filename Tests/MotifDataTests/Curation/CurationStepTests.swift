@@ -155,6 +155,10 @@ import Testing
         #expect(error.description.contains(folder.path))
       }
       disk.end()
+      if fault == .error {
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+        #expect(Set(names).isSubset(of: ["audit.jsonl", "scores"]), "operation \(failing)")
+      }
       let audit = try String(contentsOfFile: folder.path + "/audit.jsonl", encoding: .utf8)
       #expect(audit == "old\n" || audit == expected.audit, "operation \(failing)")
       let again = try run(chain, documents, folder)
@@ -191,6 +195,25 @@ import Testing
       growing?.description
         == "the sources held 1 documents when they were scored and 2 when they were read again; do not "
         + "change them while they are curated")
+  }
+
+  @Test func anOperatorSeesWhatTheOnesBeforeHaveKept() throws {
+    let length = NumberScorer(identity: "lengths") { documents throws(DataError) in
+      documents.map { Double($0.text.count) }
+    }
+    let texts = (1...9).map {
+      CurationDocument(id: "\($0)", text: String(repeating: "x", count: $0))
+    }
+    let chain: [any CurationOperator] = [
+      ThresholdFilter(name: "short", scorer: length, range: 5...9),
+      PercentileFilter(name: "band", scorer: length, band: PercentileBand(low: 25, high: 75)),
+    ]
+    let found = try run(chain, texts, try TemporaryFolder())
+    // A quarter of five to nine are cut off on both sides.
+    #expect(found.kept.map(\.id) == ["6", "7", "8"])
+    #expect(
+      found.summary.text
+        == "kept 3 of 9 documents; band above_band: 1, band below_band: 1, short too_low: 4")
   }
 
   /// Which of equals is kept depends on their order only where their scores are equal.

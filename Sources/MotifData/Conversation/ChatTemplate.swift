@@ -83,20 +83,20 @@ package struct ChatTemplate: Sendable, Equatable {
   func marked(_ text: String) -> [(text: String, isMarker: Bool)] {
     var parts: [(text: String, isMarker: Bool)] = []
     let bytes = Array(text.utf8)
-    let candidates = markers.map { Array($0.utf8) }.sorted { $0.count > $1.count }
     var (start, index) = (0, 0)
     func add(_ range: Range<Int>, _ isMarker: Bool) {
       guard !range.isEmpty else { return }
       parts.append((String(decoding: bytes[range], as: UTF8.self), isMarker))
     }
     while index < bytes.count {
-      guard let marker = candidates.first(where: { bytes[index...].starts(with: $0) }) else {
+      let found = markers.lazy.map(\.utf8).filter { bytes[index...].starts(with: $0) }
+      guard let length = found.map(\.count).max() else {
         index += 1
         continue
       }
       add(start..<index, false)
-      add(index..<index + marker.count, true)
-      index += marker.count
+      add(index..<index + length, true)
+      index += length
       start = index
     }
     add(start..<bytes.count, false)

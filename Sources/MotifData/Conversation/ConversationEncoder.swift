@@ -70,10 +70,12 @@ package struct ConversationEncoder: Sendable {
     encoder.encode(stretch.text, parsingSpecialTokens: false, into: &result.tokens)
     let ends = stretch.parts.map { bytes(before: $0.end, in: stretch) }
     var (byte, part) = (0, 0)
-    for token in result.tokens[first...] {
-      let end = byte + tokenizer.bytes(of: token).count
+    var index = first
+    while index < result.tokens.count {
       while part + 1 < ends.count, ends[part] <= byte { part += 1 }
+      if part + 1 == ends.count { break }
       // The token reaches into the parts from this one on that begin before its end.
+      let end = byte + tokenizer.bytes(of: result.tokens[index]).count
       var isTrained = stretch.parts[part].isTrained
       var next = part + 1
       while next < ends.count, ends[next - 1] < end {
@@ -82,7 +84,11 @@ package struct ConversationEncoder: Sendable {
       }
       result.isTrained.append(isTrained)
       byte = end
+      index += 1
     }
+    // What is left lies in the last part.
+    let rest = result.tokens.count - index
+    result.isTrained += repeatElement(stretch.parts[part].isTrained, count: rest)
   }
 
   /// Where byte `end` of a stretch lies in what its tokens decode to.
@@ -107,11 +113,11 @@ private struct Stretch {
   var trimsStart = false
 
   mutating func append(_ more: String, isTrained: Bool) {
-    var more = Substring(more).unicodeScalars
-    if trimsStart { more = more.drop(while: \.properties.isWhitespace) }
+    let rest = trimsStart ? more.unicodeScalars.drop(while: \.properties.isWhitespace) : nil
+    let more = rest.map(Substring.init) ?? Substring(more)
     guard !more.isEmpty else { return }
     trimsStart = false
-    text.unicodeScalars += more
+    text += more
     parts.append((text.utf8.count, isTrained))
   }
 

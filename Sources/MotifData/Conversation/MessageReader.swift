@@ -5,7 +5,14 @@ struct MessageReader {
   let node: JSONNode
   /// Where it stands in its row, such as `messages[2]`.
   let name: String
-  let isShareGPT: Bool
+  private let isShareGPT: Bool
+
+  /// A message of a row of ShareGPT's shape may also have the keys of the usual ones.
+  init(node: JSONNode, name: String, isShareGPT: Bool) {
+    self.node = node
+    self.name = name
+    self.isShareGPT = isShareGPT && node["role"] == nil
+  }
 
   private static let shareGPTRoles: [String: Conversation.Role] = [
     "human": .user, "user": .user, "gpt": .assistant, "chatgpt": .assistant,

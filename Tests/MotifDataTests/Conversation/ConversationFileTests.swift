@@ -33,6 +33,7 @@ import Testing
       #"{"messages": [{"role": "user", "content": [{"type": "text", "text": "a"}, {"text": "b"}]}, {"role": "assistant", "content": null, "reasoning_content": "r", "tool_calls": [{"type": "function", "function": {"name": "f", "arguments": "{\"x\":1}"}}, {"name": "g", "arguments": {"y": [1.0, "é\u0008"], "z": null}}, {"name": "h"}]}, {"role": "tool", "content": ""}, {"role": "developer", "content": "d"}]}"#,
       "",
       #"{"id": 1, "conversations": [{"from": "human", "value": "q"}, {"from": "gpt", "value": "a"}]}"#,
+      #"{"conversations": [{"role": "user", "content": "q"}, {"role": "assistant", "content": "a"}]}"#,
       #"{"instruction": "i", "input": "", "output": "o", "system": "s"}"#,
     ])
     let calls: [Conversation.ToolCall] = [
@@ -46,6 +47,7 @@ import Testing
           .init(.user, "ab"), .init(.assistant, "", reasoning: "r", toolCalls: calls),
           .init(.tool, ""), .init(.system, "d"),
         ]),
+        Conversation([.init(.user, "q"), .init(.assistant, "a")]),
         Conversation([.init(.user, "q"), .init(.assistant, "a")]),
         Conversation([.init(.system, "s"), .init(.user, "i"), .init(.assistant, "o")]),
       ])

@@ -1,8 +1,6 @@
-internal import Foundation
 internal import MotifCore
 internal import MotifData
 internal import MotifReport
-internal import MotifTensor
 
 /// The documents of a run by domain, split into training and validation.
 struct PreparedCorpus {
@@ -33,10 +31,9 @@ struct PreparedCorpus {
       "reading", total: settings.sources.count, unit: "sources", output: output)
     var domains: [Domain] = []
     for (source, corpus) in zip(settings.sources, sources) {
-      try Self.requireFile(source)
+      try source.requireFile()
       if case .tokens(let path) = corpus {
-        let stored = try StoredDomain(
-          path, domain: source.name, split, threads: ComputeThreads.count)
+        let stored = try StoredDomain(path, domain: source.name, split)
         domains.append(
           Domain(record: stored.record, generator: nil, train: [], validation: [], stored: stored))
         progress.update(domains.count)
@@ -67,17 +64,6 @@ struct PreparedCorpus {
       guard source.kind != .synthetic else { throw error }
       throw FileError(path: source.path, reason: "\(error)")
     }
-  }
-
-  /// Says what to do about a path that leads nowhere.
-  private static func requireFile(_ source: SourceSettings) throws(FileError) {
-    guard source.kind != .synthetic, !FilePattern(source.path).leadsSomewhere else { return }
-    let remedy =
-      PathText.isAbsolute(source.path)
-      ? "if it was moved, set data.sources.\(source.name).path to its new place"
-      : "relative paths start from the folder in which the program runs, "
-        + FileManager.default.currentDirectoryPath
-    throw FileError(path: source.path, reason: "does not exist; " + remedy)
   }
 
   /// Training documents for the tokenizer, domains in turn, up to `bytes` bytes.

@@ -164,9 +164,14 @@ import Testing
     let tokens = try #require(
       try shards.corpora(domain: "d", .init(validationFraction: 0, seed: 3)).train
     ).tokens
+    let corpus = try #require(
+      try shards.corpora(domain: "d", .init(validationFraction: 0, seed: 3)).train)
+    try TokenizedCorpus.requireRead([corpus])
     #expect(truncate(shards.shards[0].path, 200) == 0)
     #expect(tokens[tokens.count / 2] >= 0 && tokens.failure == nil)
     #expect(tokens[2000] == 0)
     #expect(tokens.failure?.reason.contains("it was cut off") == true)
+    _ = corpus.tokens[2000]
+    #expect(throws: FileError.self) { try TokenizedCorpus.requireRead([corpus]) }
   }
 }

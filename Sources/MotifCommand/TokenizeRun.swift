@@ -51,7 +51,7 @@ package struct TokenizeRun {
       throw UsageError("the source \(source.name) cannot be tokenized: its name names a folder")
     }
     try FileOperations.system.requireWritable(folder)
-    let tokenizer = try RunPreparation.tokenizer(of: resolved, output: output)
+    let tokenizer = try SourceTokenizer.of(resolved, output: output)
     let sources = try texts.map { try make($0, tokenizer) }
     // Last: shards that were there already refused another tokenizer.
     let path = folder + "/tokenizer.json"

@@ -79,11 +79,14 @@ struct SourceChunks {
     (place.offset, place.line) = (0, 1)
   }
 
-  /// Reads on: a little more than a chunk, or as much again as a document that is larger has so far.
+  /// Reads as much again as there is, up to a little more than a chunk.
+  ///
+  /// So a small file takes little memory, and a document that is larger than a chunk linear time.
   private mutating func fill() throws(FileError) {
     guard let input else { return }
     let old = buffer.count
-    let wanted = max(old, size + size / 16 + 16 - old)
+    let goal = size + size / 16 + 16
+    let wanted = old < goal ? min(max(old, 1 << 16), goal - old) : old
     buffer.append(contentsOf: repeatElement(0, count: wanted))
     let count = try buffer.withUnsafeMutableBufferPointer { bytes throws(FileError) in
       try input.read(

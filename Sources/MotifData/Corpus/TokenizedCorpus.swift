@@ -1,4 +1,4 @@
-internal import MotifCore
+package import MotifCore
 
 /// The tokens of one domain: its documents one after the other, each ended by the end token.
 public struct TokenizedCorpus: Sendable, Equatable {
@@ -71,5 +71,13 @@ public struct TokenizedCorpus: Sendable, Equatable {
   /// Where document `index` lies in `tokens`.
   public func range(of index: Int) -> Range<Int> {
     (index == 0 ? 0 : documentEnds[index - 1])..<documentEnds[index]
+  }
+
+  /// Throws ``FileError`` when tokens of `corpora` that lie in files could not be read since they were
+  /// opened: what was read then is not their text.
+  package static func requireRead(_ corpora: [TokenizedCorpus]) throws(FileError) {
+    for corpus in corpora {
+      if let failure = corpus.tokens.failure { throw failure }
+    }
   }
 }

@@ -1,3 +1,4 @@
+internal import Foundation
 package import MotifCore
 
 /// A domain whose tokens lie in a folder of shards, which are read when they are needed.
@@ -12,20 +13,13 @@ package struct StoredDomain: Sendable {
   ///
   /// Throws ``FileError`` when anything is damaged or no document is left for training.
   package init(
-    _ path: String, domain: String, _ split: TrainValidationSplit, threads: Int
+    _ path: String, domain: String, _ split: TrainValidationSplit
   ) throws(FileError) {
-    try self.init(TokenShards(path, threads: threads), domain: domain, split)
-  }
-
-  /// The documents of `shards`, split by `split`; throws ``FileError`` when none is left for training.
-  init(
-    _ shards: TokenShards, domain: String, _ split: TrainValidationSplit
-  ) throws(FileError) {
-    self.shards = shards
+    shards = try TokenShards(path, threads: ProcessInfo.processInfo.activeProcessorCount)
     let corpora = try shards.corpora(domain: domain, split)
     guard let train = corpora.train else {
       throw FileError(
-        path: shards.folder,
+        path: path,
         reason:
           "leaves no document for training: validationFraction \(split.validationFraction) holds "
           + "out all \(shards.documentCount)")

@@ -1,3 +1,5 @@
+internal import Foundation
+internal import MotifCore
 package import MotifData
 
 extension SourceSettings {
@@ -27,5 +29,16 @@ extension SourceSettings {
         }
       return .text(path: path, split: cut)
     }
+  }
+
+  /// Says what to do about a path that leads nowhere.
+  func requireFile() throws(FileError) {
+    guard kind != .synthetic, !FilePattern(path).leadsSomewhere else { return }
+    let remedy =
+      PathText.isAbsolute(path)
+      ? "if it was moved, set data.sources.\(name).path to its new place"
+      : "relative paths start from the folder in which the program runs, "
+        + FileManager.default.currentDirectoryPath
+    throw FileError(path: path, reason: "does not exist; " + remedy)
   }
 }

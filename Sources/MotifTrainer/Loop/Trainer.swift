@@ -27,6 +27,8 @@ package final class Trainer {
   private let options: TrainerOptions
   /// Adds to the record of every validation.
   package var measure: (inout MetricsRecord) -> Void = { _ in }
+  /// Throws when what was read of the documents is not what they hold.
+  var requireData: () throws -> Void = {}
   /// Measures the model after every step.
   var metrics: StepMetrics
   private var data: BatchStream
@@ -97,6 +99,7 @@ package final class Trainer {
       position.unvalidated = record
       return false
     }
+    try requireData()
     let score = DomainScore.total(found).scored
     position.validated = score.map { (done, $0) }
     var full = record.adding(found)
@@ -154,6 +157,7 @@ package final class Trainer {
     if let base = planned.rotaryBase { model.rotaryBase = base }
     let shares = data.plannedShares
     let batch = data.next(rows: planned.rows, length: planned.length)
+    try requireData()
     Trace.ended("next batch")
     let rate = planned.learningRate * position.stepGuard.state.rateFactor
     let flops = position.count(batch)

@@ -1,4 +1,5 @@
 internal import MotifCore
+internal import MotifData
 internal import MotifModel
 internal import MotifOptimizer
 package import MotifReport

@@ -1,8 +1,6 @@
-internal import Foundation
 internal import MotifCore
 internal import MotifData
 internal import MotifReport
-internal import MotifTensor
 
 /// The documents of a run by domain, split into training and validation.
 struct PreparedCorpus {
@@ -33,38 +31,38 @@ struct PreparedCorpus {
       validationFraction: settings.validationFraction, seed: seed)
     let progress = ProgressLine(
       "reading", total: settings.sources.count, unit: "sources", output: output)
-    let readings = try zip(settings.sources, sources).enumerated().map { place, pair in
-      let (source, corpus) = pair
-      try Self.requireFile(source)
-      if case .tokens(let path) = corpus {
-        let stored = try StoredDomain(
-          path, domain: source.name, split, threads: ComputeThreads.count)
-        domains.append(
-          Domain(record: stored.record, generator: nil, train: [], validation: [], stored: stored))
-        progress.update(domains.count)
-        continue
+    var readings: [SourceReading?] = []
+    for (source, corpus) in zip(settings.sources, sources) {
+      try source.requireFile()
+      if case .tokens = corpus {
+        readings.append(nil)
+      } else {
+        let reading = try corpus.read(domain: source.name)
+        if let rows = reading.passedOver.text {
+          progress.note("\(source.name): passed over \(rows)")
+        }
+        readings.append(reading)
       }
-      let reading = try corpus.read(domain: source.name)
-      if let rows = reading.passedOver.text { progress.note("\(source.name): passed over \(rows)") }
-      progress.update(place + 1)
-      return reading
+      progress.update(readings.count)
     }
     let curation = try SourceCuration(
-      settings.curation, readings.map(\.documents), progress: progress)
+      settings.curation, readings.map { $0?.documents ?? [] }, progress: progress)
     audit = curation.audit
-    var domains: [Domain] = []
-    for (place, source) in settings.sources.enumerated() {
+    domains = try settings.sources.enumerated().map { place, source in
+      guard let reading = readings[place] else {
+        let stored = try StoredDomain(source.path, domain: source.name, split)
+        return Domain(
+          record: stored.record, generator: nil, train: [], validation: [], stored: stored)
+      }
       let parts = try Self.split(curation.documents[place], split, source)
-      domains.append(
-        Domain(
-          record: SourceRecord(
-            name: source.name, training: parts.train.count, validation: parts.validation.count,
-            passedOver: readings[place].passedOver),
-          generator: source.kind == .synthetic
-            ? try SyntheticDomains.named(source.family.rawValue) : nil,
-          train: parts.train, validation: parts.validation))
+      return Domain(
+        record: SourceRecord(
+          name: source.name, training: parts.train.count, validation: parts.validation.count,
+          passedOver: reading.passedOver),
+        generator: source.kind == .synthetic
+          ? try SyntheticDomains.named(source.family.rawValue) : nil,
+        train: parts.train, validation: parts.validation)
     }
-    self.domains = domains
     progress.finish("\(domains.reduce(0) { $0 + $1.record.training }) documents")
   }
 
@@ -76,17 +74,6 @@ struct PreparedCorpus {
       guard source.kind != .synthetic else { throw error }
       throw FileError(path: source.path, reason: "\(error)")
     }
-  }
-
-  /// Says what to do about a path that leads nowhere.
-  private static func requireFile(_ source: SourceSettings) throws(FileError) {
-    guard source.kind != .synthetic, !FilePattern(source.path).leadsSomewhere else { return }
-    let remedy =
-      PathText.isAbsolute(source.path)
-      ? "if it was moved, set data.sources.\(source.name).path to its new place"
-      : "relative paths start from the folder in which the program runs, "
-        + FileManager.default.currentDirectoryPath
-    throw FileError(path: source.path, reason: "does not exist; " + remedy)
   }
 
   /// Training documents for the tokenizer, domains in turn, up to `bytes` bytes.

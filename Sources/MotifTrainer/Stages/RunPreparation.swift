@@ -6,7 +6,7 @@ internal import MotifReport
 internal import MotifTensor
 
 /// What a run reads before it trains: documents, tokenizer, tokens, and the shape that follows.
-package struct RunPreparation {
+struct RunPreparation {
   /// Documents and their tokens.
   struct Prepared {
     let corpus: PreparedCorpus
@@ -76,16 +76,8 @@ package struct RunPreparation {
           "holds the tokens of a tokenizer that this run does not have; set tokenizer.path to the "
           + "tokenizer.json that motif-train tokenize wrote beside the folder")
     }
-    return try trainedTokenizer(corpus.sample(bytes: config.tokenizer.sampleBytes))
-  }
-
-  /// A tokenizer trained on `sample`.
-  func trainedTokenizer(_ sample: [Document]) throws -> ByteLevelBPE {
-    let settings = config.tokenizer
-    var trainer = BPETrainer.Config()
-    trainer.vocabularySize = settings.vocabSize
-    trainer.preTokenizer = settings.splitDigits ? .singleDigits : .digitGroups
-    return try BPETrainer.train(trainer, on: sample)
+    return try config.tokenizer.trained(
+      on: corpus.sample(bytes: config.tokenizer.sampleBytes))
   }
 
   /// The tokenizer that the config names or the initial weights bring, nil when one is to be trained.

@@ -66,6 +66,20 @@ import Testing
         .documents(domain: "d").map(\.text) == ["user: Hi é [ko] dotted dotted"])
   }
 
+  @Test func brokenRowsOfManyChunksAreCounted() throws {
+    let rows = (0..<90_000).map {
+      "{\"t\": \"\($0 % 10_000 == 5 ? "" : "row")\($0 % 20_000 == 7 ? "" : "\"")}\n"
+    }
+    let file = try TemporaryFile(rows.joined())
+    let reading = try CorpusSource.jsonLines(path: file.path, template: "{t}", onBadRow: .skip)
+      .read(domain: "d")
+    #expect(reading.documents.count == 90_000 - 9 - 5)
+    #expect(
+      reading.passedOver.text?.hasPrefix(
+        "9 rows without text, the first in line 6; 5 broken rows, the first \(file.path):8:")
+        == true)
+  }
+
   @Test func severalFilesAreOneSource() throws {
     let files = try (0..<3).map { index in
       try TemporaryFile(

@@ -28,7 +28,8 @@ import Testing
   /// Random texts of lines, blank lines, separators and every kind of line end.
   private func text(_ seed: UInt64, pieces: Int) -> String {
     let alphabet = [
-      "a", "\n", "\r\n", " ", "\n\n", "한", "\r", "<e>", "word ", "\r\n\r\n", "<", "é",
+      "a", "\n", "\r\n", " ", "\n\n", "한", "\r", "<e>", "word ", "\r\n\r\n", "<", "é", "\n\u{3000}",
+      "\u{3000}\n",
     ]
     var random = CounterRandom(seed: seed, name: "chunks")
     return (0..<pieces).map { _ in alphabet[random.integer(below: alphabet.count)] }.joined()
@@ -43,10 +44,10 @@ import Testing
       let paths = files.map(\.path)
       let whole = try chunks(paths, split, size: 1 << 20)
       #expect(whole.count == (second.isEmpty ? 1 : 2))
-      for size in [1, 2, 3, 17, 64] {
+      for size in [1, 2, 3, 5, 17, 40, 64] {
         let small = try chunks(paths, split, size: size)
         #expect(texts(small) == texts(whole), "\(split) \(size) \(first.debugDescription)")
-        for (index, chunk) in small.enumerated() where index % 7 == 3 {
+        for (index, chunk) in small.enumerated() where index % 3 == 1 {
           let rest = try chunks(paths, split, size: size, from: chunk.end)
           #expect(rest.map(\.bytes) == small[(index + 1)...].map(\.bytes))
           #expect(rest.map(\.start) == small[(index + 1)...].map(\.start))

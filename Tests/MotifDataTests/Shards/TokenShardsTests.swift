@@ -135,15 +135,43 @@ import Testing
     #expect(ends?.reason.contains("tokenizer.endOfText") == true)
   }
 
+  @Test func tokensBeyondTheVocabularyAreRefused() throws {
+    let place = try ShardPlace()
+    try Data("é ab ab\n".utf8).write(to: URL(filePath: place.path + "/a.txt"))
+    let whole = try place.maker("a.txt", .text(.lines)).make().shards[0]
+    // The same shard, rightly signed, of a vocabulary that has half as many tokens.
+    let bytes = whole.header.bytes.enumerated().map { $0 == 16 ? 150 : $0 == 17 ? 0 : $1 }
+    let small = try TokenShardHeader(
+      bytes.enumerated().map { $0 == 24 ? 100 : $0 == 25 ? 0 : $1 }, path: "a")
+    try FileOperations.system.makeFolder(place.path + "/small")
+    let writer = try TokenShardWriter(
+      ShardMaker.name(0), in: place.path + "/small", small, operations: .system)
+    var source = SourceChunks([place.path + "/a.txt"], split: .lines)
+    var encoder = ByteLevelBPE.Encoder(place.tokenizer)
+    let chunk = try #require(try source.next())
+    try writer.append(
+      TokenizedChunk(chunk, .text(.lines), small, hashSeed: 3, encoder: &encoder))
+    try writer.finish(whole.provenance)
+    let error = #expect(throws: FileError.self) {
+      try TokenShards(place.path + "/small", threads: 1)
+    }
+    #expect(error?.reason.contains("but its vocabulary has 150") == true)
+  }
+
   @Test func aFileThatBecomesShorterIsTold() throws {
     let (place, shards) = try shards()
     defer { withExtendedLifetime(place) {} }
     let tokens = try #require(
       try shards.corpora(domain: "d", .init(validationFraction: 0, seed: 3)).train
     ).tokens
+    let corpus = try #require(
+      try shards.corpora(domain: "d", .init(validationFraction: 0, seed: 3)).train)
+    try TokenizedCorpus.requireRead([corpus])
     #expect(truncate(shards.shards[0].path, 200) == 0)
     #expect(tokens[tokens.count / 2] >= 0 && tokens.failure == nil)
     #expect(tokens[2000] == 0)
     #expect(tokens.failure?.reason.contains("it was cut off") == true)
+    _ = corpus.tokens[2000]
+    #expect(throws: FileError.self) { try TokenizedCorpus.requireRead([corpus]) }
   }
 }

@@ -1,19 +1,20 @@
 package import MotifData
 package import MotifReport
 
-extension RunPreparation {
+/// The tokenizer of a config whose documents are not all read.
+package enum SourceTokenizer {
   /// The tokenizer that a run of `resolved` has: the given one, else one trained on the first documents
   /// of each source, of which no more is read than that takes.
-  package static func tokenizer(
-    of resolved: ResolvedConfig, output: ProgressOutput
+  package static func of(
+    _ resolved: ResolvedConfig, output: ProgressOutput
   ) throws -> ByteLevelBPE {
     let preparation = RunPreparation(resolved: resolved, output: output)
     let config = resolved.config
     let initial = try InitialWeights(config, output: output)
     if let tokenizer = try preparation.givenTokenizer(initial) { return tokenizer }
     let seed = UInt64(config.seed)
-    return try preparation.trainedTokenizer(
-      CorpusSample.of(
+    return try config.tokenizer.trained(
+      on: CorpusSample.of(
         config.data.sources.map { ($0.name, $0.corpus(seed: seed)) },
         TrainValidationSplit(validationFraction: config.data.validationFraction, seed: seed),
         bytes: config.tokenizer.sampleBytes))

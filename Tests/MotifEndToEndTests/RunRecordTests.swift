@@ -1,4 +1,5 @@
 import Foundation
+import MotifOptimizer
 import MotifReport
 import MotifTrainer
 import Testing

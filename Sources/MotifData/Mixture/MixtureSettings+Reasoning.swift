@@ -52,8 +52,8 @@ extension CurriculumSchedule {
     let asked = weights.map { weights in members.reduce(0) { $0 + weights[$1] } }.max() ?? 0
     guard cap > 0, asked > cap else { return nil }
     return "the share of \(members.map { domains[$0] }.joined(separator: " and ")) is held at "
-      + "\(NumberText.short(cap * 100)) % of the tokens, where its weights ask for up to "
-      + "\(NumberText.short(asked * 100)) % (data.mixture.reasoningCap)"
+      + "\(NumberText.fixed(cap * 100, 1)) % of the tokens, where its weights ask for up to "
+      + "\(NumberText.fixed(asked * 100, 1)) % (data.mixture.reasoningCap)"
   }
 
   /// The largest share of all tokens drawn so far that the reasoning group is planned to have at any

@@ -64,7 +64,7 @@ struct TrainingMemoryRefusal {
     _ training: TrainingSettings, _ plan: (TrainingSettings) throws -> MemoryPlan
   ) throws -> (rows: Int, memory: MemoryPlan)? {
     let rows = Self.divisors(of: training.sequencesPerStep).filter { divisor in
-      divisor < training.microBatchRows && rows.allSatisfy { $0 % divisor == 0 }
+      divisor < training.microBatchRows && self.rows.allSatisfy { $0 % divisor == 0 }
     }
     var found: (rows: Int, memory: MemoryPlan)?
     // More rows take more memory: the bounds close in on the last number that fits.

@@ -59,7 +59,7 @@ package struct RunCheck {
       return (shape, try initial.trainedNames(shape))
     }
     let checkpoint = try run.latest { output.write($0 + "\n") }
-    let shape = try parts.shape(preparation.shape(tokenizer) { checkpoint }, after: checkpoint.step)
+    let shape = try preparation.shape(tokenizer, resuming: checkpoint)
     try checkpoint.requireModel(shape)
     return (
       shape,

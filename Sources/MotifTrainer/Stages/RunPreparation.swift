@@ -119,16 +119,20 @@ struct RunPreparation {
     shape(tokenizer, embedding: initial.source?.config.vocabSize ?? 0)
   }
 
-  /// The shape of the model that goes on from `checkpoint`, as far as its initial weights decided.
+  /// The shape of the model that goes on from `checkpoint`, as far as its initial weights and a change of
+  /// its rotary base decided.
   ///
-  /// Random weights are never padded: for them no checkpoint is asked.
+  /// Random weights are never padded: for them no config is read.
   func shape(
-    _ tokenizer: ByteLevelBPE, _ checkpoint: () throws -> RunCheckpoint
+    _ tokenizer: ByteLevelBPE, resuming checkpoint: RunCheckpoint
   ) throws -> ModelConfig {
-    guard config.initialization.kind != .random else { return shape(tokenizer) }
-    // The source of the weights may be gone by now.
-    let found = try ModelConfig(contentsOfFile: checkpoint().path(of: "config.json"))
-    return shape(tokenizer, embedding: found.vocabSize)
+    var shape = shape(tokenizer)
+    if config.initialization.kind != .random {
+      // The source of the weights may be gone by now.
+      let found = try ModelConfig(contentsOfFile: checkpoint.path(of: "config.json"))
+      shape = self.shape(tokenizer, embedding: found.vocabSize)
+    }
+    return RunParts(config: config).shape(shape, after: checkpoint.step)
   }
 
   /// Embeddings are often padded: one for more ids than `tokenizer` has is kept as it is.

@@ -119,8 +119,7 @@ package struct TrainingRun {
           WeightOrigin(initial, shape, seed: resolved.config.seed, output: output),
           after: .init(flops: initial.trainingFLOPs()))
     }
-    let shape = try RunParts(config: resolved.config)
-      .shape(preparation.shape(tokenizer) { checkpoint }, after: checkpoint.step)
+    let shape = try preparation.shape(tokenizer, resuming: checkpoint)
     try checkpoint.requireModel(shape)
     let state = try checkpoint.state()
     let origin = try WeightFolder.origin(in: folder.path)

@@ -70,7 +70,7 @@ import Testing
     #expect(
       schedule.capNotice
         == "the share of maths and code is held at 9.5 % of the tokens, where its weights ask for up to "
-        + "60 % (data.mixture.reasoningCap)")
+        + "60.0 % (data.mixture.reasoningCap)")
     for place in [0.0, 0.05, 0.1, 0.12, 0.3, 0.7, 1] {
       let raw = [0.02 + 0.38 * place, 0.01 + 0.19 * place, 0.9 - 0.6 * place, 0.07 + 0.03 * place]
       let group = raw[0] + raw[1]

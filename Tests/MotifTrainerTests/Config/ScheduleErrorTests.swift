@@ -28,22 +28,23 @@ import Testing
   static let mixtures = [
     Mistake(
       mixture(#""reasoning": "maths", "reasoningCap": 0.1"#),
-      "a.json:2:49: data.mixture.reasoningCap: is 0.1; expected a number from 0 to below 0.1"),
+      "a.json:2:51: data.mixture.reasoningCap: is 0.1; expected a number of at least 0 "
+        + "and below 0.1"),
     Mistake(
       mixture(
         #""reasoning": "maths", "reasoningCap": 0, "knots": [{"weights": {"web": 7, "maths": 3}}]"#),
-      "a.json:2:75: data.mixture.knots.0.weights: lets maths come to 30.0 % of all tokens drawn so "
+      "a.json:2:76: data.mixture.knots.0.weights: lets maths come to 30.0 % of all tokens drawn so "
         + "far, but it" + held),
     Mistake(
       mixture(#""reasoning": "maths", "knots": [{"weights": {"maths": 3}}]"#),
-      "a.json:2:56: data.mixture.knots.0.weights: weigh maths alone, but it" + held),
+      "a.json:2:57: data.mixture.knots.0.weights: weigh maths alone, but it" + held),
     Mistake(
       mixture(#""reasoning": "maths""#, sources: "maths"),
-      "a.json:2:25: data.mixture.reasoning: is \"maths\", which all sources belong to, but it"
+      "a.json:2:26: data.mixture.reasoning: is \"maths\", which all sources belong to, but it"
         + held),
     Mistake(
       mixture(#""preset": "motif-2.6b""#),
-      "a.json:2:22: data.mixture.preset: is \"motif-2.6b\", but no source or group is called "
+      "a.json:2:23: data.mixture.preset: is \"motif-2.6b\", but no source or group is called "
         + "multilingual, korean, academic, specialised, code, math, reasoning; add them, or a group "
         + "without weights for what is to be left out"),
     Mistake(
@@ -59,22 +60,22 @@ import Testing
       "a.json:2:28: data.mixture.maxRepeats.math: no source has this name; did you mean \"maths\"?"),
     Mistake(
       mixture(#""onExhausted": "end""#),
-      "a.json:2:27: data.mixture.onExhausted: is \"end\"; expected \"repeat\", \"renormalise\" or "
+      "a.json:2:28: data.mixture.onExhausted: is \"end\"; expected \"repeat\", \"renormalise\" or "
         + "\"stop\""),
   ]
 
   static let ramps = [
     Mistake(
       training(#""tokens": 640, "ramp": {"batch": [{"at": 0.5, "tokens": 100}]}"#),
-      "a.json:2:101: training.ramp.batch.0.tokens: makes batches of 100 tokens in sequences of 16, "
+      "a.json:2:108: training.ramp.batch.0.tokens: makes batches of 100 tokens in sequences of 16, "
         + "which are not whole sequences; take a multiple"),
     Mistake(
       training(#""tokens": 640, "ramp": {"sequence": [{"at": 0.5, "length": 128}]}"#),
-      "a.json:2:104: training.ramp.sequence.0.length: makes sequences of 128 tokens, but the "
+      "a.json:2:111: training.ramp.sequence.0.length: makes sequences of 128 tokens, but the "
         + "model's max_position_embeddings is 64"),
     Mistake(
       training(#""tokens": 640, "ramp": {"batch": [{"at": 0, "tokens": 128}]}"#),
-      "a.json:2:90: training.ramp.batch.0.at: is 0.0, but must lie after 0.0, where the run begins"),
+      "a.json:2:93: training.ramp.batch.0.at: is 0.0, but must lie after 0.0, where the run begins"),
     Mistake(
       training(#""steps": 10, "ramp": {"preset": "motif-2-12.7b"}"#),
       "a.json:2:61: training.steps: is 10, but with training.ramp not all steps have the same "
@@ -82,7 +83,7 @@ import Testing
     Mistake(
       training(
         #""tokens": 640, "microBatchSize": 2, "ramp": {"batch": [{"at": 0.5, "tokens": 80}]}"#),
-      "a.json:2:86: training.microBatchSize: is 2, but must divide the 5 sequences that a batch has "
+      "a.json:2:85: training.microBatchSize: is 2, but must divide the 5 sequences that a batch has "
         + "from 0.5 of the run on"),
   ]
 

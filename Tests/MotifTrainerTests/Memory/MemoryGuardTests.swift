@@ -36,7 +36,8 @@ import Testing
     let memory = try plan(training, available: available, model: model)
     try #require(!memory.fits)
     let refusal = TrainingMemoryRefusal(
-      memory, training, try model ?? #require(ModelPresets.named("nano")))
+      memory, training, try model ?? #require(ModelPresets.named("nano")),
+      rows: [training.sequencesPerStep])
     let text = try refusal.complaint { try plan($0, available: available, model: model) }
     return (refusal.key, text)
   }

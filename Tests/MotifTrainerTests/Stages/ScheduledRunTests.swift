@@ -3,6 +3,7 @@ import MotifCore
 import MotifModel
 import MotifOptimizer
 import MotifReport
+import MotifTensor
 import MotifTestSupport
 import Testing
 

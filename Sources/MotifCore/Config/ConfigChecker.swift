@@ -55,7 +55,7 @@ package struct ConfigChecker {
       var standard = defaults[field.name] ?? section.defaults[field.name]
       for (group, isChosen) in zip(section.exclusive, hasChosen)
       where isChosen && group.contains(field.name) {
-        standard = JSONNode(.number("0"))
+        standard = section.unchosen(field.name)
       }
       let isUsed = field.applies(to: kind) || !section.knowsKind(kind)
       let value = isUsed ? given?[field.name] : nil

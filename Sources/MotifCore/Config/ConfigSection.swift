@@ -19,6 +19,13 @@ package struct ConfigSection: Sendable {
 
   package subscript(name: String) -> ConfigField? { fields.first { $0.name == name } }
 
+  /// What a key of an exclusive group holds while another of the group is chosen: 0 for a number, the
+  /// default for anything else.
+  package func unchosen(_ name: String) -> JSONNode? {
+    if case .number? = defaults[name]?.value { return JSONNode(.number("0")) }
+    return defaults[name]
+  }
+
   /// Whether some keys depend on `kind`.
   package var hasKinds: Bool { fields.contains { !$0.kinds.isEmpty } }
 

@@ -41,4 +41,14 @@ extension SourceSettings {
         + FileManager.default.currentDirectoryPath
     throw FileError(path: path, reason: "does not exist; " + remedy)
   }
+
+  /// Both sides of `documents`; an error names the source's file, where it has one.
+  func halves(
+    of documents: [Document], _ split: TrainValidationSplit
+  ) throws -> (train: [Document], validation: [Document]) {
+    do { return try split.apply(to: documents) } catch {
+      guard kind != .synthetic else { throw error }
+      throw FileError(path: path, reason: "\(error)")
+    }
+  }
 }

@@ -90,7 +90,7 @@ package final class Trainer {
     let done = record.step
     let isEnd = done == 0 || isOver
     position.unvalidated = nil
-    guard isDue(done, options.evaluationInterval) || isEnd else {
+    guard options.evaluationInterval.divides(done) || isEnd else {
       try saver.append(record)
       if isSavingDue { try saver.save(moment) }
       return true
@@ -114,13 +114,11 @@ package final class Trainer {
     return true
   }
 
-  private func isDue(_ step: Int, _ interval: Int) -> Bool { interval > 0 && step % interval == 0 }
-
   /// Whether the schedule asks for a checkpoint where the run stands, whatever signals ask for.
   private var isSavingDue: Bool {
     stepsTaken == 0
       ? options.startsTrained
-      : isDue(stepsTaken, options.checkpointInterval) || isOver
+      : options.checkpointInterval.divides(stepsTaken) || isOver
   }
 
   /// Whether all steps were taken, or the sources have too few tokens left for the next one.

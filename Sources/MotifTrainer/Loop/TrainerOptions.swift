@@ -33,3 +33,8 @@ package struct TrainerOptions: Sendable, Equatable {
     flopsBefore = before
   }
 }
+
+extension Int {
+  /// Whether what comes at every so many steps comes at `step`; never where this is 0.
+  func divides(_ step: Int) -> Bool { self > 0 && step % self == 0 }
+}

@@ -31,49 +31,24 @@ struct PreparedCorpus {
       validationFraction: settings.validationFraction, seed: seed)
     let progress = ProgressLine(
       "reading", total: settings.sources.count, unit: "sources", output: output)
-    var readings: [SourceReading?] = []
-    for (source, corpus) in zip(settings.sources, sources) {
-      try source.requireFile()
-      if case .tokens = corpus {
-        readings.append(nil)
-      } else {
-        let reading = try corpus.read(domain: source.name)
-        if let rows = reading.passedOver.text {
-          progress.note("\(source.name): passed over \(rows)")
-        }
-        readings.append(reading)
-      }
-      progress.update(readings.count)
-    }
-    let curation = try SourceCuration(
-      settings.curation, readings.map { $0?.documents ?? [] }, progress: progress)
-    audit = curation.audit
+    let read = try SourceDocuments(settings, sources, progress: progress)
+    audit = read.audit
     domains = try settings.sources.enumerated().map { place, source in
-      guard let reading = readings[place] else {
+      guard let passedOver = read.passedOver[place] else {
         let stored = try StoredDomain(source.path, domain: source.name, split)
         return Domain(
           record: stored.record, generator: nil, train: [], validation: [], stored: stored)
       }
-      let parts = try Self.split(curation.documents[place], split, source)
+      let parts = try source.halves(of: read.documents[place], split)
       return Domain(
         record: SourceRecord(
           name: source.name, training: parts.train.count, validation: parts.validation.count,
-          passedOver: reading.passedOver),
+          passedOver: passedOver),
         generator: source.kind == .synthetic
           ? try SyntheticDomains.named(source.family.rawValue) : nil,
         train: parts.train, validation: parts.validation)
     }
     progress.finish("\(domains.reduce(0) { $0 + $1.record.training }) documents")
-  }
-
-  /// Both sides of `documents`; an error names the source's file, where it has one.
-  private static func split(
-    _ documents: [Document], _ split: TrainValidationSplit, _ source: SourceSettings
-  ) throws -> (train: [Document], validation: [Document]) {
-    do { return try split.apply(to: documents) } catch {
-      guard source.kind != .synthetic else { throw error }
-      throw FileError(path: source.path, reason: "\(error)")
-    }
   }
 
   /// Training documents for the tokenizer, domains in turn, up to `bytes` bytes.

@@ -150,7 +150,7 @@ import Testing
     let place = Place()
     let said = Said()
     let config = try resolved(
-      place, "short", ["data.sources.1.documents=4", "data.mixture.onExhausted=stop"])
+      place, "short", ["data.sources.1.documents=2", "data.mixture.onExhausted=stop"])
     let output = ProgressOutput(isTerminal: false, now: { 0 }, write: { said.text += $0 })
     let trained = try TrainingRun(config, output: output, signals: SignalWatcher()).start()
     let lines = try records(trained)
@@ -172,7 +172,7 @@ import Testing
 
   @Test("log how often a source was read") func epochs() throws {
     let place = Place()
-    let lines = try records(run(place, "epochs", "data.sources.1.documents=4"))
+    let lines = try records(run(place, "epochs", "data.sources.1.documents=2"))
     let last = try #require(lines.last)
     #expect("\(last["epochs"].map { "\($0)" } ?? "")".contains("sums"))
   }

@@ -28,7 +28,7 @@ extension KeyCase {
     }.joined()
     + #"{"name": "web", "weights": {"stories": 1}}, {"name": "math", "weights": {"sums": 1}}]"#
   /// A source that is read to its end.
-  private static let scarce = ["training.steps=12", "data.sources.1.documents=4"]
+  private static let scarce = ["training.steps=24", "data.sources.1.documents=2"]
 
   static let data = [
     KeyCase("data.sources.N.name", "data.sources.1.name=numbers", changes: .metric("mixture")),

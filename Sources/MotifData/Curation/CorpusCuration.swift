@@ -56,6 +56,18 @@ extension CurationSettings {
   /// Whether anything may be dropped.
   package var isActive: Bool { exactDuplicates || nearDuplicates > 0 || !evaluationPath.isEmpty }
 
+  /// The evaluation's prompts, which no document may repeat; none where no path is given.
+  ///
+  /// Throws ``DataError`` for a file that cannot be read.
+  package func prompts() throws(DataError) -> [String] {
+    if evaluationPath.isEmpty { return [] }
+    let source: CorpusSource =
+      evaluationPath.hasSuffix(".jsonl")
+      ? .jsonLines(path: evaluationPath, template: evaluationTemplate)
+      : .text(path: evaluationPath, split: .lines)
+    return try source.documents(domain: "evaluation").map(\.text)
+  }
+
   /// The rules, cheapest first.
   func operators(prompts: [String]) -> [any CurationOperator] {
     var operators: [any CurationOperator] = []

@@ -257,7 +257,7 @@ struct ConfigRules {
   private mutating func checkTemplate(_ source: SourceSettings, _ path: String) {
     let key = path + (source.field.isEmpty ? ".template" : ".field")
     require(
-      source.field.isEmpty || !isSet("\(path).template"), key,
+      source.field.isEmpty || source.template == SourceSettings().template, key,
       message: "is set beside template; keep one of them")
     require(source.templateProblem == nil, key, message: source.templateProblem ?? "")
   }

@@ -179,16 +179,21 @@ class RankAttacks:
     def thread_ranks_killed(self):
         return self.killed(True)
 
-    def one_rank_killed(self):
+    def struck(self, number, word):
+        """A run of which one rank gets a signal: its folder, the job, that rank, how long others lived."""
         self.reference_ranks()
         output = self.fresh()
         job, ranks = self.begun(output, settings=[f"parallel.deadline={WAIT}"])
         victim = self.random.randrange(RANKS)
         if len(ranks) == RANKS:
-            send(ranks[victim], signal.SIGKILL)
+            send(ranks[victim], number)
         seconds = job.survivors_end(ranks, victim, 60)
         if len(ranks) == RANKS:
-            print(f"  rank {victim} killed, the others ended after {seconds:.1f} s", flush=True)
+            print(f"  rank {victim} {word}, the others ended after {seconds:.1f} s", flush=True)
+        return output, job, victim, seconds
+
+    def one_rank_killed(self):
+        output, job, victim, seconds = self.struck(signal.SIGKILL, "killed")
         code, err = job.end(60)
         job.left()
         complaint = self.told_ranks(code, err, {0, 5, 137})
@@ -197,15 +202,7 @@ class RankAttacks:
         return output, complaint or self.resumed(output)
 
     def one_rank_stopped(self):
-        self.reference_ranks()
-        output = self.fresh()
-        job, ranks = self.begun(output, settings=[f"parallel.deadline={WAIT}"])
-        victim = self.random.randrange(RANKS)
-        if len(ranks) == RANKS:
-            send(ranks[victim], signal.SIGSTOP)
-        seconds = job.survivors_end(ranks, victim, 60)
-        if len(ranks) == RANKS:
-            print(f"  rank {victim} stopped, the others ended after {seconds:.1f} s", flush=True)
+        output, job, victim, seconds = self.struck(signal.SIGSTOP, "stopped")
         # The launcher gives the one that stands still two seconds before it kills it.
         code, err = job.end(60)
         job.left()

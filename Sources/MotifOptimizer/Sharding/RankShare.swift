@@ -32,8 +32,8 @@ package struct RankShare {
     (queryHeads, tokens) = mesh.tp > 1 ? (share.queryHeads, share.tokens) : (nil, nil)
   }
 
-  /// Ranks that each hold all of `model`.
-  init(replicasOf model: CausalLanguageModel, over group: TensorGroup) {
+  /// Ranks that each hold all of `model`; by default one alone.
+  package init(replicasOf model: CausalLanguageModel, over group: TensorGroup = TensorGroup()) {
     groups = RankGroups(replicas: group)
     (sharding, gathering, queryHeads, tokens) = (nil, nil, nil, nil)
   }

@@ -18,7 +18,9 @@ extension TimePlan {
     }
     let model = try run.initial.model(run.model, output: run.output)
     let probe = StepProbe(
-      model: model, step: parts.step(model, parts.optimizer(model)), schedule: parts.schedule,
+      model: model,
+      step: parts.step(model, parts.optimizer(model), RankShare(replicasOf: model)),
+      schedule: parts.schedule,
       microBatchRows: options.microBatchRows,
       evaluation: parts.evaluation(run.corpora.validation, run.tokenizer),
       evaluationBatches: run.evaluationRows.count)

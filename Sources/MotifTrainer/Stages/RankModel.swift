@@ -48,12 +48,7 @@ struct RankModel {
   }
 
   /// A step on it.
-  var step: TrainStep {
-    TrainStep(
-      model: model, optimizer: optimizer, gradientClip: config.training.gradientClip,
-      zLoss: config.training.zLoss, checkpointing: config.training.activationCheckpointing,
-      ranks: share)
-  }
+  var step: TrainStep { RunParts(config: config).step(model, optimizer, share) }
 
   /// All ranks.
   var world: TensorGroup { share.groups.world }

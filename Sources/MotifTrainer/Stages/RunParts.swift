@@ -13,11 +13,14 @@ struct RunParts {
     Optimizer(config.optimizer.rule, adamW: config.optimizer.adamW, model: model)
   }
 
-  /// A step of `optimizer` on `model`.
-  func step(_ model: CausalLanguageModel, _ optimizer: Optimizer) -> TrainStep {
+  /// A step of `optimizer` on the share of `model` that a rank holds.
+  func step(
+    _ model: CausalLanguageModel, _ optimizer: Optimizer, _ share: RankShare
+  ) -> TrainStep {
     TrainStep(
       model: model, optimizer: optimizer, gradientClip: config.training.gradientClip,
-      zLoss: config.training.zLoss, checkpointing: config.training.activationCheckpointing)
+      zLoss: config.training.zLoss, checkpointing: config.training.activationCheckpointing,
+      ranks: share)
   }
 
   /// The training batches, from the first.

@@ -74,7 +74,7 @@ import Testing
     let output = TemporaryRoot.path + "/mini-run-\(UUID().uuidString)"
     defer { try? FileManager.default.removeItem(atPath: output) }
     let config = try ConfigLoader.load(path: file("config.json"), overrides: ["output=\(output)"])
-    let trained = try TrainingRun(config, output: .silent, signals: SignalWatcher()).start()
+    let trained = try TrainingRun(config, output: .silent, signals: .deaf).start()
     return try MetricsLog.read(trained.folder.metricsPath)
   }
 

@@ -75,5 +75,19 @@ import Testing
       }
       #expect(status == 130)
     }
+
+    @Test func whoIsToldItsSignalsEndsNoProcess() throws {
+      let watcher = SignalWatcher()
+      defer { watcher.stop() }
+      let leaves = try statusOfChild {
+        watcher.leavingAtOnce(.interrupted, "stopped") { deliver(SIGINT) }
+      }
+      #expect(leaves == ExitCode.interrupted.rawValue)
+      #expect(
+        try statusOfChild {
+          SignalWatcher.deaf.leavingAtOnce(.interrupted, "stopped") { deliver(SIGINT) }
+          if SignalWatcher.deaf.isStopRequested { _exit(1) }
+        } == 7)
+    }
   #endif
 }

@@ -16,7 +16,7 @@ import Testing
     defer { try? FileManager.default.removeItem(atPath: place) }
     let config = try ConfigLoader.load(
       text: WiringRun.config, file: place + "/tiny.json", overrides: ["output=\(place)"])
-    let trained = try TrainingRun(config, output: .silent, signals: SignalWatcher()).start()
+    let trained = try TrainingRun(config, output: .silent, signals: .deaf).start()
     let found = try #require(trained.accuracy(items: 6).first { $0.domain == "sums" })
     let domain = try #require(try SyntheticDomains.named("arithmetic") as? any EvaluatedDomain)
     let model = TrainedModel(trained.model, tokenizer: trained.tokenizer)

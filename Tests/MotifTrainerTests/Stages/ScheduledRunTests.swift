@@ -62,7 +62,7 @@ import Testing
 
   private func run(_ place: Place, _ name: String, _ overrides: String...) throws -> Trained {
     try TrainingRun(
-      resolved(place, name, overrides), output: .silent, signals: SignalWatcher()
+      resolved(place, name, overrides), output: .silent, signals: .deaf
     ).start()
   }
 
@@ -114,7 +114,7 @@ import Testing
     for step in 1..<schedule.stepCount {
       let path = try cut(place, "cut-\(step)", after: step)
       let again = try TrainingRun(
-        resolved(place, "cut-\(step)", []), output: .silent, signals: SignalWatcher()
+        resolved(place, "cut-\(step)", []), output: .silent, signals: .deaf
       ).resume(path)
       #expect(bits(again) == wanted, "after step \(step)")
       for (line, other) in zip(lines, try records(again)) {
@@ -132,7 +132,7 @@ import Testing
       let path = try cut(place, "more-\(ranks)", after: 5)
       let resumed = try TrainingRun(
         resolved(place, "more-\(ranks)", ["parallel.ranks=\(ranks)"]), output: .silent,
-        signals: SignalWatcher()
+        signals: .deaf
       ).resume(path)
       for other in [found, try records(resumed)] {
         #expect(other.map(\.step) == lines.map(\.step))
@@ -152,7 +152,7 @@ import Testing
     let config = try resolved(
       place, "short", ["data.sources.1.documents=2", "data.mixture.onExhausted=stop"])
     let output = ProgressOutput(isTerminal: false, now: { 0 }, write: { said.text += $0 })
-    let trained = try TrainingRun(config, output: output, signals: SignalWatcher()).start()
+    let trained = try TrainingRun(config, output: output, signals: .deaf).start()
     let lines = try records(trained)
     let last = try #require(lines.last)
     let planned = RunParts(config: config.config).schedule.stepCount
@@ -161,7 +161,7 @@ import Testing
     #expect(lines.allSatisfy { $0["repeatedTokens"] == nil })
     let newest = try #require(try trained.folder.checkpoints.latest().checkpoint)
     #expect(newest.step == last.step)
-    let again = try TrainingRun(config, output: .silent, signals: SignalWatcher())
+    let again = try TrainingRun(config, output: .silent, signals: .deaf)
       .resume(trained.folder.path)
     #expect(bits(again) == bits(trained) && again.steps == last.step)
   }

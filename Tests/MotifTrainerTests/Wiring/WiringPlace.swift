@@ -45,7 +45,7 @@ final class WiringPlace: Sendable {
     let config = try ConfigLoader.load(
       text: WiringRun.config, file: path + "/tiny.json",
       overrides: overrides + ["output=\(path)", "name=\(name)"])
-    _ = try TrainingRun(config, output: .silent, signals: SignalWatcher()).start()
+    _ = try TrainingRun(config, output: .silent, signals: .deaf).start()
   }
 
   /// The tokenizer of run `a` with a second token that may end documents, `<|stop|>`.

@@ -89,7 +89,7 @@ struct WiringRun {
     into seen: inout [KeyCase.Trait: String]
   ) throws {
     let last = pipeline.stages[pipeline.stages.count - 1].resolved
-    let signals = SignalWatcher()
+    let signals = SignalWatcher.deaf
     guard pipeline.isStaged else {
       let run = TrainingRun(last, output: messages.output, signals: signals)
       seen[.threads] = "\(ComputeThreads.count)"

@@ -73,6 +73,7 @@ let package = Package(
     .library(name: "MotifData", targets: ["MotifData"]),
     .library(name: "MotifDistributed", targets: ["MotifDistributed"]),
     .library(name: "MotifOptimizer", targets: ["MotifOptimizer"]),
+    .library(name: "MotifConfig", targets: ["MotifConfig"]),
     .library(name: "MotifTrainer", targets: ["MotifTrainer"]),
     .executable(name: "motif-train", targets: ["motif-train"]),
   ],
@@ -94,10 +95,15 @@ let package = Package(
       swiftSettings: optimised),
     .target(name: "MotifReport", dependencies: ["MotifCore"], swiftSettings: optimised),
     .target(
+      name: "MotifConfig",
+      dependencies: [
+        "MotifOptimizer", "MotifModel", "MotifTensor", "MotifDistributed", "MotifData", "MotifCore",
+      ], swiftSettings: optimised),
+    .target(
       name: "MotifTrainer",
       dependencies: [
-        "MotifOptimizer", "MotifReport", "MotifModel", "MotifTensor", "MotifDistributed",
-        "MotifData", "MotifCore",
+        "MotifConfig", "MotifOptimizer", "MotifReport", "MotifModel", "MotifTensor",
+        "MotifDistributed", "MotifData", "MotifCore",
       ], swiftSettings: optimised),
     .target(
       name: "MotifCommand",
@@ -190,6 +196,13 @@ let package = Package(
     .testTarget(
       name: "MotifReportTests",
       dependencies: ["MotifReport", "MotifCore", "MotifTestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "MotifConfigTests",
+      dependencies: [
+        "MotifConfig", "MotifOptimizer", "MotifCore", "MotifData", "MotifModel", "MotifTensor",
+        "MotifTestSupport",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "MotifTrainerTests",

@@ -69,7 +69,7 @@ package struct TokenizeRun {
     _ source: SourceSettings, _ tokenizer: ByteLevelBPE
   ) throws -> Result.Source {
     let seed = UInt64(config.seed)
-    guard let (path, format) = try source.corpus(seed: seed).files() else {
+    guard let (path, format) = try source.corpus(seed: seed)?.files() else {
       preconditionFailure("\(source.name) has no text")
     }
     let endOfText = config.tokenizer.endOfText

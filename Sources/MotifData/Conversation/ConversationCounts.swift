@@ -26,6 +26,9 @@ package struct ConversationCounts: Codable, Sendable, Equatable {
   /// No rows.
   package init() {}
 
+  /// Rows that were all taken.
+  init(taken: Int) { (rows, self.taken) = (taken, taken) }
+
   /// The share of the rows taken that do not stand in the batches as they were.
   package var truncationRate: Double { Double(cut + split) / Double(max(1, taken)) }
 

@@ -48,6 +48,10 @@ package struct ConversationFault: Error, Sendable, Equatable, CustomStringConver
     self.column = column
   }
 
+  /// Whether the sample is sound, and only too long or without anything to learn: such are always
+  /// passed over and counted.
+  var isOfLength: Bool { kind == .tooLong || kind == .nothingToTrain }
+
   /// The sentence.
   package var description: String { message }
 }

@@ -17,29 +17,28 @@ package struct ConversationFile: Sendable {
   /// All conversations, for a look at them; rows of tokens are left out.
   package func conversations() throws(FileError) -> [Conversation] {
     var found: [Conversation] = []
-    _ = try forEachRow { content, _ throws(ConversationFault) in
+    _ = try forEachRow { content, _ in
       if case .conversation(let conversation) = content { found.append(conversation) }
     }
     return found
   }
 
-  /// Hands every row to `body`, which may refuse it as well.
+  /// Hands every row that can be read to `body`, with its place `path:line`.
   ///
-  /// Throws `path:line: what` for the first row that cannot be read where ``onBadRow`` says so.
-  /// Samples that are too long or have nothing to train are always passed over and counted.
+  /// Throws `path:line: what` for the first that cannot be where ``onBadRow`` says so.
   func forEachRow(
-    _ body: (ConversationRow.Content, inout ConversationCounts) throws(ConversationFault) -> Void
+    _ body: (ConversationRow.Content, String) -> Void
   ) throws(FileError) -> ConversationCounts {
     var counts = ConversationCounts()
     try JSONObjectFile(path: path).forEachRow { line throws(FileError) in
       let row = ConversationRow(line: line, shape: shape, splitsReasoning: splitsReasoning)
       counts.rows += 1
       do throws(ConversationFault) {
-        try body(try row.content(), &counts)
+        body(try row.content(), line.place())
         counts.taken += 1
       } catch {
         let place = line.place(error.column)
-        guard onBadRow == .skip || error.kind == .tooLong || error.kind == .nothingToTrain else {
+        guard onBadRow == .skip else {
           throw FileError(path: place, reason: error.message)
         }
         counts.add(error, at: place)

@@ -26,30 +26,12 @@ package struct SampleReading: Sendable, Equatable {
     _ file: ConversationFile, domain: String, encoder: inout ConversationEncoder, padding: Int32,
     _ options: Options
   ) throws(DataError) {
-    guard padding != encoder.endOfTurn else {
-      throw .invalid(
-        "padding is the token that ends turns, which then would not be learned; name another")
-    }
-    precondition(options.limit > 1, "samples of \(options.limit) tokens predict nothing")
-    var samples = TokenizedSamples(domain: domain, padding: padding)
-    var writing = RenderedConversation.Options()
-    writing.keepsReasoning = options.keepsReasoning
-    do {
-      counts = try file.forEachRow { content, counts throws(ConversationFault) in
-        let encoded: EncodedConversation
-        switch content {
-        case .conversation(let conversation): encoded = try encoder.encode(conversation, writing)
-        case .tokens(let tokens):
-          try tokens.check(vocabulary: encoder.tokenizer.vocabularySize)
-          encoded = tokens
-        }
-        try samples.add(encoded, options, &counts)
-      }
-    } catch { throw .file(error) }
+    let set = try ConversationSet(file, domain: domain)
+    counts = set.counts
+    samples = try set.encoded(by: &encoder, padding: padding, options, counts: &counts)
     guard samples.count > 0 else {
       throw .invalid("\(file.path) holds no conversation to train on: \(counts.text)")
     }
-    self.samples = samples
   }
 }
 
@@ -64,7 +46,7 @@ extension EncodedConversation {
 
 extension TokenizedSamples {
   /// Adds the pieces of a sample that fit, and counts what does not.
-  fileprivate mutating func add(
+  mutating func add(
     _ encoded: EncodedConversation, _ options: SampleReading.Options,
     _ counts: inout ConversationCounts
   ) throws(ConversationFault) {

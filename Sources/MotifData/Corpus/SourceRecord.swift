@@ -11,8 +11,15 @@ package struct SourceRecord: Codable, Sendable, Equatable {
   /// Rows that gave no document.
   package let passedOver: PassedRows
 
+  /// What became of the rows of conversations; nil for documents.
+  package let conversations: ConversationCounts?
+
   /// A source of the domain `name`, read and split.
-  package init(name: String, training: Int, validation: Int, passedOver: PassedRows) {
+  package init(
+    name: String, training: Int, validation: Int, passedOver: PassedRows = .init(),
+    conversations: ConversationCounts? = nil
+  ) {
+    self.conversations = conversations
     self.name = name
     self.training = training
     self.validation = validation
@@ -21,8 +28,9 @@ package struct SourceRecord: Codable, Sendable, Equatable {
 
   /// The sentence for a terminal.
   package var text: String {
-    "\(name): \(training) documents to train, \(validation) to validate"
-      + (passedOver.text.map { "; passed over " + $0 } ?? "")
+    "\(name): \(training) \(conversations == nil ? "documents" : "samples") to train, "
+      + "\(validation) to validate" + (passedOver.text.map { "; passed over " + $0 } ?? "")
+      + (conversations.map { "; " + $0.text } ?? "")
   }
 
   /// `records` as JSON, for the file that a run keeps.

@@ -1,7 +1,9 @@
 /// What curation leaves of documents that are in memory.
 package struct CorpusCuration {
   /// The documents that are kept, a list for each domain.
-  package private(set) var documents: [[Document]]
+  package let documents: [[Document]]
+  /// Their numbers in the domain, from 0.
+  package let kept: [[Int]]
   /// Why each of the others was dropped, in the order of the documents.
   package private(set) var audit: [AuditRecord] = []
   /// How many were kept and dropped.
@@ -16,13 +18,14 @@ package struct CorpusCuration {
     _ settings: CurationSettings, _ domains: [[Document]], prompts: [String],
     progress: (CurationStep.Progress) -> Void = { _ in }
   ) throws(DataError) {
-    var documents = domains.map { _ in [Document]() }
+    var kept = domains.map { _ in [Int]() }
     var audit: [AuditRecord] = []
     let source = NumberedDocuments(domains)
     summary = try CurationStep(settings.operators(prompts: prompts), scoreFolder: nil).run(
       source, progress: progress, drop: { record in audit.append(record) },
-      deliver: { _ in documents[source.domain].append(domains[source.domain][source.index]) })
-    self.documents = documents
+      deliver: { _ in kept[source.domain].append(source.index) })
+    documents = zip(domains, kept).map { domain, kept in kept.map { domain[$0] } }
+    self.kept = kept
     self.audit = audit
     for (before, after) in zip(domains, documents) where after.isEmpty && !before.isEmpty {
       throw .invalid(

@@ -23,12 +23,16 @@ public struct BatchStream: Sendable {
     /// end if they are repeated at all.
     public var maxRepeats: [String: Double] = [:]
 
+    /// Into how many consecutive shares of equal cost of attention the rows of a batch of samples are
+    /// dealt.
+    package var balancedParts = 1
+
     /// Eight rows of 128 tokens.
     public init() {}
 
-    /// The most tokens to draw of `corpus`.
-    func limit(of corpus: TokenizedCorpus) -> Int {
-      onExhausted.limit(available: corpus.tokens.count, repeats: maxRepeats[corpus.domain])
+    /// The most tokens to draw of `data`.
+    func limit(of data: TokenizedDomain) -> Int {
+      onExhausted.limit(available: data.tokenCount, repeats: maxRepeats[data.domain])
     }
   }
 
@@ -61,7 +65,8 @@ public struct BatchStream: Sendable {
   public let schedule: CurriculumSchedule
   /// Tokens handed out so far.
   public private(set) var tokensDrawn = 0
-  private var packers: [Packer]
+  private var packers: [RowSource]
+  private let hasSamples: Bool
   private var picker: DomainPicker
   private let identities: [String]
 
@@ -69,28 +74,35 @@ public struct BatchStream: Sendable {
   public init(
     corpora: [TokenizedCorpus], schedule: CurriculumSchedule, config: Config
   ) throws(DataError) {
+    try self.init(corpora.map { .documents($0) }, schedule: schedule, config: config)
+  }
+
+  /// A stream from its start; `data` give the domains of `schedule`, in any order.
+  package init(
+    _ data: [TokenizedDomain], schedule: CurriculumSchedule, config: Config
+  ) throws(DataError) {
     guard config.rows > 0, config.length > 1, config.totalTokens > 0 else {
       throw .invalid(
         "batches need rows > 0, length > 1 and totalTokens > 0, not \(config.rows), "
           + "\(config.length) and \(config.totalTokens)")
     }
-    var packers: [Packer] = []
+    var packers: [RowSource] = []
     for domain in schedule.domains {
-      guard let corpus = corpora.first(where: { $0.domain == domain }) else {
+      guard let data = data.first(where: { $0.domain == domain }) else {
         throw .invalid("the curriculum's domain \(domain) has no documents")
       }
       packers.append(
-        Packer(
-          corpus, seed: config.seed, isShuffled: config.isShuffled,
-          joinsDocuments: config.joinsDocuments))
+        data.rows(
+          seed: config.seed, isShuffled: config.isShuffled, joinsDocuments: config.joinsDocuments))
     }
     self.config = config
     self.schedule = schedule
     self.packers = packers
-    identities = packers.map(Self.identity)
+    hasSamples = packers.contains { $0.data.corpus == nil }
+    identities = packers.map(\.data.identity)
     picker = DomainPicker(
       schedule, totalTokens: config.totalTokens,
-      limits: packers.map { config.limit(of: $0.corpus) }, stops: config.onExhausted == .stop,
+      limits: packers.map { config.limit(of: $0.data) }, stops: config.onExhausted == .stop,
       seed: config.seed)
   }
 
@@ -122,7 +134,7 @@ public struct BatchStream: Sendable {
   public mutating func next(rows: Int? = nil, length: Int? = nil) -> PackedBatch {
     var batch = PackedBatch(
       rows: rows ?? config.rows, length: length ?? config.length,
-      padding: packers[0].corpus.endToken)
+      padding: packers[0].padding)
     for row in 0..<batch.rows {
       guard let domain = picker.next(length: batch.length) else {
         preconditionFailure("the sources have no tokens left for a row; ask isExhausted before")
@@ -130,7 +142,9 @@ public struct BatchStream: Sendable {
       packers[domain].fill(&batch, row: row, domain: domain)
       tokensDrawn += batch.length
     }
-    return batch
+    let parts = config.balancedParts
+    return hasSamples && parts > 1 && batch.rows.isMultiple(of: parts)
+      ? batch.balanced(parts: parts) : batch
   }
 
   /// What is drawn of each domain between the knots of the schedule.
@@ -139,12 +153,12 @@ public struct BatchStream: Sendable {
   package func plan(step: (_ tokens: Double) -> Int) -> TokenPlan {
     TokenPlan(
       schedule, totalTokens: config.totalTokens,
-      available: packers.map(\.corpus.tokens.count), limits: limits,
+      available: packers.map(\.data.tokenCount), limits: limits,
       stops: config.onExhausted == .stop, step: step)
   }
 
   /// The most tokens to draw of each domain.
-  private var limits: [Int] { packers.map { config.limit(of: $0.corpus) } }
+  private var limits: [Int] { packers.map { config.limit(of: $0.data) } }
 
   /// Everything needed to go on from here in another process.
   public var state: State {
@@ -181,16 +195,9 @@ public struct BatchStream: Sendable {
   public var counts: [DomainCount] {
     packers.map { packer in
       DomainCount(
-        domain: packer.corpus.domain, tokens: packer.state.tokensDrawn,
+        domain: packer.domain, tokens: packer.state.tokensDrawn,
         share: Double(packer.state.tokensDrawn) / Double(max(1, tokensDrawn)),
         epochs: packer.state.epoch, repeatedTokens: packer.state.tokensRepeated)
     }
-  }
-
-  /// Name, documents, tokens and a hash of the tokens: enough to notice another corpus.
-  private static func identity(_ packer: Packer) -> String {
-    let corpus = packer.corpus
-    return "\(corpus.domain): \(corpus.documentCount) documents, \(corpus.tokens.count) tokens, "
-      + String(corpus.hash, radix: 16)
   }
 }

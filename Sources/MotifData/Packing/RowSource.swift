@@ -11,6 +11,14 @@ package enum RowSource: Sendable {
     }
   }
 
+  /// What is dealt.
+  package var data: TokenizedDomain {
+    switch self {
+    case .documents(let packer): .documents(packer.corpus)
+    case .samples(let packer): .samples(packer.samples)
+    }
+  }
+
   /// The token of places that hold none.
   package var padding: Int32 {
     switch self {

@@ -51,6 +51,22 @@ package struct SamplePacker: Sendable {
     plan = nil
   }
 
+  /// How many rows of `length` tokens an epoch has. O(samples · log length).
+  func rowsOfEpoch(length: Int) -> Int {
+    stride(from: 0, to: samples.count, by: Self.groupSize).reduce(0) { rows, start in
+      let group = order[start..<min(start + Self.groupSize, order.count)]
+      return rows + Self.plan(of: group, of: samples, length: length).rowCount
+    }
+  }
+
+  /// The rows of the samples `group`; sample numbers count from its first.
+  private static func plan(
+    of group: ArraySlice<Int32>, of samples: TokenizedSamples, length: Int
+  ) -> PackingPlan {
+    PackingPlan.bestFit(
+      group.map { samples.range(of: Int($0)).count }, length: length, overlong: .cut, group: nil)
+  }
+
   /// Writes the next row of samples into row `row` of `batch`.
   ///
   /// A sample longer than the row is cut there; samples are made to fit before they come here.
@@ -81,12 +97,11 @@ package struct SamplePacker: Sendable {
     order = sampleOrder(epoch: state.epoch)
   }
 
-  /// The plan of the group in turn; sample numbers count from its first.
+  /// The plan of the group in turn.
   private mutating func currentPlan(length: Int) -> PackingPlan {
     if let plan, plan.length == length { return plan }
     let group = order[state.document..<min(state.document + Self.groupSize, order.count)]
-    let lengths = group.map { samples.range(of: Int($0)).count }
-    let made = PackingPlan.bestFit(lengths, length: length, overlong: .cut, group: nil)
+    let made = Self.plan(of: group, of: samples, length: length)
     rows = Array(0..<made.rowCount)
     if isShuffled {
       var random = CounterRandom(

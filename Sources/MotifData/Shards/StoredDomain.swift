@@ -33,16 +33,14 @@ package struct StoredDomain: Sendable {
   /// The tokens of both sides.
   package var tokenCount: Int { shards.tokenCount }
 
-  /// Adds the corpora of both sides, which must have been made with `tokenizer`.
-  package func add(
-    to train: inout [TokenizedCorpus], _ validation: inout [TokenizedCorpus],
+  /// The corpora of both sides, which must have been made with `tokenizer`.
+  package func corpora(
     _ tokenizer: ByteLevelBPE, endOfText: String
-  ) throws(DataError) {
+  ) throws(DataError) -> (train: TokenizedCorpus, validation: TokenizedCorpus?) {
     let end = try tokenizer.documentEnd(named: endOfText.isEmpty ? nil : endOfText)
     try DataError.wrapping { () throws(FileError) in
       try shards.require(tokenizer, endToken: end)
     }
-    train.append(self.train)
-    if let held = self.validation { validation.append(held) }
+    return (train, validation)
   }
 }

@@ -25,6 +25,17 @@ public struct ScheduleSettings: Codable, Sendable, Equatable {
 
   /// Warm-up 2 %, decay over the last 18 % to a tenth.
   public init() {}
+
+  /// What is usual for fine-tuning: warm-up 5 %, then a cosine to 0.
+  ///
+  /// Source: arXiv 2511.07464, section 5.
+  package static let fineTuning: Self = {
+    var settings = Self()
+    settings.kind = .cosine
+    settings.warmupFraction = 0.05
+    settings.endRatio = 0
+    return settings
+  }()
 }
 
 extension ScheduleSettings: ConfigSettings {

@@ -43,10 +43,18 @@ package struct TrainingSummary: Codable, Sendable, Equatable {
     package let correct: Int
     /// How many were asked.
     package let items: Int
+    /// How many answers in a chat have ended their turn; nil where there are no turns.
+    package let ended: Int?
 
     /// `correct` right answers of `items`.
-    package init(domain: String, correct: Int, items: Int) {
+    package init(domain: String, correct: Int, items: Int, ended: Int? = nil) {
       (self.domain, self.correct, self.items) = (domain, correct, items)
+      self.ended = ended
+    }
+
+    var text: String {
+      ended.map { "\(domain)  \(correct) of \(items) fresh tasks right, \($0) answers ended" }
+        ?? "\(domain)  \(correct) of \(items) fresh items exact"
     }
   }
 
@@ -124,8 +132,7 @@ package struct TrainingSummary: Codable, Sendable, Equatable {
       validation.isEmpty ? "Validation: no document was held out" : "Validation\n" + table
     ]
     if !exactMatch.isEmpty {
-      let lines = exactMatch.map { "\($0.domain)  \($0.correct) of \($0.items) fresh items exact" }
-      parts.append("Exact match, greedy\n" + lines.joined(separator: "\n"))
+      parts.append("Exact match, greedy\n" + exactMatch.map(\.text).joined(separator: "\n"))
     }
     if !samples.isEmpty {
       let texts = samples.map(\.shown).joined(separator: "\n")

@@ -6,7 +6,7 @@ internal import MotifTensor
 
 /// Scores a model on validation corpora: each document once, in order, inside its own attention.
 package struct DomainEvaluation: Sendable {
-  private let corpora: [TokenizedCorpus]
+  private let data: [TokenizedDomain]
   private let bytesOfToken: [ContiguousArray<UInt8>]
   private let rows: Int
   private let length: Int
@@ -17,11 +17,22 @@ package struct DomainEvaluation: Sendable {
     corpora: [TokenizedCorpus], tokenizer: ByteLevelBPE, rows: Int, length: Int,
     maximumTokens: Int
   ) {
-    self.corpora = corpora
+    self.init(
+      corpora.map { .documents($0) }, tokenizer: tokenizer, rows: rows, length: length,
+      maximumTokens: maximumTokens)
+  }
+
+  /// An evaluation on `data`, of samples on what is trained of them.
+  package init(
+    _ data: [TokenizedDomain], tokenizer: ByteLevelBPE, rows: Int, length: Int,
+    maximumTokens: Int
+  ) {
+    self.data = data
     self.rows = rows
     self.length = length
     self.maximumTokens = maximumTokens
-    let special = tokenizer.stopTokens.union(corpora.map(\.endToken))
+    let special = tokenizer.stopTokens.union(data.map(\.endToken))
+      .union(tokenizer.addedTokens.filter(\.isSpecial).map(\.id))
     bytesOfToken = (0..<Int32(tokenizer.vocabularySize)).map {
       special.contains($0) ? [] : ContiguousArray(tokenizer.bytes(of: $0))
     }
@@ -32,10 +43,10 @@ package struct DomainEvaluation: Sendable {
     _ model: CausalLanguageModel, shouldContinue: () -> Bool = { true }
   ) -> [DomainScore]? {
     var scores: [DomainScore] = []
-    for corpus in corpora {
-      var score = DomainScore(domain: corpus.domain)
+    for domain in data {
+      var score = DomainScore(domain: domain.domain)
       for batch in SequentialBatches(
-        corpus, rows: rows, length: length, maximumTokens: maximumTokens)
+        domain, rows: rows, length: length, maximumTokens: maximumTokens)
       {
         guard shouldContinue() else { return nil }
         add(batch, model, to: &score)

@@ -60,11 +60,11 @@ struct MemoryGuard {
   }
 
   /// Refuses `sources`, those of the config, where they do not fit into memory.
-  func requireRoom(for sources: [CorpusSource]) throws(ConfigErrors) {
+  func requireRoom(for sources: [CorpusSource?]) throws(ConfigErrors) {
     let available = Double(ProcessMemory.available)
     var kept = 0.0
     for (index, (source, corpus)) in zip(config.data.sources, sources).enumerated() {
-      let memory = corpus.leastMemory
+      let memory = corpus?.leastMemory ?? source.leastMemoryOfConversations
       let bytes = kept + memory.reading
       kept += memory.kept
       guard bytes > available else { continue }
@@ -72,9 +72,9 @@ struct MemoryGuard {
       try refuse(
         "needs at least \(ByteText.short(bytes)) of memory\(others), this machine has "
           + ByteText.short(available)
-          + (source.kind == .synthetic
+          + (source.kind.isGenerated
             ? "" : "; motif-train tokenize writes its tokens into files that are read in place"),
-        "data.sources.\(index)." + (source.kind == .synthetic ? "documents" : "path"))
+        "data.sources.\(index)." + (source.kind.isGenerated ? "documents" : "path"))
     }
   }
 

@@ -53,12 +53,9 @@ package struct RunFolder: Sendable {
   /// The report.
   package var reportPath: String { path + "/report.html" }
 
-  /// The folder of the stages inside the folder of a run that has several.
-  static func stagesPath(_ run: String) -> String { run + "/stages" }
-
   /// The folders of the stages of the run in `folder`, first to last; none for another folder.
   package static func stagePaths(in folder: String) -> [String] {
-    let path = stagesPath(folder)
+    let path = PipelineConfig.stagesPath(folder)
     func number(_ name: String) -> Int? { Int(name.prefix { $0 != "-" }) }
     return ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? [])
       .compactMap { name in number(name).map { ($0, path + "/" + name) } }
@@ -76,7 +73,8 @@ package struct RunFolder: Sendable {
     // A model folder has a config as well, and cannot be continued.
     let isRun =
       manager.fileExists(atPath: metricsPath)
-      || manager.fileExists(atPath: Self.stagesPath(path)) || FirstCheckpoint(of: self).isAwaited
+      || manager.fileExists(atPath: PipelineConfig.stagesPath(path))
+      || FirstCheckpoint(of: self).isAwaited
       || manager.fileExists(atPath: checkpoints.path)
     throw FileError(
       path: path,
@@ -118,9 +116,11 @@ package struct RunFolder: Sendable {
   ///
   /// Throws ``FileError`` when the folder already holds a run, which is never overwritten.
   ///
-  /// - Parameter grownFrom: the `config.json` of the model that the weights grew from, if they did.
+  /// - Parameters:
+  ///   - grownFrom: the `config.json` of the model that the weights grew from, if they did.
+  ///   - chat: how conversations are written; nil for none.
   package func create(
-    config: String, tokenizer: ByteLevelBPE, grownFrom: String? = nil
+    config: String, tokenizer: ByteLevelBPE, grownFrom: String? = nil, chat: ChatFiles? = nil
   ) throws(FileError) {
     try requireNoRun()
     try FileOperations.system.makeFolder(path)
@@ -128,6 +128,7 @@ package struct RunFolder: Sendable {
     try DurableFile.replace(tokenizerPath) { file throws(FileError) in
       try file.append(TokenizerFile.json(tokenizer))
     }
+    try chat?.write(beside: tokenizerPath, of: tokenizer)
     if let grownFrom {
       try DurableFile.replace(path + "/" + Self.originFile) { file throws(FileError) in
         try file.append(grownFrom)
@@ -165,7 +166,7 @@ extension RunFolder {
     let lock = try RunLock(folder: path)
     // Whoever wrote these was killed.
     operations.sweep(path)
-    operations.sweep(Self.stagesPath(path))
+    operations.sweep(PipelineConfig.stagesPath(path))
     return lock
   }
 }

@@ -15,6 +15,9 @@ package struct RunPage {
   /// What the run found at its end, in the form of `--json`.
   private var resultsPath: String { folder.path + "/results.json" }
 
+  /// Whether the run has ended and what it found was kept.
+  var hasResults: Bool { FileManager.default.fileExists(atPath: resultsPath) }
+
   /// The page that shows `records`, those of the run.
   ///
   /// Results that cannot be read are left out: a page of the log alone is better than none.

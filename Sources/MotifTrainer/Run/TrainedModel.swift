@@ -15,6 +15,8 @@ public struct TrainedModel {
   public let model: CausalLanguageModel
   /// Its tokenizer.
   public let tokenizer: ByteLevelBPE
+  /// How its conversations are written; nil for a model that only continues text.
+  package let template: ChatTemplate?
   /// The folder that the weights were read from; nil for a model that is in memory alone.
   package let folder: String?
 
@@ -28,6 +30,7 @@ public struct TrainedModel {
     self.model = model
     self.tokenizer = tokenizer
     folder = nil
+    template = nil
   }
 
   /// Loads the newest whole checkpoint of the run in `folder` (of several stages, the newest with
@@ -41,6 +44,7 @@ public struct TrainedModel {
     self.folder = weights.path
     tokenizer = try weights.tokenizer()
     try weights.requireEmbedding(for: tokenizer, from: weights.tokenizerPath)
+    template = try ChatFiles.template(beside: weights.tokenizerPath)
     try weights.requireTensors(of: weights.config)
     try weights.requireMemory()
     model = try CausalLanguageModel(weights.config, source: weights.values())
@@ -98,6 +102,9 @@ public struct TrainedModel {
       try file.append(config)
     }
     try TokenizerFile.save(tokenizer, to: folder + "/tokenizer.json")
+    if let template {
+      try ChatFiles(template).write(beside: folder + "/tokenizer.json", of: tokenizer)
+    }
     let parameters = model.parameters
     let plan = ShardPlan(
       parameters.parameters.map { .init(name: $0.name, shape: $0.spec.shape.dimensions) },

@@ -94,7 +94,7 @@ package struct Pipeline {
       // What the stage before has written is there for all.
       processes?.meet()
       // The last stage is entered all the same: its summary is asked for.
-      if !isLast || stage.kind == .grow, try isFinished(stage) {
+      if !isLast || stage.kind == .grow, try isFinished(stage), hasResults(stage) {
         if isLast { return .grown(stage.folderPath) }
         continue
       }
@@ -102,8 +102,28 @@ package struct Pipeline {
       let outcome = try perform(stage, claim, fromStart: fromStart)
       if isLast { return outcome }
       if case .stopped = outcome { return outcome }
+      if case .trained(let trained) = outcome { try keepResults(of: trained, stage) }
     }
     return .grown(config.stages.last?.folderPath ?? config.folderPath)
+  }
+
+  /// Keeps what a stage that another one follows has found at its end.
+  private func keepResults(of trained: Trained, _ stage: PipelineConfig.Stage) throws {
+    guard trained.tells, case .finished(let scores) = trained.outcome else { return }
+    let config = stage.resolved.config
+    try signals.leavingAtOnce(
+      .saved, "stopped after stage \(stage.name); continue with --resume \(self.config.folderPath)"
+    ) {
+      let page = RunPage(of: trained.folder)
+      try page.keep(trained.summary(scores, settings: config))
+      guard config.logging.report else { return }
+      do { try page.write() } catch { output.write("no report: \(error)\n") }
+    }
+  }
+
+  /// Whether what a stage has found is kept; a grown model has found nothing.
+  private func hasResults(_ stage: PipelineConfig.Stage) -> Bool {
+    stage.kind == .grow || RunPage(of: RunFolder(path: stage.folderPath)).hasResults
   }
 
   private func perform(
@@ -120,7 +140,7 @@ package struct Pipeline {
         return .stopped(stage: stage.name, step: nil)
       }
       return .grown(stage.folderPath)
-    case .pretrain:
+    case .pretrain, .finetune:
       let run = TrainingRun(
         stage.resolved, output: output, signals: signals, processes: processes)
       let folder = RunFolder(path: stage.folderPath)
@@ -139,7 +159,7 @@ package struct Pipeline {
   private func isFinished(_ stage: PipelineConfig.Stage) throws -> Bool {
     switch stage.kind {
     case .grow: return FileManager.default.fileExists(atPath: stage.folderPath)
-    case .pretrain:
+    case .pretrain, .finetune:
       let folder = RunFolder(path: stage.folderPath)
       guard folder.holdsRun, let newest = try folder.checkpoints.latest().checkpoint else {
         return false

@@ -38,7 +38,7 @@ package struct PipelineCheck {
     try config.requireMemory()
     return try config.stages.map { stage in
       defer { before = stage.resolved.model }
-      if isResumed, stage.kind == .pretrain, RunFolder(path: stage.folderPath).holdsRun {
+      if isResumed, stage.kind != .grow, RunFolder(path: stage.folderPath).holdsRun {
         let check = RunCheck(stage.resolved, output: output)
         return Finding(
           stage: stage.name, text: try check.findings(resuming: stage.folderPath).text)

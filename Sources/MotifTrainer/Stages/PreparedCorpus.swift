@@ -13,6 +13,8 @@ struct PreparedCorpus {
     let validation: [Document]
     /// The tokens, for domains that have no documents.
     var stored: StoredDomain?
+    /// The conversations, for domains to fine-tune on.
+    var conversations: SourceConversations?
 
     var name: String { record.name }
   }
@@ -22,18 +24,24 @@ struct PreparedCorpus {
   let audit: [String]?
   let seed: UInt64
 
-  /// Reads or makes `sources`, which `settings` describe; throws ``DataError`` or ``FileError`` for the first that cannot be.
+  /// Reads or makes `sources`, those of documents among the sources of `config`, and the conversations
+  /// of the others; throws ``DataError`` or ``FileError`` for the first that cannot be.
   init(
-    _ settings: DataSettings, sources: [CorpusSource], seed: UInt64, output: ProgressOutput
+    _ config: TrainConfig, sources: [CorpusSource?], output: ProgressOutput
   ) throws {
-    self.seed = seed
+    let settings = config.data
+    seed = UInt64(config.seed)
     let split = TrainValidationSplit(
       validationFraction: settings.validationFraction, seed: seed)
     let progress = ProgressLine(
       "reading", total: settings.sources.count, unit: "sources", output: output)
+    let conversations = try SourceConversations.read(config, split, progress: progress)
     let read = try SourceDocuments(settings, sources, progress: progress)
-    audit = read.audit
+    audit = read.audit ?? conversations.audit
     domains = try settings.sources.enumerated().map { place, source in
+      if let conversations = conversations.sources[place] {
+        return Domain(conversations, name: source.name)
+      }
       guard let passedOver = read.passedOver[place] else {
         let stored = try StoredDomain(source.path, domain: source.name, split)
         return Domain(
@@ -48,44 +56,24 @@ struct PreparedCorpus {
           ? try SyntheticDomains.named(source.family.rawValue) : nil,
         train: parts.train, validation: parts.validation)
     }
-    progress.finish("\(domains.reduce(0) { $0 + $1.record.training }) documents")
+    let count = domains.reduce(0) { $0 + $1.record.training }
+    progress.finish(
+      "\(count) \(conversations.sources.contains { $0 != nil } ? "conversations" : "documents")")
   }
 
   /// Training documents for the tokenizer, domains in turn, up to `bytes` bytes.
   func sample(bytes: Int) -> [Document] {
-    CorpusSample.inTurn(domains.map(\.train), bytes: bytes)
+    CorpusSample.inTurn(
+      domains.map { $0.conversations?.train.documents ?? $0.train }, bytes: bytes)
   }
+}
 
-  /// Both sides as tokens; domains without a held-out document are not validated.
-  ///
-  /// - Parameter endOfText: the token that ends documents; empty takes the tokenizer's usual one.
-  func tokenized(
-    _ tokenizer: ByteLevelBPE, endOfText: String, output: ProgressOutput
-  ) throws -> (train: [TokenizedCorpus], validation: [TokenizedCorpus]) {
-    let total = domains.reduce(0) { $0 + $1.train.count + $1.validation.count }
-    let progress = ProgressLine("tokenizing", total: total, unit: "documents", output: output)
-    var (documents, tokens) = (0, 0)
-    func tokenize(_ domain: Domain, _ part: [Document]) throws -> TokenizedCorpus {
-      let corpus = try TokenizedCorpus(
-        domain: domain.name, documents: part, tokenizer: tokenizer,
-        endOfText: endOfText.isEmpty ? nil : endOfText
-      ) { progress.update(documents + $0, work: tokens + $1) }
-      documents += part.count
-      tokens += corpus.tokens.count
-      return corpus
-    }
-    var train: [TokenizedCorpus] = []
-    var validation: [TokenizedCorpus] = []
-    for domain in domains {
-      if let stored = domain.stored {
-        try stored.add(to: &train, &validation, tokenizer, endOfText: endOfText)
-        tokens += stored.tokenCount
-        continue
-      }
-      train.append(try tokenize(domain, domain.train))
-      if !domain.validation.isEmpty { validation.append(try tokenize(domain, domain.validation)) }
-    }
-    progress.finish("\(tokens) tokens")
-    return (train, validation)
+extension PreparedCorpus.Domain {
+  fileprivate init(_ conversations: SourceConversations, name: String) {
+    self.init(
+      record: SourceRecord(
+        name: name, training: conversations.train.samples.count,
+        validation: conversations.validation.samples.count, conversations: conversations.counts),
+      generator: nil, train: [], validation: [], conversations: conversations)
   }
 }

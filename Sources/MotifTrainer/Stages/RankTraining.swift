@@ -46,7 +46,7 @@ struct RankTraining: @unchecked Sendable {
       trainer.measure = { $0.add(symmetryOf: whole) }
     }
     let corpora = prepared.tokens.train + prepared.tokens.validation
-    trainer.requireData = { try TokenizedCorpus.requireRead(corpora) }
+    trainer.requireData = { try TokenizedDomain.requireRead(corpora) }
     let outcome = try trainer.run()
     return End(outcome: outcome, steps: optimizer.step, model: ranked.gathered())
   }

@@ -24,7 +24,7 @@ struct RunParts {
   }
 
   /// The training batches, from the first.
-  func stream(_ corpora: [TokenizedCorpus]) throws(DataError) -> BatchStream {
+  func stream(_ data: [TokenizedDomain]) throws(DataError) -> BatchStream {
     let training = config.training
     var stream = BatchStream.Config()
     stream.rows = training.sequencesPerStep
@@ -35,7 +35,8 @@ struct RunParts {
     stream.joinsDocuments = config.data.joinDocuments
     stream.onExhausted = config.data.mixture.onExhausted
     stream.maxRepeats = config.data.mixture.maxRepeats
-    return try BatchStream(corpora: corpora, schedule: curriculum(), config: stream)
+    stream.balancedParts = balancedParts
+    return try BatchStream(data, schedule: curriculum(), config: stream)
   }
 
   /// The shares of the sources over the run.
@@ -46,21 +47,29 @@ struct RunParts {
 
   /// The measurement on held-out `corpora`.
   func evaluation(
-    _ corpora: [TokenizedCorpus], _ tokenizer: ByteLevelBPE
+    _ data: [TokenizedDomain], _ tokenizer: ByteLevelBPE
   ) -> DomainEvaluation {
     DomainEvaluation(
-      corpora: corpora, tokenizer: tokenizer, rows: config.training.microBatchRows,
+      data, tokenizer: tokenizer, rows: config.training.microBatchRows,
       length: config.training.sequenceLength, maximumTokens: config.evaluation.maxTokens)
   }
 
   /// The numbers of rows of the batches in which held-out `corpora` are measured, one after the other.
-  func evaluationRows(_ corpora: [TokenizedCorpus]) -> [Int] {
-    corpora.flatMap {
+  func evaluationRows(_ data: [TokenizedDomain]) -> [Int] {
+    data.flatMap {
       SequentialBatches(
         $0, rows: config.training.microBatchRows, length: config.training.sequenceLength,
         maximumTokens: config.evaluation.maxTokens
       ).batchRows
     }
+  }
+
+  /// Into how many shares of equal cost the rows of a step are dealt: its micro-batches on all ranks.
+  private var balancedParts: Int {
+    let rows = config.training.sequencesPerStep
+    let ranks = max(1, config.parallel.ranks / max(1, config.parallel.tp))
+    let pieces = rows / max(1, config.training.microBatchRows)
+    return max(1, pieces.isMultiple(of: ranks) ? pieces : ranks)
   }
 
   /// How long and how often; what training takes is not in it.

@@ -11,7 +11,9 @@ struct RunPreparation {
   struct Prepared {
     let corpus: PreparedCorpus
     let tokenizer: ByteLevelBPE
-    let tokens: (train: [TokenizedCorpus], validation: [TokenizedCorpus])
+    let tokens: (train: [TokenizedDomain], validation: [TokenizedDomain])
+    /// What was found in the sources.
+    let records: [SourceRecord]
   }
 
   let resolved: ResolvedConfig
@@ -23,8 +25,7 @@ struct RunPreparation {
   func corpus() throws -> PreparedCorpus {
     let sources = config.data.sources.map { $0.corpus(seed: UInt64(config.seed)) }
     try MemoryGuard(resolved).requireRoom(for: sources)
-    return try PreparedCorpus(
-      config.data, sources: sources, seed: UInt64(config.seed), output: output)
+    return try PreparedCorpus(config, sources: sources, output: output)
   }
 
   /// All documents, and the tokens that `tokenizer` makes of them.
@@ -58,10 +59,8 @@ struct RunPreparation {
   private func tokenize(
     _ corpus: PreparedCorpus, _ tokenizer: ByteLevelBPE
   ) throws -> Prepared {
-    Prepared(
-      corpus: corpus, tokenizer: tokenizer,
-      tokens: try corpus.tokenized(
-        tokenizer, endOfText: config.tokenizer.endOfText, output: output))
+    let (tokens, records) = try corpus.tokenized(tokenizer, config, output: output)
+    return Prepared(corpus: corpus, tokenizer: tokenizer, tokens: tokens, records: records)
   }
 
   /// The tokenizer that the config names or the initial weights bring, else one trained on `corpus`.
@@ -77,7 +76,8 @@ struct RunPreparation {
           + "tokenizer.json that motif-train tokenize wrote beside the folder")
     }
     return try config.tokenizer.trained(
-      on: corpus.sample(bytes: config.tokenizer.sampleBytes))
+      on: corpus.sample(bytes: config.tokenizer.sampleBytes),
+      for: config.chat.usedTemplate())
   }
 
   /// The tokenizer that the config names or the initial weights bring, nil when one is to be trained.

@@ -10,15 +10,20 @@ struct SourceDocuments {
   /// A JSON line for each document that was dropped; nil where nothing was asked for.
   let audit: [String]?
 
-  /// Reads or makes the documents of `sources`, which `settings` describe, and curates them together.
+  /// Reads or makes the documents of `sources`, nil for one of conversations, which `settings` describe, and curates them together.
   ///
   /// Throws ``FileError`` or ``DataError`` for a source that cannot be read or has none left.
   init(
-    _ settings: DataSettings, _ sources: [CorpusSource], progress: ProgressLine
+    _ settings: DataSettings, _ sources: [CorpusSource?], progress: ProgressLine
   ) throws {
     var read: [[Document]] = []
     var passedOver: [PassedRows?] = []
     for (source, corpus) in zip(settings.sources, sources) {
+      guard let corpus else {
+        read.append([])
+        passedOver.append(nil)
+        continue
+      }
       try source.requireFile()
       if case .tokens = corpus {
         read.append([])
@@ -34,7 +39,7 @@ struct SourceDocuments {
       progress.update(read.count)
     }
     self.passedOver = passedOver
-    guard settings.curation.isActive else {
+    guard settings.curation.isActive, read.contains(where: { !$0.isEmpty }) else {
       (documents, audit) = (read, nil)
       return
     }

@@ -15,8 +15,10 @@ package enum SourceTokenizer {
     let seed = UInt64(config.seed)
     return try config.tokenizer.trained(
       on: CorpusSample.of(
-        config.data.sources.map { ($0.name, $0.corpus(seed: seed)) },
+        config.data.sources.compactMap { source in
+          source.corpus(seed: seed).map { (source.name, $0) }
+        },
         TrainValidationSplit(validationFraction: config.data.validationFraction, seed: seed),
-        bytes: config.tokenizer.sampleBytes))
+        bytes: config.tokenizer.sampleBytes), for: config.chat.usedTemplate())
   }
 }

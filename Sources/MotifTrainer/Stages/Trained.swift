@@ -57,8 +57,11 @@ package struct Trained {
   /// Exact-match accuracy on fresh items of every domain that has some: `count` items each.
   package func accuracy(items count: Int) -> [TrainingSummary.ExactMatch] {
     let generator = Generator(model, vocabularySize: tokenizer.vocabularySize)
-    return corpus.domains.compactMap { domain in
-      guard let source = domain.generator as? any EvaluatedDomain else { return nil }
+    return corpus.domains.flatMap { domain -> [TrainingSummary.ExactMatch] in
+      if let source = domain.conversations {
+        return accuracy(of: source, domain: domain.name, items: count)
+      }
+      guard let source = domain.generator as? any EvaluatedDomain else { return [] }
       var correct = 0
       var asked = 0
       for index in 0..<count {
@@ -70,12 +73,13 @@ package struct Trained {
         asked += 1
         if item.verify(tokenizer.decode(written.tokens)) { correct += 1 }
       }
-      return .init(domain: domain.name, correct: correct, items: asked)
+      return [.init(domain: domain.name, correct: correct, items: asked)]
     }
   }
 
   /// What the model writes: after each of `prompts`, or after the first words of each domain.
   package func samples(_ settings: GenerationSettings) -> [TrainingSummary.Sample] {
+    if let answers = answers(settings) { return answers }
     var prompts = settings.prompts
     if prompts.isEmpty {
       prompts = corpus.domains.compactMap { domain in
@@ -119,9 +123,10 @@ package struct Trained {
   /// What the generator of `name` leaves to chance in the text that is validated.
   private func floor(_ name: String) -> GeneratorFloor.Share? {
     guard let domain = corpus.domains.first(where: { $0.name == name }), domain.generator != nil,
-      let corpus = prepared.tokens.validation.first(where: { $0.domain == name })
+      let corpus = prepared.tokens.validation.first(where: { $0.domain == name })?.corpus
     else { return nil }
-    let all = (prepared.tokens.train + prepared.tokens.validation).filter { $0.domain == name }
+    let all = (prepared.tokens.train + prepared.tokens.validation)
+      .filter { $0.domain == name }.compactMap(\.corpus)
     let batches = SequentialBatches(
       corpus, rows: 1, length: config.training.sequenceLength,
       maximumTokens: config.evaluation.maxTokens)

@@ -24,7 +24,7 @@ struct TrainingLaunch {
     let log = ranks.isFirst ? try record.log(past.state) : nil
     if ranks.isFirst {
       try folder.write(
-        sources: prepared.corpus.domains.map(\.record), audit: prepared.corpus.audit)
+        sources: prepared.records, audit: prepared.corpus.audit)
     }
     let isFinished =
       ranks.isFirst

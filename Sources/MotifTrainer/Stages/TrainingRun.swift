@@ -62,7 +62,10 @@ package struct TrainingRun {
     folder.keeper = lock
     try folder.create(
       config: resolved.with(vocabularySize: shape.vocabSize).json, tokenizer: prepared.tokenizer,
-      grownFrom: initial.origin(shape)?.huggingFaceJSON)
+      grownFrom: initial.origin(shape)?.huggingFaceJSON,
+      chat: resolved.config.chat.usedTemplate().map {
+        ChatFiles($0, endOfText: resolved.config.tokenizer.endOfText)
+      })
     try folder.write(plan: ScheduleCharts(resolved.config).svg)
     ranks.begin()
     return try launch(prepared, in: folder)

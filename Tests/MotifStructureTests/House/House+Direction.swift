@@ -11,7 +11,8 @@ extension House {
     "MotifModel": ["MotifTensor"],
     "MotifOptimizer": ["MotifModel", "MotifDistributed", "MotifData"],
     "MotifReport": ["MotifCore"],
-    "MotifTrainer": ["MotifOptimizer", "MotifReport"],
+    "MotifConfig": ["MotifOptimizer"],
+    "MotifTrainer": ["MotifConfig", "MotifReport"],
     "MotifCommand": ["MotifTrainer"],
   ]
 

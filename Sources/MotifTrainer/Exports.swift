@@ -1,0 +1,2 @@
+// Who trains from Swift writes a config first: `import MotifTrainer` brings both.
+@_exported public import MotifConfig

@@ -1,0 +1,58 @@
+internal import MotifCore
+package import MotifData
+package import MotifModel
+
+/// A model that answers in the turns of a chat template.
+package struct ChatModel {
+  /// An answer, or the part of it that was written before an end.
+  package struct Answer: Sendable, Equatable {
+    /// What was written, reasoning between its markers, without the end of the turn.
+    package let text: String
+    /// Whether the model has ended its turn.
+    package let isEnded: Bool
+    /// How many tokens were written.
+    package let tokenCount: Int
+    /// How many tokens of a conversation longer than the context were left out, from its beginning.
+    package let unreadCount: Int
+  }
+
+  private let generator: Generator
+  private var encoder: ConversationEncoder
+  private let stopTokens: Set<Int32>
+
+  /// `model` with its tokenizer, which must have the markers of `template`.
+  package init(
+    _ model: CausalLanguageModel, _ tokenizer: ByteLevelBPE, _ template: ChatTemplate
+  ) throws(DataError) {
+    encoder = try ConversationEncoder(template, tokenizer)
+    generator = Generator(model, vocabularySize: tokenizer.vocabularySize)
+    stopTokens = tokenizer.stopTokens.union(encoder.endOfTurn.map { [$0] } ?? [])
+  }
+
+  /// The next turn of the assistant, of up to `tokens` tokens.
+  ///
+  /// - Parameter onText: gets text as it is written, whole characters only; returning false ends it.
+  ///
+  /// Throws for a conversation that the template cannot write.
+  package mutating func answer(
+    _ conversation: Conversation, tokens: Int, sampler: inout Sampler,
+    onText: (String) -> Bool = { _ in true }
+  ) throws(ConversationFault) -> Answer {
+    var options = RenderedConversation.Options()
+    options.addsPrompt = true
+    let prompt = try encoder.encode(conversation, options).tokens
+    var stream = TextStream()
+    var text = ""
+    func take(_ piece: String) -> Bool {
+      text += piece
+      return piece.isEmpty || onText(piece)
+    }
+    let written = generator.generate(
+      prompt: prompt, count: tokens, sampler: &sampler, stopTokens: stopTokens
+    ) { take(stream.append(encoder.tokenizer.decodeBytes([$0]))) }
+    _ = take(stream.end())
+    return Answer(
+      text: text, isEnded: written.stop == .endOfText, tokenCount: written.tokens.count,
+      unreadCount: written.unreadCount)
+  }
+}

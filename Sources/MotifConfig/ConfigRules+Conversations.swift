@@ -18,6 +18,7 @@ extension ConfigRules {
         require(false, "\(path).\(problem.key)", message: problem.sentence)
       }
     }
+    checkSelection(kind)
     let chat = config.chat
     require(
       chat.template.isEmpty || chat.templatePath.isEmpty, "chat.templatePath",
@@ -33,5 +34,21 @@ extension ConfigRules {
       require(
         false, chat.template.isEmpty ? "chat.templatePath" : "chat.template", message: "\(error)")
     }
+  }
+
+  private mutating func checkSelection(_ kind: StageSettings.Kind) {
+    let selection = config.data.selection
+    require(
+      kind == .finetune || !selection.isActive, "data.selection",
+      message: "chooses among conversations, which only a stage of kind \"finetune\" has")
+    require(
+      selection.lossLow < selection.lossHigh, "data.selection.lossLow",
+      with: "data.selection.lossHigh",
+      message: "is \(selection.lossLow), but must be below lossHigh \(selection.lossHigh)")
+    require(
+      !selection.asksModel || config.initialization.kind != .random, "data.selection",
+      with: "initialization.kind",
+      message: "asks the model that the stage starts from, which has random weights; give "
+        + "initialization.from, or let a stage before train one")
   }
 }

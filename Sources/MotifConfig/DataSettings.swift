@@ -7,6 +7,8 @@ public struct DataSettings: Codable, Sendable, Equatable {
   public var sources: [SourceSettings] = []
   /// What of them is dropped first.
   public var curation = CurationSettings()
+  /// Which conversations are left out.
+  public var selection = SelectionSettings()
   /// How often each domain is drawn.
   public var mixture = MixtureSettings()
   /// The share of documents held out for evaluation.
@@ -30,6 +32,10 @@ extension DataSettings: ConfigSettings {
     ConfigField(
       "curation", .section(of: CurationSettings.self),
       "What is dropped before the tokenizer sees it; the run's curation.jsonl says what and why."),
+    ConfigField(
+      "selection", .section(of: SelectionSettings.self),
+      "Which conversations a finetune stage leaves out, by their text and by the model that it starts "
+        + "from; the run's curation.jsonl says which and why.", alsoCalled: ["pruning", "quality"]),
     ConfigField("mixture", .section(of: MixtureSettings.self), "How often each domain is drawn."),
     ConfigField(
       "validationFraction", .number(.belowOne), "The share of documents held out.",

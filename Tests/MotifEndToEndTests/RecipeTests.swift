@@ -48,6 +48,11 @@ import Testing
         }
         let path = try place.write("source\(index).jsonl", lines.joined(separator: "\n"))
         overrides.append("\(key).path=\(path)")
+      case .tasks: overrides.append("\(key).documents=60")
+      case .conversations:
+        let rows = (0..<60).map { #"{"prompt": "say \#($0)", "completion": "it is \#($0)"}"# }
+        let path = try place.write("source\(index).jsonl", rows.joined(separator: "\n"))
+        overrides.append("\(key).path=\(path)")
       case .tokens: Issue.record("\(key) of a recipe has tokens that nobody has written")
       }
     }

@@ -14,6 +14,8 @@ package struct NumberRange: Sendable {
   package static let positive = NumberRange(lower: .excluding(0))
   package static let notNegative = NumberRange(lower: .including(0))
   package static let fraction = NumberRange(lower: .including(0), upper: .including(1))
+  /// Hundredths.
+  package static let percent = NumberRange(lower: .including(0), upper: .including(100))
   package static let belowOne = NumberRange(lower: .including(0), upper: .excluding(1))
   /// Decays of a mean: so far below 1 that one minus them is not lost in Float.
   package static let decay = NumberRange(lower: .including(0), upper: .including(0.999_999_9))

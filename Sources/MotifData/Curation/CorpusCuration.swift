@@ -12,16 +12,22 @@ package struct CorpusCuration {
   /// Drops from `domains`, together, what `settings` ask for, where `prompts` are those of the
   /// evaluation; of equals the first of the first domain stays.
   ///
-  /// Documents are called by their domain and number, `web:1` the first. Throws where a domain has none
-  /// left.
+  /// Documents are called by ``name(_:of:)``. Throws where a domain has none left.
+  ///
+  /// - Parameters:
+  ///   - selection: rules that come after those of the settings.
+  ///   - scoreFolder: where scores are kept for another run; nil keeps them in memory.
   package init(
     _ settings: CurationSettings, _ domains: [[Document]], prompts: [String],
+    selection: [any CurationOperator] = [], scoreFolder: String? = nil,
     progress: (CurationStep.Progress) -> Void = { _ in }
   ) throws(DataError) {
     var kept = domains.map { _ in [Int]() }
     var audit: [AuditRecord] = []
     let source = NumberedDocuments(domains)
-    summary = try CurationStep(settings.operators(prompts: prompts), scoreFolder: nil).run(
+    summary = try CurationStep(
+      settings.operators(prompts: prompts) + selection, scoreFolder: scoreFolder
+    ).run(
       source, progress: progress, drop: { record in audit.append(record) },
       deliver: { _ in kept[source.domain].append(source.index) })
     documents = zip(domains, kept).map { domain, kept in kept.map { domain[$0] } }
@@ -33,6 +39,9 @@ package struct CorpusCuration {
           + "remove the source, or let data.curation keep more")
     }
   }
+
+  /// What document `index` of `domain`, from 0, is called: `web:1` is the first.
+  package static func name(_ index: Int, of domain: String) -> String { "\(domain):\(index + 1)" }
 }
 
 /// The documents of some domains, one after the other, and which of them is handed over.
@@ -49,7 +58,7 @@ private final class NumberedDocuments: CurationSource {
         (domain, index) = (place, number)
         try body(
           CurationDocument(
-            id: "\(document.domain):\(number + 1)", text: document.text, domain: document.domain))
+            id: CorpusCuration.name(number, of: document.domain), text: document.text, domain: document.domain))
       }
     }
   }

@@ -51,7 +51,9 @@ package struct SamplePacker: Sendable {
     plan = nil
   }
 
-  /// How many rows of `length` tokens an epoch has. O(samples · log length).
+  /// How many rows of `length` tokens an epoch has.
+  ///
+  /// O(samples · log length).
   func rowsOfEpoch(length: Int) -> Int {
     stride(from: 0, to: samples.count, by: Self.groupSize).reduce(0) { rows, start in
       let group = order[start..<min(start + Self.groupSize, order.count)]

@@ -22,12 +22,15 @@ struct PreparedCorpus {
   let domains: [Domain]
   /// A line for each document that was dropped before; nil where none was to be.
   let audit: [String]?
+  /// Which conversations a selection has kept; nil where none was made now.
+  let kept: KeptSamples?
   let seed: UInt64
 
   /// Reads or makes `sources`, those of documents among the sources of `config`, and the conversations
   /// of the others; throws ``DataError`` or ``FileError`` for the first that cannot be.
   init(
-    _ config: TrainConfig, sources: [CorpusSource?], output: ProgressOutput
+    _ config: TrainConfig, sources: [CorpusSource?], selection: SampleSelection = .all,
+    output: ProgressOutput
   ) throws {
     let settings = config.data
     seed = UInt64(config.seed)
@@ -35,7 +38,8 @@ struct PreparedCorpus {
       validationFraction: settings.validationFraction, seed: seed)
     let progress = ProgressLine(
       "reading", total: settings.sources.count, unit: "sources", output: output)
-    let conversations = try SourceConversations.read(config, split, progress: progress)
+    let conversations = try SourceConversations.read(config, split, selection, progress: progress)
+    kept = conversations.kept
     let read = try SourceDocuments(settings, sources, progress: progress)
     audit = read.audit ?? conversations.audit
     domains = try settings.sources.enumerated().map { place, source in

@@ -7,7 +7,11 @@ extension RunPreparation {
   ///
   /// Throws ``ConfigErrors`` when there is no memory to train it: before anything is read, as far as
   /// it is known then, and after.
-  func start(_ initial: InitialWeights) throws -> (prepared: Prepared, shape: ModelConfig) {
+  ///
+  /// - Parameter folder: where scores are kept.
+  func start(
+    _ initial: InitialWeights, in folder: String
+  ) throws -> (prepared: Prepared, shape: ModelConfig) {
     if let warning = RateWarning(initial.source, resolved.config) {
       output.write("\(warning)\n")
     }
@@ -17,23 +21,23 @@ extension RunPreparation {
     if let source = initial.source { expected.vocabSize = source.config.vocabSize }
     let memory = MemoryGuard(resolved)
     try memory.require(expected, trained: initial.trainedNames(expected))
-    let prepared = try read(initial)
+    let prepared = try read(initial, selection(initial, in: folder))
     let shape = shape(prepared.tokenizer, initial)
     try memory.require(
       shape, trained: initial.trainedNames(shape), evaluationRows: evaluationRows(prepared))
     return (prepared, shape)
   }
 
-  /// What a run reads that is continued with `tokenizer` and a model of `shape`, of which the
+  /// What a run in `folder` reads that is continued with `tokenizer` and a model of `shape`, of which the
   /// parameters named in `trained` are trained, nil for all.
   ///
   /// Throws ``ConfigErrors`` when there is no memory to train it, before and after.
   func resume(
-    _ tokenizer: ByteLevelBPE, _ shape: ModelConfig, trained: Set<String>?
+    _ tokenizer: ByteLevelBPE, _ shape: ModelConfig, trained: Set<String>?, in folder: String
   ) throws -> Prepared {
     let memory = MemoryGuard(resolved)
     try memory.require(shape, trained: trained)
-    let prepared = try read(tokenizer)
+    let prepared = try read(tokenizer, selection(resuming: folder))
     try memory.require(shape, trained: trained, evaluationRows: evaluationRows(prepared))
     return prepared
   }

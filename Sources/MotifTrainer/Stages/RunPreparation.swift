@@ -22,20 +22,22 @@ struct RunPreparation {
   private var config: TrainConfig { resolved.config }
 
   /// Reads or makes all documents, when there is memory for them.
-  func corpus() throws -> PreparedCorpus {
+  func corpus(_ selection: SampleSelection = .all) throws -> PreparedCorpus {
     let sources = config.data.sources.map { $0.corpus(seed: UInt64(config.seed)) }
     try MemoryGuard(resolved).requireRoom(for: sources)
-    return try PreparedCorpus(config, sources: sources, output: output)
+    return try PreparedCorpus(config, sources: sources, selection: selection, output: output)
   }
 
   /// All documents, and the tokens that `tokenizer` makes of them.
-  func read(_ tokenizer: ByteLevelBPE) throws -> Prepared {
-    try tokenize(corpus(), tokenizer)
+  func read(_ tokenizer: ByteLevelBPE, _ selection: SampleSelection = .all) throws -> Prepared {
+    try tokenize(corpus(selection), tokenizer)
   }
 
   /// All documents with the tokenizer of the config or of `initial`, or one trained on them.
-  func read(_ initial: InitialWeights) throws -> Prepared {
-    let corpus = try corpus()
+  func read(
+    _ initial: InitialWeights, _ selection: SampleSelection = .all
+  ) throws -> Prepared {
+    let corpus = try corpus(selection)
     let tokenizer = try tokenizer(corpus, initial)
     tellSize(of: tokenizer, initial)
     return try tokenize(corpus, tokenizer)

@@ -53,7 +53,7 @@ package struct TrainingRun {
     let (prepared, shape) = try signals.leavingAtOnce(
       .interrupted, "stopped before training; nothing was lost"
     ) {
-      try preparation.start(initial)
+      try preparation.start(initial, in: folderPath)
     }
     let origin = try WeightOrigin(initial, shape, seed: resolved.config.seed, output: output)
     try willWrite()
@@ -66,6 +66,7 @@ package struct TrainingRun {
       chat: resolved.config.chat.usedTemplate().map {
         ChatFiles($0, endOfText: resolved.config.tokenizer.endOfText)
       })
+    try prepared.corpus.kept?.write(in: folder.path)
     try folder.write(plan: ScheduleCharts(resolved.config).svg)
     ranks.begin()
     return try launch(prepared, in: folder)
@@ -115,7 +116,7 @@ package struct TrainingRun {
       let shape = preparation.shape(tokenizer, initial)
       let trained = try initial.trainedNames(shape)
       let prepared = try leaving(whole) {
-        try preparation.resume(tokenizer, shape, trained: trained)
+        try preparation.resume(tokenizer, shape, trained: trained, in: folder.path)
       }
       return try launch(prepared, in: folder)
         .train(
@@ -129,7 +130,7 @@ package struct TrainingRun {
     let start = resolved.config.initialization
     let trained = try InitialWeights.trainedNames(shape, start, grownFrom: origin)
     let prepared = try leaving(whole) {
-      try preparation.resume(tokenizer, shape, trained: trained)
+      try preparation.resume(tokenizer, shape, trained: trained, in: folder.path)
     }
     return try launch(prepared, in: folder).train(
       WeightOrigin(shape, in: checkpoint, trained: trained),

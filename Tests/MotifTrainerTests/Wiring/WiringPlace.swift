@@ -1,5 +1,6 @@
 import Foundation
 import MotifCore
+import MotifData
 import MotifReport
 import MotifTestSupport
 
@@ -23,6 +24,24 @@ final class WiringPlace: Sendable {
       "broken.jsonl",
       (0..<12).map { $0 == 5 ? #"{"text": "# : #"{"text": "the cat \#($0)"}"# }
         .joined(separator: "\n"))
+    try write(
+      "talk.jsonl",
+      (0..<12).map { row in
+        #"{"messages": [{"role": "user", "content": "cat \#(row)"}, "#
+          + #"{"role": "assistant", "content": "<think>hm</think>sat"}, "#
+          + #"{"role": "user", "content": "where"}, "#
+          + #"{"role": "assistant", "content": "on\#(String(repeating: " the mat", count: row % 3))"}]}"#
+      }.joined(separator: "\n"))
+    try write(
+      "both.jsonl",
+      (0..<12).map { row in
+        #"{"messages": [{"role": "user", "content": "cat \#(row)"}, "#
+          + #"{"role": "assistant", "content": "sat"}], "instruction": "dog", "output": "ran \#(row)"}"#
+      }.joined(separator: "\n"))
+    var template = ChatTemplate.motif
+    template.begin = "<|startofturn|>"
+    template.endOfTurn = "<|user|>"
+    try write("template.json", template.json)
     for (name, overrides) in Self.sources {
       try run(name, overrides)
     }

@@ -1,0 +1,176 @@
+import Foundation
+import MotifCore
+import MotifData
+import MotifModel
+import MotifReport
+import MotifTensor
+import MotifTestSupport
+import Testing
+
+@testable import MotifTrainer
+
+/// Whole runs that pre-train on documents and fine-tune on conversations.
+@Suite("Fine-tuning runs", .serialized) struct FinetuneRunTests {
+  /// A folder that is gone at the end.
+  private final class Place {
+    let path = TemporaryRoot.path + "/finetune-\(UUID().uuidString)"
+    deinit { try? FileManager.default.removeItem(atPath: path) }
+  }
+
+  private static let config = """
+    {
+      "seed": 5,
+      "model": {
+        "hidden_size": 8, "num_hidden_layers": 1, "intermediate_size": 12,
+        "num_attention_heads": 6, "num_key_value_heads": 4, "num_noise_heads": 2, "head_dim": 4,
+        "max_position_embeddings": 128
+      },
+      "tokenizer": {"vocabSize": 300, "sampleBytes": 3000},
+      "chat": {"template": "motif"},
+      "training": {"batchSize": 4, "sequenceLength": 96},
+      "evaluation": {"interval": 0, "maxTokens": 400, "items": 3},
+      "generation": {"tokens": 3},
+      "checkpoint": {"interval": 1, "keepLast": 100, "background": false},
+      "logging": {"tensorBoard": false, "report": false},
+      "stages": [
+        {"kind": "pretrain", "training": {"steps": 2},
+         "data": {"sources": [{"name": "sums", "family": "chain", "documents": 30}]}},
+        {"kind": "finetune", "name": "align", "training": {"steps": 4},
+         "data": {"validationFraction": 0.2, "sources": [
+           {"name": "tasks", "kind": "tasks", "family": "chain", "level": 1, "documents": 60},
+           {"name": "talk", "kind": "conversations", "path": "FOLDER/talk.jsonl"}]}}
+      ]
+    }
+    """
+
+  private func pipeline(
+    _ place: Place, _ name: String, _ overrides: [String] = []
+  ) throws -> PipelineConfig {
+    try FileManager.default.createDirectory(
+      atPath: place.path, withIntermediateDirectories: true)
+    let rows = (0..<40).map { row in
+      #"{"messages": [{"role": "user", "content": "say \#(row)"}, "#
+        + #"{"role": "assistant", "content": "it is \#(row % 7)"}]}"#
+    }
+    try rows.joined(separator: "\n").write(
+      toFile: place.path + "/talk.jsonl", atomically: false, encoding: .utf8)
+    return try ConfigLoader.pipeline(
+      text: Self.config.replacing("FOLDER", with: place.path), file: place.path + "/run.json",
+      overrides: ["output=\(place.path)", "name=\(name)"] + overrides)
+  }
+
+  private func train(_ config: PipelineConfig) throws -> Trained {
+    guard
+      case .trained(let trained) = try Pipeline(config, output: .silent, signals: .deaf).start()
+    else { throw FileError(path: config.folderPath, reason: "was not trained to its end") }
+    return trained
+  }
+
+  private func bits(_ trained: Trained) -> [[UInt32]] {
+    trained.model.parameters.parameters.map { $0.value.values.map(\.bitPattern) }
+  }
+
+  @Test("learn on their samples, and end with the same bits from any checkpoint")
+  func resumes() throws {
+    let place = Place()
+    let config = try pipeline(place, "whole")
+    let trained = try train(config)
+    let wanted = bits(trained)
+    let lines = try MetricsLog.read(trained.folder.metricsPath)
+    let losses = lines.compactMap { $0.number("loss") }
+    #expect(lines.map(\.step).filter { $0 > 0 } == [1, 2, 3, 4])
+    #expect(try #require(losses.last) < #require(losses.first))
+    for line in lines where line.step > 0 {
+      let valid = try #require(line.number("validTokens"))
+      // Prompts and padding are not trained.
+      #expect(valid > 0 && valid < 0.8 * 4 * 96)
+    }
+    for step in 1...3 {
+      let path = place.path + "/cut-\(step)"
+      try FileManager.default.copyItem(atPath: config.folderPath, toPath: path)
+      let stage = RunFolder(path: path + "/stages/2-align", keep: .init(last: 100))
+      for checkpoint in try stage.checkpoints.checkpoints() where checkpoint.step > step {
+        try FileManager.default.removeItem(atPath: checkpoint.path)
+      }
+      try? FileManager.default.removeItem(atPath: stage.path + "/results.json")
+      let again = Pipeline(
+        try pipeline(place, "cut-\(step)"), output: .silent, signals: .deaf)
+      guard case .trained(let resumed) = try again.resume() else {
+        Issue.record("the run cut after step \(step) did not end")
+        continue
+      }
+      #expect(bits(resumed) == wanted, "after step \(step)")
+    }
+  }
+
+  @Test("keep what each stage has found, and the template beside the tokenizer")
+  func results() throws {
+    let place = Place()
+    let config = try pipeline(place, "kept")
+    let trained = try train(config)
+    let first = config.stages[0].folderPath
+    #expect(FileManager.default.fileExists(atPath: first + "/results.json"))
+    for folder in [first, trained.folder.path] {
+      #expect(FileManager.default.fileExists(atPath: folder + "/template.json"))
+      #expect(FileManager.default.fileExists(atPath: folder + "/tokenizer_config.json"))
+    }
+    guard case .finished(let scores) = trained.outcome else { return }
+    let summary = trained.summary(scores, settings: config.stages[1].resolved.config)
+    #expect(summary.validation.map(\.domain) == ["tasks", "talk", "all"])
+    let answered = try #require(summary.exactMatch.first)
+    #expect(answered.domain == "tasks" && answered.items == 3 && answered.ended != nil)
+    let loaded = try TrainedModel(run: trained.folder.path)
+    #expect(loaded.template == .motif)
+    try loaded.save(to: place.path + "/exported")
+    #expect(try TrainedModel(run: place.path + "/exported").template == .motif)
+    let sources = try String(contentsOfFile: trained.folder.path + "/sources.json", encoding: .utf8)
+    #expect(sources.contains("\"taken\" : 40"))
+  }
+
+  @Test(
+    "agree at 1, 2 and 4 ranks and at any size of micro-batches",
+    arguments: [
+      ["parallel.ranks=2"], ["parallel.ranks=4"], ["training.microBatchSize=1"],
+      ["training.microBatchSize=2"],
+    ])
+  func ranks(_ overrides: [String]) throws {
+    let place = Place()
+    let one = try train(pipeline(place, "one"))
+    let other = try train(pipeline(place, "other", overrides))
+    let (lines, found) = try (
+      MetricsLog.read(one.folder.metricsPath), MetricsLog.read(other.folder.metricsPath)
+    )
+    #expect(found.map(\.step) == lines.map(\.step))
+    for (line, same) in zip(lines, found) where line.step > 0 {
+      let (loss, again) = try (#require(line.number("loss")), #require(same.number("loss")))
+      // The first step is a sum in another order; the updates that follow amplify that.
+      #expect(abs(loss - again) < (line.step == 1 ? 1e-5 : 1e-3) * loss, "step \(line.step)")
+      #expect(line.number("validTokens") == same.number("validTokens"))
+    }
+  }
+
+  @Test(
+    "refuse sources that belong elsewhere, and a template that nobody has",
+    arguments: [
+      (
+        "stages.1.data.sources=[{\"name\": \"x\", \"family\": \"chain\"}]",
+        "a finetune stage trains on conversations"
+      ),
+      (
+        "stages.0.data.sources=[{\"name\": \"x\", \"kind\": \"tasks\", \"family\": \"chain\"}]",
+        "conversations are for a stage of kind \"finetune\""
+      ),
+      ("chat.template=", "a finetune stage needs motif or chatml"),
+      ("chat.template=motiv", "there is no chat template \"motiv\""),
+      ("stages.1.data.sources.0.family=stories", "there is no family of tasks stories"),
+      ("stages.1.data.sources.0.level=9", "chain has the levels"),
+      ("chat.templatePath=/nowhere.json", "is set beside template"),
+    ])
+  func mistakes(_ override: String, _ says: String) throws {
+    let place = Place()
+    let error = #expect(throws: ConfigErrors.self) {
+      _ = try pipeline(place, "wrong", [override])
+    }
+    #expect("\(try #require(error))".contains(says), "\(error.map { "\($0)" } ?? "")")
+  }
+}

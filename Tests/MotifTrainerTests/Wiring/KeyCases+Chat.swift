@@ -1,0 +1,43 @@
+/// Conversations and how they become tokens.
+extension KeyCase {
+  /// A stage that fine-tunes on the rows of a file.
+  private static func talk(_ file: String, _ members: String = "") -> [String] {
+    [
+      "tokenizer.vocabSize=300", "training.sequenceLength=48", "generation.prompts=[]",
+      #"chat.template=motif"#, #"stages=[{"kind": "finetune", "name": "x"}]"#,
+      #"data.sources=[{"name": "talk", "kind": "conversations", "path": "FOLDER/\#(file)"\#(members)}]"#,
+    ]
+  }
+
+  private static let tasks =
+    talk("talk.jsonl") + [
+      #"data.sources=[{"name": "t", "kind": "tasks", "family": "chain", "documents": 40}]"#
+    ]
+  private static let trained = KeyCase.Trait.weights("embed_tokens")
+
+  static let chat = [
+    KeyCase(
+      "chat.template", given: talk("talk.jsonl"), "chat.template=chatml", changes: .tokenizer,
+      .metric("validTokens")),
+    KeyCase(
+      "chat.templatePath", given: talk("talk.jsonl"), "chat.template=",
+      "chat.templatePath=FOLDER/template.json", changes: .tokenizer, trained),
+    KeyCase(
+      "chat.overlong", given: talk("talk.jsonl") + ["training.sequenceLength=24"],
+      "chat.overlong=cut", changes: .metric("loss"), keeps: [.tokenizer]),
+    KeyCase(
+      "chat.lastTurnOnly", given: talk("talk.jsonl"), "chat.lastTurnOnly=true",
+      changes: .metric("validTokens"), keeps: [.tokenizer]),
+    KeyCase(
+      "chat.keepReasoning", given: talk("talk.jsonl", #", "splitReasoning": true"#),
+      "chat.keepReasoning=true", changes: .metric("validTokens"), keeps: [.tokenizer]),
+    KeyCase(
+      "data.sources.N.splitReasoning", given: talk("talk.jsonl"),
+      "data.sources.0.splitReasoning=true", changes: trained),
+    KeyCase(
+      "data.sources.N.shape", given: talk("both.jsonl"), "data.sources.0.shape=alpaca",
+      changes: trained),
+    KeyCase(
+      "data.sources.N.level", given: tasks, "data.sources.0.level=2", changes: trained),
+  ]
+}

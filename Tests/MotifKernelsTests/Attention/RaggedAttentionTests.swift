@@ -46,17 +46,23 @@ import Testing
       return result
     }
 
+    /// What `numbers`, which lie at the places of all queries, are at those of `span`.
+    func part(_ numbers: [Float], _ span: AttentionSpan) -> [Float] {
+      part(numbers, span.firstQuery, span.queryCount, of: problem.shape.queryLength)
+    }
+
+    private func part(_ numbers: [Float], _ first: Int, _ count: Int, of places: Int) -> [Float] {
+      let width = numbers.count / places
+      return Array(numbers[first * width..<(first + count) * width])
+    }
+
     /// One sequence in a call of its own.
     func alone(_ span: AttentionSpan) -> AttentionResult<Float> {
-      func part(_ numbers: [Float], _ first: Int, _ count: Int, of places: Int) -> [Float] {
-        let width = numbers.count / places
-        return Array(numbers[first * width..<(first + count) * width])
-      }
       var single = AttentionProblem.differential(
         length: span.queryCount, keyLength: span.keyCount, signalHeads: 4, keyGroups: 2,
         headDim: problem.shape.headDim)
-      let (queries, keys) = (problem.shape.queryLength, problem.shape.keyLength)
-      single.q = part(problem.q, span.firstQuery, span.queryCount, of: queries)
+      let keys = problem.shape.keyLength
+      single.q = part(problem.q, span)
       single.k = part(problem.k, span.firstKey, span.keyCount, of: keys)
       single.v = part(problem.v, span.firstKey, span.keyCount, of: keys)
       single.segments = problem.segments.map {
@@ -98,19 +104,8 @@ import Testing
       var largest = [Float](repeating: -.infinity, count: call.problem.shape.queryHeads)
       for span in call.spans where span.queryCount > 0 {
         let alone = call.alone(span)
-        let (outputs, statistics) = (
-          alone.o.count / span.queryCount, alone.logSumExp.count / span.queryCount
-        )
-        #expect(
-          alone.o
-            == Array(
-              together.o[span.firstQuery * outputs..<][
-                ..<((span.firstQuery + span.queryCount) * outputs)]))
-        #expect(
-          alone.logSumExp
-            == Array(
-              together.logSumExp[span.firstQuery * statistics..<][
-                ..<((span.firstQuery + span.queryCount) * statistics)]))
+        #expect(alone.o == call.part(together.o, span))
+        #expect(alone.logSumExp == call.part(together.logSumExp, span))
         largest = zip(largest, alone.maxLogits).map { max($0, $1) }
       }
       #expect(largest == together.maxLogits)
@@ -123,7 +118,7 @@ import Testing
     call.spans.remove(at: 1)
     let result = call.vectorized()
     let width = result.o.count / 10
-    #expect(result.o[3 * width..<5 * width].allSatisfy(\.isNaN))
+    #expect(result.o[3 * width..<5 * width].allSatisfy { $0.isNaN })
     #expect(result.o.count { $0.isNaN } == 2 * width)
   }
 }

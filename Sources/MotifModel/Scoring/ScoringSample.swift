@@ -2,10 +2,12 @@
 package struct ScoringSample: Sendable, Equatable {
   /// What the model reads, at least one token.
   package let tokens: [Int32]
-  /// Whether each token counts. The first never does: nothing stands before it.
+  /// Whether each token counts; the first never does, since nothing stands before it.
   package let isScored: [Bool]
 
-  /// A sample of which the marked tokens count. Preconditions: there are tokens, and a mark for each.
+  /// A sample of which the marked tokens count.
+  ///
+  /// Preconditions: there are tokens, and a mark for each.
   package init(tokens: [Int32], isScored: [Bool]) {
     precondition(
       !tokens.isEmpty && isScored.count == tokens.count,

@@ -97,26 +97,51 @@ public struct CausalLanguageModel {
   /// - Parameters:
   ///   - positions: `[batch, time]`; nil counts from 0, or from the end of the cache.
   ///   - segments: `[batch, time]`: attention stays inside equal ids, and 0 is padding.
-  ///   - cache: keys and values of earlier tokens, extended by this call; one sequence without
-  ///     segments, made for this model's config and with room for `time` more. Nothing is recorded for a backward pass then: the cache holds numbers alone.
+  ///   - cache: keys and values of earlier tokens, extended by this call; a cache of one sequence,
+  ///     made for this model's config and with room for `time` more, and no segments. Nothing is
+  ///     recorded for a backward pass then: the cache holds numbers alone.
   ///   - checkpointing: what the blocks keep for the backward pass.
   public func callAsFunction(
     _ ids: TokenTensor, positions: TokenTensor? = nil, segments: TokenTensor? = nil,
     cache: KeyValueCache? = nil, checkpointing: ActivationCheckpointing = .none
   ) -> Output {
     precondition(ids.shape.rank == 2, "ids need shape [batch, time], not \(ids.shape)")
-    let positions = positions ?? consecutivePositions(ids.shape, from: cache?.length ?? 0)
+    let positions = positions ?? consecutivePositions(ids.shape, from: cache?.lengths[0] ?? 0)
     guard let cache else { return run(ids, positions, segments, nil, checkpointing) }
-    precondition(segments == nil, "a cache holds one sequence, which has no segments")
     precondition(
-      cache.layers.count == blocks.count,
-      "a cache of \(cache.layers.count) layers for a model of \(blocks.count)")
-    return withoutGradients { run(ids, positions, nil, cache, .none) }
+      segments == nil && ids.shape[0] == 1 && cache.rowCount == 1,
+      "ids \(ids.shape)\(segments == nil ? "" : " with segments") for a cache of \(cache.rowCount) "
+        + "sequences; expected one sequence without segments")
+    return withoutGradients {
+      run(ids, positions, nil, cache.additions([ids.count], layerCount: blocks.count), .none)
+    }
+  }
+
+  /// Runs the blocks over the next tokens of the sequences of `cache`, which is extended by them.
+  ///
+  /// The cost is that of `Σ counts` tokens: no sequence is padded to the length of another. With up to
+  /// 16 tokens in all, the numbers of a sequence have the same bits as in a call for it alone.
+  ///
+  /// - Parameter tokens: the next tokens of each row of the cache; none for a row that rests.
+  /// - Returns: hidden states `[1, Σ counts, hidden]`, in the order of the rows; nothing is recorded for
+  ///   a backward pass.
+  package func callAsFunction(_ tokens: [[Int32]], cache: KeyValueCache) -> Output {
+    let counts = tokens.map(\.count)
+    precondition(
+      counts.count == cache.rowCount && counts.contains { $0 > 0 },
+      "\(counts) next tokens for a cache of \(cache.rowCount) sequences")
+    let shape: Shape = [1, counts.reduce(0, +)]
+    let positions = zip(cache.lengths, counts).flatMap { $0..<$0 + $1 }
+    return withoutGradients {
+      run(
+        TokenTensor(tokens.flatMap { $0 }, shape: shape), TokenTensor(positions, shape: shape), nil,
+        cache.additions(counts, layerCount: blocks.count), .none)
+    }
   }
 
   private func run(
-    _ ids: TokenTensor, _ positions: TokenTensor, _ segments: TokenTensor?, _ cache: KeyValueCache?,
-    _ checkpointing: ActivationCheckpointing
+    _ ids: TokenTensor, _ positions: TokenTensor, _ segments: TokenTensor?,
+    _ cache: [KeyValueCache.Addition]?, _ checkpointing: ActivationCheckpointing
   ) -> Output {
     var hidden = share.with(0) { embed(ids) }
     var maxLogits: [[Float]] = []
@@ -125,7 +150,7 @@ public struct CausalLanguageModel {
         share.with(1 + index) {
           block(
             hidden, rotary: rotary, positions: positions, segments: segments,
-            cache: cache?.layers[index])
+            cache: cache?[index])
         }
       }
       hidden = result.0

@@ -32,7 +32,7 @@ public struct DecoderBlock {
   /// The block applied to the residual stream `h` `[batch, time, hidden]`, and its largest logits.
   public func callAsFunction(
     _ h: Tensor, rotary: RotaryEmbedding, positions: TokenTensor, segments: TokenTensor? = nil,
-    cache: KeyValueCache.Layer? = nil
+    cache: KeyValueCache.Addition? = nil
   ) -> (output: Tensor, maxLogits: [Float]) {
     let attended = attention(
       inputNorm(h), rotary: rotary, positions: positions, segments: segments, cache: cache)

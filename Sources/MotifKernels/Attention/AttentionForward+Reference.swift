@@ -51,6 +51,31 @@ extension Reference {
     }
   }
 
+  /// Causal softmax attention of sequences of unlike lengths, one sequence at a time.
+  ///
+  /// `shape` has the heads and their sizes; its batch and lengths are not read. Each span is what a
+  /// call for it alone would be: its queries lie side by side in q and o, its keys in k, v and
+  /// `segments`; its log-sum-exps are [Hq, `queryCount`] from `firstQuery` · Hq on. Numbers of o and
+  /// `logSumExp` that belong to no span are not written.
+  @specialized(where T == Float)
+  @specialized(where T == Double)
+  package static func attentionForward<T: BinaryFloatingPoint>(
+    _ shape: AttentionShape, _ layout: AttentionLayout, spans: [AttentionSpan],
+    q: UnsafePointer<T>, k: UnsafePointer<T>, v: UnsafePointer<T>,
+    segments: UnsafePointer<Int32>?, o: UnsafeMutablePointer<T>,
+    logSumExp: UnsafeMutablePointer<T>, maxLogits: UnsafeMutablePointer<T>
+  ) {
+    for span in spans {
+      let queries = span.firstQuery * shape.queryHeads
+      attentionForward(
+        shape.of(span), layout, q: q + queries * shape.headDim,
+        k: k + span.firstKey * shape.keyHeads * shape.headDim,
+        v: v + span.firstKey * shape.valueHeads * shape.valueDim,
+        segments: segments.map { $0 + span.firstKey }, o: o + queries * shape.valueDim,
+        logSumExp: logSumExp + queries, maxLogits: maxLogits)
+    }
+  }
+
   /// Whether query i of batch element b may see key j.
   static func attentionAllows(
     _ shape: AttentionShape, _ segments: UnsafePointer<Int32>?, _ b: Int, _ i: Int, _ j: Int

@@ -14,41 +14,53 @@ extension Vectorized {
     o: UnsafeMutablePointer<Float>, logSumExp: UnsafeMutablePointer<Float>,
     maxLogits: UnsafeMutablePointer<Float>
   ) {
+    attentionForward(
+      shape, layout, spans: shape.spans, q: q, k: k, v: v, segments: segments, o: o,
+      logSumExp: logSumExp, maxLogits: maxLogits)
+  }
+
+  /// Attention of sequences of unlike lengths; the bits of each are those of a call for it alone.
+  ///
+  /// See ``Reference/attentionForward(_:_:spans:q:k:v:segments:o:logSumExp:maxLogits:)``.
+  package static func attentionForward(
+    _ shape: AttentionShape, _ layout: AttentionLayout, spans: [AttentionSpan],
+    q: UnsafePointer<Float>, k: UnsafePointer<Float>, v: UnsafePointer<Float>,
+    segments: UnsafePointer<Int32>?, o: UnsafeMutablePointer<Float>,
+    logSumExp: UnsafeMutablePointer<Float>, maxLogits: UnsafeMutablePointer<Float>
+  ) {
     let pass = ForwardPass(
       shape: shape, q: q, k: k, v: v, segments: segments, o: o, logSumExp: logSumExp)
-    let streams = layout.streams
-    let blocks = streams.map {
-      LaneBlock.count(queries: shape.queryLength, heads: $0.queryHeads.count)
-    }
-    let blocksPerBatch = blocks.reduce(0, +)
-    let tasks = shape.batch * blocksPerBatch
+    let tasks = tasks(spans, layout)
     // The largest logit of every task and lane, so that heads are merged without a race.
     let n = LaneBlock.capacity
-    BufferPool.withScratch(tasks * n) { largest in
-      Parallel.forEach(tasks) { task in
-        let (batch, index) = task.quotientAndRemainder(dividingBy: blocksPerBatch)
-        let (stream, block) = locate(index, in: blocks)
-        pass.run(batch, streams[stream], block, largest: largest + task * n)
+    BufferPool.withScratch(tasks.count * n) { largest in
+      Parallel.forEach(tasks.count) { index in
+        let task = tasks[index]
+        pass.run(
+          task.span, layout.streams[task.stream], task.block, largest: largest + index * n)
       }
-      for task in 0..<tasks {
-        let (stream, block) = locate(task % blocksPerBatch, in: blocks)
-        let heads = streams[stream].queryHeads
-        for lane in 0..<min(n, shape.queryLength * heads.count - block * n) {
-          let head = heads[(block * n + lane) % heads.count]
-          maxLogits[head] = max(maxLogits[head], largest[task * n + lane])
+      for (index, task) in tasks.enumerated() {
+        let heads = layout.streams[task.stream].queryHeads
+        for lane in 0..<min(n, task.span.queryCount * heads.count - task.block * n) {
+          let head = heads[(task.block * n + lane) % heads.count]
+          maxLogits[head] = max(maxLogits[head], largest[index * n + lane])
         }
       }
     }
   }
 
-  /// Stream and block of a task; the last block of a stream, which has the most keys, comes first.
-  private static func locate(_ index: Int, in blocks: [Int]) -> (stream: Int, block: Int) {
-    var (stream, rest) = (0, index)
-    while rest >= blocks[stream] {
-      rest -= blocks[stream]
-      stream += 1
+  /// The blocks of all spans; the last block of a stream, which has the most keys, comes first.
+  private static func tasks(
+    _ spans: [AttentionSpan], _ layout: AttentionLayout
+  ) -> [(span: AttentionSpan, stream: Int, block: Int)] {
+    var tasks: [(span: AttentionSpan, stream: Int, block: Int)] = []
+    for span in spans {
+      for (index, stream) in layout.streams.enumerated() {
+        let count = LaneBlock.count(queries: span.queryCount, heads: stream.queryHeads.count)
+        for block in (0..<count).reversed() { tasks.append((span, index, block)) }
+      }
     }
-    return (stream, blocks[stream] - 1 - rest)
+    return tasks
   }
 }
 
@@ -63,17 +75,17 @@ private struct ForwardPass {
 
   /// One block of lanes against all its keys.
   func run(
-    _ batch: Int, _ stream: AttentionLayout.Stream, _ index: Int,
+    _ span: AttentionSpan, _ stream: AttentionLayout.Stream, _ index: Int,
     largest: UnsafeMutablePointer<Float>
   ) {
     let (d, dv) = (shape.headDim, shape.valueDim)
     let (n, tile) = (LaneBlock.capacity, LaneBlock.keysPerTile)
     let (keyStride, valueStride) = (shape.keyHeads * d, shape.valueHeads * dv)
-    let keys = k + batch * shape.keyLength * keyStride + stream.keyHead * d
-    let values = v + batch * shape.keyLength * valueStride + stream.valueHead * dv
+    let keys = k + span.firstKey * keyStride + stream.keyHead * d
+    let values = v + span.firstKey * valueStride + stream.valueHead * dv
     BufferPool.withScratch(LaneBlock.scratchCount + n * (d + dv + tile + 2)) { scratch in
       var lanes = LaneBlock(
-        shape, stream, index: index, segments: segments.map { $0 + batch * shape.keyLength },
+        shape.of(span), stream, index: index, segments: segments.map { $0 + span.firstKey },
         scratch: scratch)
       let queries = scratch + LaneBlock.scratchCount
       let output = queries + n * d
@@ -81,7 +93,7 @@ private struct ForwardPass {
       let maxima = scores + n * tile
       let sums = maxima + n
       lanes.packTransposed(
-        q + batch * shape.queryLength * shape.queryHeads * d, stride: d, width: d,
+        q + span.firstQuery * shape.queryHeads * d, stride: d, width: d,
         scale: Float(shape.scale), into: queries)
       output.update(repeating: 0, count: n * dv)
       maxima.update(repeating: -1e30, count: n)
@@ -99,7 +111,7 @@ private struct ForwardPass {
         lanes.sumOverKeys(
           values + start * valueStride, stride: valueStride, width: dv, scores, into: output)
       }
-      finish(lanes, batch, output, maxima, sums, largest)
+      finish(lanes, span, output, maxima, sums, largest)
     }
   }
 
@@ -152,7 +164,7 @@ private struct ForwardPass {
 
   /// Divides by the sums and writes outputs, log-sum-exps and the lanes' largest logits.
   private func finish(
-    _ lanes: LaneBlock, _ batch: Int, _ output: UnsafeMutablePointer<Float>,
+    _ lanes: LaneBlock, _ span: AttentionSpan, _ output: UnsafeMutablePointer<Float>,
     _ maxima: UnsafeMutablePointer<Float>, _ sums: UnsafeMutablePointer<Float>,
     _ largest: UnsafeMutablePointer<Float>
   ) {
@@ -165,7 +177,7 @@ private struct ForwardPass {
         store(load(output, c * n + column) * inverse, output, c * n + column)
       }
     }
-    let queries = batch * shape.queryLength * shape.queryHeads
+    let queries = span.firstQuery * shape.queryHeads
     lanes.unpackTransposed(
       output, width: shape.valueDim, scale: 1, into: o + queries * shape.valueDim)
     for lane in 0..<lanes.count {

@@ -58,7 +58,7 @@ public struct GroupedDifferentialAttention {
   ///   computes in checkpoint order, which QK-Clip reads.
   public func callAsFunction(
     _ x: Tensor, rotary: RotaryEmbedding, positions: TokenTensor, segments: TokenTensor? = nil,
-    cache: KeyValueCache.Layer? = nil
+    cache: KeyValueCache.Addition? = nil
   ) -> (output: Tensor, maxLogits: [Float]) {
     let x = x.shared(over: share.tensorParallel)
     let q = rotary(queries(x), positions: positions, heads: heads.queryHeads)
@@ -66,9 +66,7 @@ public struct GroupedDifferentialAttention {
     let v = values(x)
     let attended: (output: Tensor, maxLogits: [Float])
     if let cache {
-      cache.append(keys: k, values: v)
-      attended = q.attention(
-        keys: cache.keys, values: cache.values, heads: heads, keyLength: cache.length)
+      attended = cache.attention(q, keys: k, values: v, heads: heads)
     } else {
       attended = q.attention(keys: k, values: v, heads: heads, segments: segments)
     }

@@ -103,7 +103,7 @@ extension Tensor {
 
 extension AttentionShape {
   /// Floating-point operations of scores and output: each query meets the keys up to its own.
-  fileprivate var causalFLOPs: Double {
+  var causalFLOPs: Double {
     let pairs = Double(queryLength) * Double(2 * keyLength - queryLength + 1) / 2
     return 2 * Double(batch * queryHeads) * Double(headDim + valueDim) * pairs
   }

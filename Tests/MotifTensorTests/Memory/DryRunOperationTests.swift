@@ -144,6 +144,14 @@ import Testing
     }
     let forward = Double(2 * (3 + 4 + 5 + 6) * 2 * (3 + 5))
     #expect(flops == ["attention": forward, "attention gradient": 2 * forward])
+    // Two sequences side by side, of which one is the one above.
+    let ragged = Self.flops {
+      _ = Tensor(repeating: 0, shape: [1, 5, 6]).attention(
+        keys: Tensor(repeating: 0, shape: [3, 9, 3]),
+        values: Tensor(repeating: 0, shape: [3, 9, 5]), heads: heads, queryCounts: [1, 0, 4],
+        keyLengths: [8, 2, 6])
+    }
+    #expect(ragged == ["attention": forward + Double(2 * 8 * 2 * (3 + 5))])
   }
 
   /// The formulas of `orthogonalized`, for sides alike and apart.

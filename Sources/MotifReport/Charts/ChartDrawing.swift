@@ -83,6 +83,7 @@ struct ChartDrawing {
       parts.append(contentsOf: chart.bands.indices.compactMap(band))
       parts.append(contentsOf: axes)
       parts.append(contentsOf: chart.series.indices.map(drawn))
+      parts.append(contentsOf: turns)
       parts.append(contentsOf: labels.labels.map(label))
     }
     return parts
@@ -144,6 +145,15 @@ extension ChartDrawing {
     guard showsTitle, end - start > ChartLabels.width(band.name) + 4 else { return rectangle }
     return rectangle
       + #"<text x="\#(at((start + end) / 2))" y="\#(at(top + 11))" text-anchor="middle">\#(name)</text>"#
+  }
+
+  /// Where one shaded stretch follows another, in charts whose surfaces hide what is behind them.
+  private var turns: [String] {
+    guard chart.series.contains(where: { $0.stroke == .area }) else { return [] }
+    let range = xAxis.range
+    let places = chart.bands.map(\.start).filter { range.lowerBound < $0 && $0 < range.upperBound }
+    let path = places.map { "M\(at(x($0))) \(at(top))V\(at(bottom))" }.joined()
+    return places.isEmpty ? [] : [#"<path class="turn" d="\#(path)"/>"#]
   }
 
   private func drawn(_ index: Int) -> String {

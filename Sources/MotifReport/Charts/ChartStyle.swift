@@ -26,6 +26,7 @@ package enum ChartStyle {
     .chart .edge{fill:none;stroke:var(--ink);stroke-width:1;stroke-dasharray:3 3;opacity:.75}
     .chart .band{fill:var(--h)}
     .h0{--h:var(--h0)}.h1{--h:var(--h1)}.h2{--h:var(--h2)}
+    .chart .turn{stroke:var(--ink);opacity:.5}
     .chart .dot{fill:var(--c)}
     .chart .leader{stroke:var(--c);fill:none;stroke-width:1;opacity:.6}
     .chart text.label{fill:var(--c)}

@@ -23,34 +23,61 @@ struct DomainCharts {
     points.map { .init($0.x, $0.y * 100) }
   }
 
+  /// Above how many domains each has a chart of its own, since so many floors are more than an eye
+  /// can follow.
+  private static let fewDomains = 4
+
+  private var isCrowded: Bool { metrics.tables("bitsPerByte").count > Self.fewDomains }
+
   /// Bits a byte of held-out text, over the entropy of the generator where one is known.
   var validation: LineChart {
     let scores = metrics.tables("bitsPerByte")
-    let measured = metrics.tables("generatorBitsPerByte")
-    var lines = scores.map { domain in
-      LineChart.Series(domain.name, domain.points, color: color(domain.name), stroke: .dotted)
-    }
-    var bottoms = scores.compactMap { domain -> LineChart.Series? in
-      let known =
-        measured.first { $0.name == domain.name }?.points
-        ?? floors[domain.name].map { floor in domain.points.map { .init($0.x, floor) } }
-      return known.map { floor(domain.name, $0, color(domain.name)) }
-    }
+    var (lines, bottoms) = (scores.map(line), isCrowded ? [] : scores.compactMap(floor))
     if scores.count != 1 {
-      let total = metrics.numbers("validationBitsPerByte")
-      lines.append(.init("all", total, color: .ink, stroke: .dotted))
-      if let known = floors["all"] {
-        bottoms.append(floor("all", total.map { .init($0.x, known) }, .ink))
-      }
+      let total = (name: "all", points: metrics.numbers("validationBitsPerByte"))
+      lines.append(.init(total.name, total.points, color: .ink, stroke: .dotted))
+      if let points = knownFloor(total) { bottoms.append(floor(total.name, points, color: .ink)) }
     }
     return LineChart(
       title: "Validation", yLabel: "bits per byte", series: bottoms + lines,
       note: bottoms.isEmpty
-        ? "" : "Dashed: the entropy of the text's generator, below which no model can stay.")
+        ? "" : "Dashed: what a model that knows the text's generator would score.")
+  }
+
+  /// Where there are too many domains for one chart with floors, a chart for each that has one.
+  var validationByDomain: [LineChart] {
+    guard isCrowded else { return [] }
+    return metrics.tables("bitsPerByte").compactMap { domain in
+      guard var floor = floor(domain) else { return nil }
+      var line = line(domain)
+      (floor.name, floor.isLabelled, line.isLabelled) = ("generator", true, false)
+      return LineChart(
+        title: "Validation, \(domain.name)", yLabel: "bits per byte", series: [floor, line])
+    }
+  }
+
+  private typealias Column = (name: String, points: [LineChart.Point])
+
+  private func line(_ domain: Column) -> LineChart.Series {
+    .init(domain.name, domain.points, color: color(domain.name), stroke: .dotted)
+  }
+
+  /// The entropy of the generator of `domain`: as it was measured beside its scores, else as it is known
+  /// at the end; nil where there is none.
+  private func floor(_ domain: Column) -> LineChart.Series? {
+    let measured = metrics.tables("generatorBitsPerByte").first { $0.name == domain.name }?.points
+    return (measured ?? knownFloor(domain)).map {
+      floor(domain.name, $0, color: color(domain.name))
+    }
+  }
+
+  /// The entropy that is known at the end, wherever `domain` has a score.
+  private func knownFloor(_ domain: Column) -> [LineChart.Point]? {
+    floors[domain.name].map { value in domain.points.map { .init($0.x, value) } }
   }
 
   private func floor(
-    _ domain: String, _ points: [LineChart.Point], _ color: LineChart.Color
+    _ domain: String, _ points: [LineChart.Point], color: LineChart.Color
   ) -> LineChart.Series {
     .init(domain + " generator", points, color: color, stroke: .dashed, isLabelled: false)
   }

@@ -110,13 +110,15 @@ enum ReportPage {
     white-space:pre-wrap;overflow-wrap:anywhere}
     table{border-collapse:collapse;font-variant-numeric:tabular-nums}
     caption{text-align:left;font-weight:600;font-size:15px;padding-bottom:4px}
-    th,td{padding:3px 14px 3px 0;text-align:right;font-weight:400;white-space:nowrap}
+    th,td{padding:3px 14px 3px 0;text-align:right;font-weight:400;white-space:nowrap;\
+    vertical-align:baseline}
     th:first-child,.words{text-align:left}
-    td.words{white-space:normal;min-width:8em}
+    td.words:last-child{white-space:normal;min-width:16em}
     thead th{color:var(--soft);font-size:13px;border-bottom:1px solid var(--grid)}
     .tip{position:absolute;pointer-events:none;background:var(--ink);color:var(--paper);\
     font-size:12px;padding:4px 8px;border-radius:5px;white-space:pre;z-index:1}
-    @media (max-width:480px){main{padding:8px}.facts div,figure,.scroll{padding:8px}}
+    @media (max-width:480px){main{padding:8px}.facts div,figure,.scroll{padding:8px}\
+    table{font-size:14px}th,td{padding-right:10px}}
     .cursor{stroke:var(--soft);stroke-dasharray:2 2}
 
     """

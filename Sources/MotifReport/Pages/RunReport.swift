@@ -17,15 +17,17 @@ package enum RunReport {
     let facts = summary.facts.map {
       "<div><dt>\(LineChart.escaped($0.name))</dt><dd>\(LineChart.escaped($0.value))</dd></div>"
     }
-    let charts = charts(metrics, floors: results?.floors ?? [:]).map { chart in
-      var chart = chart
-      chart.bands = phases
-      return chart
+    let domains = DomainCharts(metrics, floors: results?.floors ?? [:])
+    func shaded(_ charts: [LineChart], _ prefix: String) -> String {
+      ReportPage.charts(charts.map { $0.shaded(phases) }, prefix: prefix)
     }
+    let byDomain = domains.validationByDomain
     let sections =
       ["<dl class=\"facts\">\n\(facts.joined(separator: "\n"))\n</dl>"]
       + (phases.isEmpty ? [] : [ReportPage.legend(phases)])
-      + [ReportPage.charts(charts)] + scores(summary) + SourceTokens(metrics).sections
+      + [shaded(charts(metrics, domains), "chart")]
+      + (byDomain.isEmpty ? [] : [shaded(byDomain, "domain")]) + scores(summary)
+      + SourceTokens(metrics).sections
       + SampleAccount.sections(conversations) + (results?.sections ?? [])
     return ReportPage.html(title: title, sections: sections)
   }
@@ -48,8 +50,7 @@ package enum RunReport {
   }
 
   /// The charts of a run in the order of the report, the empty ones among them.
-  private static func charts(_ metrics: RunMetrics, floors: [String: Double]) -> [LineChart] {
-    let domains = DomainCharts(metrics, floors: floors)
+  private static func charts(_ metrics: RunMetrics, _ domains: DomainCharts) -> [LineChart] {
     let efficiency = metrics.numbers("packingEfficiency").map {
       LineChart.Point($0.x, $0.y * 100)
     }
@@ -69,7 +70,7 @@ package enum RunReport {
         series: smoothed(metrics, "trainableTokens", color: .hue(0)), includesZero: true),
       LineChart(
         title: "Packing efficiency", yLabel: "% of the positions that hold a token",
-        series: [.init("filled", efficiency, color: .hue(3), isLabelled: false)]),
+        series: smoothed(metrics, efficiency, color: .hue(3))),
       LineChart(
         title: "Gradient norm", yLabel: "before clipping, logarithmic",
         series: smoothed(metrics, "gradientNorm", color: .hue(2)), yScale: .logarithmic),
@@ -121,7 +122,13 @@ package enum RunReport {
   private static func smoothed(
     _ metrics: RunMetrics, _ name: String, color: LineChart.Color
   ) -> [LineChart.Series] {
-    let points = metrics.numbers(name)
+    smoothed(metrics, metrics.numbers(name), color: color)
+  }
+
+  /// The values at every step pale behind their mean.
+  private static func smoothed(
+    _ metrics: RunMetrics, _ points: [LineChart.Point], color: LineChart.Color
+  ) -> [LineChart.Series] {
     let window = metrics.smoothingWindow
     let mean = RunMetrics.smoothed(points, window: window)
     let strong = LineChart.Series("mean", mean, color: color, isLabelled: false)

@@ -71,16 +71,18 @@ extension SampleAccount {
   /// Tables of a report page: what became of the rows, and why some were dropped; nothing of no source.
   static func sections(_ accounts: [SampleAccount]) -> [String] {
     guard !accounts.isEmpty else { return [] }
+    let table = ReportPage.table(
+      caption: "Conversations by source",
+      head: ["source", "rows", "taken", "dropped", "cut", "split", "cut or split", "tokens lost"],
+      rows: accounts.map(\.row))
     let reasons = accounts.flatMap { account in account.dropped.map { account.row(of: $0) } }
+    guard !reasons.isEmpty else { return [table] }
     return [
-      ReportPage.table(
-        caption: "Conversations by source",
-        head: ["source", "rows", "taken", "dropped", "cut", "split", "cut or split", "tokens lost"],
-        rows: accounts.map(\.row)),
+      table,
       ReportPage.table(
         caption: "Conversations that were dropped",
-        head: ["source", "reason", "rows", "of all rows", "the first"],
-        rows: reasons.isEmpty ? [["none", "", "", "", ""]] : reasons, words: [1, 4]),
+        head: ["source", "reason", "rows", "of all rows", "the first"], rows: reasons,
+        words: [1, 4]),
     ]
   }
 
@@ -98,6 +100,6 @@ extension SampleAccount {
   }
 
   private static func percent(_ part: Int, of whole: Int) -> String {
-    NumberText.fixed(100 * Double(part) / Double(max(1, whole)), 1) + " %"
+    NumberText.fixed(100 * Double(part) / Double(max(1, whole)), 2) + " %"
   }
 }

@@ -55,7 +55,9 @@ struct SourceTokens {
     return [
       ReportPage.table(
         caption: "Tokens by source",
-        head: ["source", "tokens", "share", "planned", "whole epochs", "read again", "of its tokens"],
+        head: [
+          "source", "tokens", "share", "planned", "whole epochs", "read again", "share read again",
+        ],
         rows: rows.map {
           [
             $0.name, Self.count($0.tokens), Self.percent($0.share),

@@ -1,7 +1,6 @@
 internal import Foundation
 package import MotifData
 package import MotifModel
-internal import MotifOptimizer
 package import MotifReport
 
 /// A finished or stopped run, and what it has learned.
@@ -48,7 +47,7 @@ package struct Trained {
   package func validation(_ scores: [DomainScore]) -> [TrainingSummary.Validation] {
     let total = DomainScore.total(scores)
     guard total.tokens > 0 else { return [] }
-    let floors = scores.map { floor($0.domain) }
+    let floors = scores.map { prepared.floor(of: $0.domain, config) }
     let all = floors.contains { $0 == nil } ? nil : floors.compactMap(\.self).reduce(.init(), +)
     return zip(scores, floors).map { .init($0, generator: $1?.bitsPerByte) }
       + [.init(total, generator: all?.bitsPerByte)]
@@ -114,18 +113,5 @@ package struct Trained {
     if opening.last == " " { opening.removeLast() }
     if opening.isEmpty { opening = String(line.unicodeScalars.prefix(80)) }
     return opening.isEmpty ? nil : opening
-  }
-
-  /// What the generator of `name` leaves to chance in the text that is validated.
-  private func floor(_ name: String) -> GeneratorFloor.Share? {
-    guard let domain = corpus.domains.first(where: { $0.name == name }), domain.generator != nil,
-      let corpus = prepared.tokens.validation.first(where: { $0.domain == name })
-    else { return nil }
-    let all = (prepared.tokens.train + prepared.tokens.validation).filter { $0.domain == name }
-    let batches = SequentialBatches(
-      corpus, rows: 1, length: config.training.sequenceLength,
-      maximumTokens: config.evaluation.maxTokens)
-    return GeneratorFloor(all).share(
-      of: domain.validation, in: corpus, tokens: batches.tokenCount, tokenizer: tokenizer)
   }
 }

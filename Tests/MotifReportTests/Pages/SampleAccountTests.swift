@@ -1,5 +1,6 @@
 import Foundation
 import MotifReport
+import MotifTestSupport
 import Testing
 
 @Suite struct SampleAccountTests {
@@ -40,6 +41,24 @@ import Testing
         "<tr><th scope=\"row\">gsm8k</th><td class=\"words\">too long</td><td>2</td>"
           + "<td>20.00 %</td><td class=\"words\">a.jsonl:3: &lt;531&gt; tokens</td></tr>"))
     #expect(page.contains("<td class=\"words\">unknown role</td><td>1</td><td>25.00 %</td>"))
+  }
+
+  @Test func thePageOfAFolderReadsWhatItCan() throws {
+    let folder = TemporaryRoot.url
+      .appendingPathComponent("sample-account-\(UUID().uuidString)").path
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    func page() -> String { RunReport.html(folder: folder, records: []) }
+    #expect(page().contains("<h1>sample-account-") && !page().contains("Conversations"))
+    let path = RunReport.conversationsPath(folder)
+    try file(source("gsm8k")).write(to: URL(fileURLWithPath: path))
+    let results = TrainingSummary(
+      run: folder, steps: 7, validation: [],
+      exactMatch: [.init(domain: "sums", correct: 3, items: 4)], samples: [])
+    try Data(results.json.utf8).write(to: URL(fileURLWithPath: RunReport.resultsPath(folder)))
+    #expect(page().contains("Conversations by source") && page().contains("after step 7"))
+    try Data("{".utf8).write(to: URL(fileURLWithPath: path))
+    #expect(!page().contains("Conversations") && page().contains("after step 7"))
   }
 
   @Test func whereNothingWasDroppedThereIsNoTableOfReasons() throws {

@@ -43,9 +43,9 @@ struct RankTraining: @unchecked Sendable {
     trainer.metrics = StepMetrics(model, ranks: ranked.meter)
     if let whole = ranked.gathered.target {
       let isGrown = try WeightFolder.origin(in: material.folder.path) != nil
-      let floors = prepared.floors(config)
+      let floors = prepared.floors(config).bitsPerByte
       trainer.measure = { record in
-        if !floors.isEmpty { record.add("generatorBitsPerByte", .table(floors)) }
+        record.add(floors: floors)
         if isGrown { record.add(symmetryOf: whole) }
       }
     }

@@ -12,6 +12,15 @@ struct RunPreparation {
     let corpus: PreparedCorpus
     let tokenizer: ByteLevelBPE
     let tokens: (train: [TokenizedCorpus], validation: [TokenizedCorpus])
+
+    /// What generators leave to chance in the text that a run of `config` is validated on.
+    func floors(_ config: TrainConfig) -> DomainFloors {
+      let made = corpus.domains.filter { $0.generator != nil }.map { ($0.name, $0.validation) }
+      return DomainFloors(
+        train: tokens.train, validation: tokens.validation,
+        generated: Dictionary(made, uniquingKeysWith: { first, _ in first }), tokenizer: tokenizer,
+        length: config.training.sequenceLength, maximumTokens: config.evaluation.maxTokens)
+    }
   }
 
   let resolved: ResolvedConfig

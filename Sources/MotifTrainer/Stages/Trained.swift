@@ -47,7 +47,8 @@ package struct Trained {
   package func validation(_ scores: [DomainScore]) -> [TrainingSummary.Validation] {
     let total = DomainScore.total(scores)
     guard total.tokens > 0 else { return [] }
-    let floors = scores.map { prepared.floor(of: $0.domain, config) }
+    let known = prepared.floors(config)
+    let floors = scores.map { known[$0.domain] }
     let all = floors.contains { $0 == nil } ? nil : floors.compactMap(\.self).reduce(.init(), +)
     return zip(scores, floors).map { .init($0, generator: $1?.bitsPerByte) }
       + [.init(total, generator: all?.bitsPerByte)]

@@ -46,36 +46,6 @@ import Testing
     #expect(floor == nil)
   }
 
-  /// The floors of several domains are those of each alone; one without a generator has none.
-  @Test func ofDomainsAreThoseOfEachThatHasAGenerator() throws {
-    let made = Self.documents([("abc", 3), ("acc", 3), ("bbbb", 2)])
-    let plain = Self.documents([("xyz", nil)])
-    let tokenizer = try Self.bytewise(made + plain)
-    func corpus(_ domain: String, _ documents: [Document]) throws -> TokenizedCorpus {
-      try TokenizedCorpus(domain: domain, documents: documents, tokenizer: tokenizer)
-    }
-    let train = try [corpus("made", made), corpus("plain", plain)]
-    let held = try [
-      corpus("plain", plain), corpus("made", Array(made.prefix(2))), corpus("unknown", plain),
-    ]
-    func floors(_ maximumTokens: Int) -> DomainFloors {
-      DomainFloors(
-        train: train, validation: held,
-        generated: ["made": Array(made.prefix(2)), "unknown": plain, "unread": made],
-        tokenizer: tokenizer, length: 4, maximumTokens: maximumTokens)
-    }
-    // Of five documents, four begin with `a`.
-    let a = 3 + log2(4.0 / 5)
-    for maximumTokens in [4, 8, 100] {
-      let found = floors(maximumTokens).bitsPerByte
-      #expect(found.map(\.domain) == ["made"])
-      #expect(abs(try #require(found.first?.value) - a / 2) < 1e-12, "\(maximumTokens)")
-    }
-    for name in ["plain", "unknown", "unread", "elsewhere"] {
-      #expect(floors(100)[name] == nil, "\(name)")
-    }
-  }
-
   /// A byte of one bit each, all independent: what is left after the first is one bit a byte.
   @Test(arguments: [2, 3, 8, 33]) func ofFairBitsIsOneBitAByte(length: Int) throws {
     let texts = (0..<256).map { number in

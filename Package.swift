@@ -97,7 +97,7 @@ let package = Package(
     .target(
       name: "MotifConfig",
       dependencies: [
-        "MotifOptimizer", "MotifModel", "MotifTensor", "MotifDistributed", "MotifData", "MotifCore",
+        "MotifOptimizer", "MotifModel", "MotifTensor", "MotifData", "MotifCore",
       ], swiftSettings: optimised),
     .target(
       name: "MotifTrainer",

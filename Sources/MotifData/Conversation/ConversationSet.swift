@@ -114,8 +114,8 @@ extension ConversationSet.Sample {
     }
   }
 
-  /// The tokens, with what is trained.
-  fileprivate func encoded(
+  /// The tokens, with what is trained; throws what the template or the vocabulary cannot write.
+  package func encoded(
     by encoder: inout ConversationEncoder, _ options: SampleReading.Options
   ) throws(ConversationFault) -> EncodedConversation {
     switch content {

@@ -58,7 +58,8 @@ private final class NumberedDocuments: CurationSource {
         (domain, index) = (place, number)
         try body(
           CurationDocument(
-            id: CorpusCuration.name(number, of: document.domain), text: document.text, domain: document.domain))
+            id: CorpusCuration.name(number, of: document.domain), text: document.text,
+            domain: document.domain))
       }
     }
   }

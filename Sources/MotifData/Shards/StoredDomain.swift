@@ -3,8 +3,12 @@ package import MotifCore
 
 /// A domain whose tokens lie in a folder of shards, which are read when they are needed.
 package struct StoredDomain: Sendable {
-  /// How many documents there are.
-  package let record: SourceRecord
+  /// Documents to train on and held out.
+  package var documents: (training: Int, validation: Int) {
+    (train.documentCount, validation?.documentCount ?? 0)
+  }
+  /// Rows that gave no document.
+  package var passedOver: PassedRows { shards.passedOver }
   private let shards: TokenShards
   private let train: TokenizedCorpus
   private let validation: TokenizedCorpus?
@@ -25,9 +29,6 @@ package struct StoredDomain: Sendable {
           + "out all \(shards.documentCount)")
     }
     (self.train, validation) = (train, corpora.validation)
-    record = SourceRecord(
-      name: domain, training: train.documentCount, validation: validation?.documentCount ?? 0,
-      passedOver: shards.passedOver)
   }
 
   /// The tokens of both sides.

@@ -26,7 +26,7 @@ public enum LearningRateSchedule: Sendable, Equatable {
     switch self {
     case .wsd(let schedule):
       (schedule.warmup, schedule.decayLength > 0 ? schedule.decayStart : nil)
-    case .cosine(let schedule): (schedule.warmup, nil)
+    case .cosine(let schedule): (schedule.warmup, schedule.warmup)
     }
   }
 

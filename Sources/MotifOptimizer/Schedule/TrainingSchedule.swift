@@ -141,13 +141,17 @@ public struct TrainingSchedule: Sendable {
     package let lastStep: Int
   }
 
-  /// Warm-up and annealing, where the run has them; between them the rate is stable.
+  /// Whether sequences have another length at one step than at another.
+  package var rampsLength: Bool { Set(segments.map(\.length)).count > 1 }
+
+  /// Warm-up, the part with a stable rate and annealing, those that the run has, in order.
   package var phases: [Phase] {
     let (warmup, decay) = learningRate.turns
     let first = step(at: warmup * Double(nominalTokens))
     let last = decay.map { step(at: $0 * Double(nominalTokens)) } ?? stepCount
     return [
       Phase(name: "warm-up", firstStep: 1, lastStep: first),
+      Phase(name: "stable", firstStep: first + 1, lastStep: last),
       Phase(name: "anneal", firstStep: last + 1, lastStep: stepCount),
     ].filter { $0.lastStep >= $0.firstStep }
   }

@@ -80,9 +80,10 @@ struct ChartDrawing {
       parts.append(
         #"<text x="210" y="\#(at((top + bottom) / 2))" text-anchor="middle">no values yet</text>"#)
     } else {
-      parts.append(contentsOf: chart.bands.compactMap(band))
+      parts.append(contentsOf: chart.bands.indices.compactMap(band))
       parts.append(contentsOf: axes)
       parts.append(contentsOf: chart.series.indices.map(drawn))
+      parts.append(contentsOf: turns)
       parts.append(contentsOf: labels.labels.map(label))
     }
     return parts
@@ -128,19 +129,31 @@ struct ChartDrawing {
 }
 
 extension ChartDrawing {
-  /// A shaded stretch, with its name where there is room; nil outside of the axis.
-  private func band(_ band: LineChart.Band) -> String? {
+  /// A shaded stretch, nil outside of the axis; a drawing of its own has its name where there is room,
+  /// a page has them in a legend.
+  private func band(_ index: Int) -> String? {
+    let band = chart.bands[index]
     let range = xAxis.range
     guard band.end > range.lowerBound, band.start < range.upperBound else { return nil }
     let start = x(max(band.start, range.lowerBound))
     let end = x(min(band.end, range.upperBound))
     let name = LineChart.escaped(band.name)
     let rectangle =
-      #"<rect class="band" x="\#(at(start))" y="\#(at(top))" width="\#(at(max(1, end - start)))" "#
-      + #"height="\#(at(bottom - top))"><title>\#(name)</title></rect>"#
-    guard end - start > ChartLabels.width(band.name) + 4 else { return rectangle }
+      #"<rect class="band \#(ChartStyle.shade(index))" x="\#(at(start))" y="\#(at(top))" "#
+      + #"width="\#(at(max(1, end - start)))" height="\#(at(bottom - top))">"#
+      + "<title>\(name)</title></rect>"
+    guard showsTitle, end - start > ChartLabels.width(band.name) + 4 else { return rectangle }
     return rectangle
       + #"<text x="\#(at((start + end) / 2))" y="\#(at(top + 11))" text-anchor="middle">\#(name)</text>"#
+  }
+
+  /// Where one shaded stretch follows another, in charts whose surfaces hide what is behind them.
+  private var turns: [String] {
+    guard chart.series.contains(where: { $0.stroke == .area }) else { return [] }
+    let range = xAxis.range
+    let places = chart.bands.map(\.start).filter { range.lowerBound < $0 && $0 < range.upperBound }
+    let path = places.map { "M\(at(x($0))) \(at(top))V\(at(bottom))" }.joined()
+    return places.isEmpty ? [] : [#"<path class="turn" d="\#(path)"/>"#]
   }
 
   private func drawn(_ index: Int) -> String {

@@ -7,10 +7,10 @@ package enum ChartStyle {
   package static let css = """
     :root{color-scheme:light dark;--paper:#ffffff;--ink:#1d232b;--soft:#59636f;--grid:#e3e7ec;\
     --s0:#0060a8;--s1:#b34700;--s2:#00735a;--s3:#983c86;--s4:#6b5c00;--s5:#4d5966;\
-    --low:#7b2fa8;--high:#8a6a00}
+    --low:#7b2fa8;--high:#8a6a00;--h0:#fbf0d4;--h1:#edf3f8;--h2:#e9e2f6}
     @media (prefers-color-scheme:dark){:root{--paper:#171b21;--ink:#e8ebef;--soft:#a3adb9;\
     --grid:#303741;--s0:#63b3f2;--s1:#f59a52;--s2:#3fc9a0;--s3:#e59ad2;--s4:#e3d064;\
-    --s5:#b4bec9;--low:#c48cf0;--high:#f0d060}}
+    --s5:#b4bec9;--low:#c48cf0;--high:#f0d060;--h0:#332b17;--h1:#1c242c;--h2:#2c2440}}
     .chart{display:block;width:100%;max-width:100%;height:auto;\
     font:12px system-ui,-apple-system,"Segoe UI",Roboto,"Liberation Sans",sans-serif}
     .chart text{fill:var(--soft)}
@@ -24,7 +24,9 @@ package enum ChartStyle {
     .chart .area{fill:var(--c);fill-opacity:.55;stroke:var(--paper);stroke-width:.5}
     .chart .area.wrapped{fill-opacity:.3}
     .chart .edge{fill:none;stroke:var(--ink);stroke-width:1;stroke-dasharray:3 3;opacity:.75}
-    .chart .band{fill:var(--grid);opacity:.6}
+    .chart .band{fill:var(--h)}
+    .h0{--h:var(--h0)}.h1{--h:var(--h1)}.h2{--h:var(--h2)}
+    .chart .turn{stroke:var(--ink);opacity:.5}
     .chart .dot{fill:var(--c)}
     .chart .leader{stroke:var(--c);fill:none;stroke-width:1;opacity:.6}
     .chart text.label{fill:var(--c)}
@@ -36,4 +38,7 @@ package enum ChartStyle {
 
   /// How many hues there are before lines are dashed.
   static let hueCount = 6
+
+  /// The class of the shading of the stretch `index`, another one than that of its neighbours.
+  static func shade(_ index: Int) -> String { "h\(index % 3)" }
 }

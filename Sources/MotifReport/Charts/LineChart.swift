@@ -123,6 +123,13 @@ package struct LineChart: Sendable, Equatable {
     self.bands = bands
   }
 
+  /// The same chart with `bands` shaded.
+  func shaded(_ bands: [Band]) -> LineChart {
+    var chart = self
+    chart.bands = bands
+    return chart
+  }
+
   /// Whether there is no value to draw.
   package var isEmpty: Bool { series.allSatisfy { !$0.points.contains(where: isDrawable) } }
 

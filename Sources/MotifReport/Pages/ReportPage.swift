@@ -1,3 +1,5 @@
+internal import MotifCore
+
 /// The frame of a report: one HTML file with its style, its charts and a small script for values.
 ///
 /// Nothing is loaded from elsewhere, and without the script everything but the values under the
@@ -43,21 +45,38 @@ enum ReportPage {
     return "<div class=\"charts\">\n\(figures.joined(separator: "\n"))\n</div>"
   }
 
-  /// A table whose first column is words and whose others are numbers.
-  static func table(caption: String, head: [String], rows: [[String]]) -> String {
-    let headCells = head.map { "<th scope=\"col\">\(LineChart.escaped($0))</th>" }.joined()
+  /// What is shaded in the charts: a swatch and a name for each stretch, and where it ends.
+  static func legend(_ bands: [LineChart.Band]) -> String {
+    let entries = bands.enumerated().map { index, band in
+      let end = Int(exactly: band.end.rounded()).map { " to step " + NumberText.grouped($0) } ?? ""
+      return "<li><span class=\"swatch \(ChartStyle.shade(index))\"></span>"
+        + LineChart.escaped(band.name + end) + "</li>"
+    }
+    return "<ul class=\"legend\" aria-label=\"Shaded in the charts\">\n"
+      + entries.joined(separator: "\n") + "\n</ul>"
+  }
+
+  /// A table whose columns are numbers but for those of `words`: the first, which names the row, and
+  /// others.
+  static func table(
+    caption: String, head: [String], rows: [[String]], words: Set<Int> = []
+  ) -> String {
+    func name(_ column: Int) -> String { words.contains(column) ? " class=\"words\"" : "" }
+    let headCells = head.enumerated().map {
+      "<th scope=\"col\"\(name($0))>\(LineChart.escaped($1))</th>"
+    }
     let body = rows.map { row in
       let cells = row.enumerated().map { index, cell in
         index == 0
           ? "<th scope=\"row\">\(LineChart.escaped(cell))</th>"
-          : "<td>\(LineChart.escaped(cell))</td>"
+          : "<td\(name(index))>\(LineChart.escaped(cell))</td>"
       }
       return "<tr>\(cells.joined())</tr>"
     }
     return """
       <div class="scroll"><table>
       <caption>\(LineChart.escaped(caption))</caption>
-      <thead><tr>\(headCells)</tr></thead>
+      <thead><tr>\(headCells.joined())</tr></thead>
       <tbody>
       \(body.joined(separator: "\n"))
       </tbody>
@@ -82,17 +101,24 @@ enum ReportPage {
     gap:12px;margin-bottom:16px}
     figure{margin:0;position:relative;min-width:0}
     figcaption{color:var(--soft);font-size:13px}
+    .legend{display:flex;flex-wrap:wrap;gap:4px 18px;list-style:none;margin:0 0 10px;padding:0;\
+    color:var(--soft);font-size:13px}
+    .swatch{display:inline-block;width:22px;height:12px;margin-right:6px;vertical-align:-1px;\
+    background:var(--h);border:1px solid var(--soft);border-radius:3px}
     .scroll{overflow-x:auto;margin-bottom:16px}
     .samples pre{background:var(--paper);border-radius:8px;padding:10px 12px;margin:0 0 8px;\
     white-space:pre-wrap;overflow-wrap:anywhere}
     table{border-collapse:collapse;font-variant-numeric:tabular-nums}
     caption{text-align:left;font-weight:600;font-size:15px;padding-bottom:4px}
-    th,td{padding:3px 14px 3px 0;text-align:right;font-weight:400;white-space:nowrap}
-    th:first-child{text-align:left}
+    th,td{padding:3px 14px 3px 0;text-align:right;font-weight:400;white-space:nowrap;\
+    vertical-align:baseline}
+    th:first-child,.words{text-align:left}
+    td.words:last-child{white-space:normal;min-width:16em}
     thead th{color:var(--soft);font-size:13px;border-bottom:1px solid var(--grid)}
     .tip{position:absolute;pointer-events:none;background:var(--ink);color:var(--paper);\
     font-size:12px;padding:4px 8px;border-radius:5px;white-space:pre;z-index:1}
-    @media (max-width:480px){main{padding:8px}.facts div,figure,.scroll{padding:8px}}
+    @media (max-width:480px){main{padding:8px}.facts div,figure,.scroll{padding:8px}\
+    table{font-size:14px}th,td{padding-right:10px}}
     .cursor{stroke:var(--soft);stroke-dasharray:2 2}
 
     """

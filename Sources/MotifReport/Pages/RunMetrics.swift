@@ -36,6 +36,14 @@ struct RunMetrics {
     return columns
   }
 
+  /// The last table called `name`; empty without any.
+  func lastTable(_ name: String) -> [MetricsRecord.Entry] {
+    for record in records.reversed() {
+      if case .table(let rows) = record[name] { return rows }
+    }
+    return []
+  }
+
   /// The lists called `name` as one column a position.
   func lists(_ name: String) -> [[LineChart.Point]] {
     var columns: [[LineChart.Point]] = []

@@ -4,55 +4,76 @@ internal import MotifCore
 package enum RunReport {
   /// The report of `records`, and of the `results` of a run that has ended, under the heading `title`.
   ///
-  /// - Parameter phases: what is shaded in every chart.
-  /// Charts of what was never recorded are left out. The file stays below about 400 kB for any
-  /// number of steps in a model of forty layers. Cost: O(records · log records).
+  /// - Parameters:
+  ///   - phases: what is shaded in every chart, in order.
+  ///   - conversations: what became of the conversations that a fine-tuning run has read.
+  /// Charts and tables of what was never recorded are left out. The file stays below about 400 kB for
+  /// any number of steps in a model of forty layers. Cost: O(records · log records).
   package static func html(
     title: String, records: [MetricsRecord], results: TrainingSummary? = nil,
-    phases: [LineChart.Band] = []
+    phases: [LineChart.Band] = [], conversations: [SampleAccount] = []
   ) -> String {
-    let summary = RunSummary(records)
+    let (summary, metrics) = (RunSummary(records), RunMetrics(records))
     let facts = summary.facts.map {
       "<div><dt>\(LineChart.escaped($0.name))</dt><dd>\(LineChart.escaped($0.value))</dd></div>"
     }
-    var sections = [
-      "<dl class=\"facts\">\n\(facts.joined(separator: "\n"))\n</dl>",
-      ReportPage.charts(
-        charts(records).map { chart in
-          var chart = chart
-          chart.bands = phases
-          return chart
-        }),
-    ]
-    let scores = (summary.validation.map { [$0] } ?? []) + summary.domains
-    if !scores.isEmpty {
-      sections.append(
-        ReportPage.table(
-          caption: "Validation, bits per byte", head: ["domain", "last", "best", "at step"],
-          rows: scores.map {
-            [
-              $0.name, NumberText.short($0.last), NumberText.short($0.best),
-              NumberText.grouped($0.bestStep),
-            ]
-          }))
+    let domains = DomainCharts(metrics, floors: results?.floors ?? [:])
+    func shaded(_ charts: [LineChart], _ prefix: String) -> String {
+      ReportPage.charts(charts.map { $0.shaded(phases) }, prefix: prefix)
     }
-    return ReportPage.html(title: title, sections: sections + (results?.sections ?? []))
+    let byDomain = domains.validationByDomain
+    let sections =
+      ["<dl class=\"facts\">\n\(facts.joined(separator: "\n"))\n</dl>"]
+      + (phases.isEmpty ? [] : [ReportPage.legend(phases)])
+      + [shaded(charts(metrics, domains), "chart")]
+      + (byDomain.isEmpty ? [] : [shaded(byDomain, "domain")]) + scores(summary)
+      + SourceTokens(metrics).sections
+      + SampleAccount.sections(conversations) + (results?.sections ?? [])
+    return ReportPage.html(title: title, sections: sections)
+  }
+
+  /// The validation of every domain, its best beside its last.
+  private static func scores(_ summary: RunSummary) -> [String] {
+    let scores = (summary.validation.map { [$0] } ?? []) + summary.domains
+    guard !scores.isEmpty else { return [] }
+    let rows = scores.map {
+      [
+        $0.name, NumberText.short($0.last), NumberText.short($0.best),
+        NumberText.grouped($0.bestStep),
+      ]
+    }
+    return [
+      ReportPage.table(
+        caption: "Validation, bits per byte", head: ["domain", "last", "best", "at step"],
+        rows: rows)
+    ]
   }
 
   /// The charts of a run in the order of the report, the empty ones among them.
-  static func charts(_ records: [MetricsRecord]) -> [LineChart] {
-    let metrics = RunMetrics(records)
+  private static func charts(_ metrics: RunMetrics, _ domains: DomainCharts) -> [LineChart] {
+    let efficiency = metrics.numbers("packingEfficiency").map {
+      LineChart.Point($0.x, $0.y * 100)
+    }
     return [
-      loss(metrics), bitsPerByte(metrics),
+      loss(metrics), domains.validation, domains.exactMatch,
       LineChart(
         title: "Learning rate", yLabel: "step size",
         series: [.init("rate", metrics.numbers("learningRate"), isLabelled: false)],
         includesZero: true),
+      ramp("Batch", "tokens per step", batch(metrics), color: .hue(4)),
+      ramp(
+        "Sequence length", "tokens per sequence", metrics.numbers("sequenceLength"),
+        color: .hue(2)),
+      MixtureStack(metrics).chart, domains.mixture,
+      LineChart(
+        title: "Trainable tokens", yLabel: "tokens with a label in a step",
+        series: smoothed(metrics, "trainableTokens", color: .hue(0)), includesZero: true),
+      LineChart(
+        title: "Packing efficiency", yLabel: "% of the positions that hold a token",
+        series: smoothed(metrics, efficiency, color: .hue(3))),
       LineChart(
         title: "Gradient norm", yLabel: "before clipping, logarithmic",
         series: smoothed(metrics, "gradientNorm", color: .hue(2)), yScale: .logarithmic),
-      mixture(metrics), MixtureStack(metrics).chart,
-      batch(metrics),
       layers(
         metrics, "maxLogits", title: "Largest attention logit", yLabel: "logit, before softmax"),
       LineChart(
@@ -97,22 +118,17 @@ package enum RunReport {
       note: window > 1 ? "Pale: every step. Strong: mean over about \(window) steps." : "")
   }
 
-  private static func bitsPerByte(_ metrics: RunMetrics) -> LineChart {
-    var series = metrics.tables("bitsPerByte").enumerated().map { index, column in
-      LineChart.Series(column.name, column.points, color: .hue(index), stroke: .dotted)
-    }
-    if series.count != 1 {
-      series.append(
-        .init("all", metrics.numbers("validationBitsPerByte"), color: .ink, stroke: .dotted))
-    }
-    return LineChart(title: "Validation", yLabel: "bits per byte", series: series)
-  }
-
   /// The numbers called `name`, every step pale behind their mean.
   private static func smoothed(
     _ metrics: RunMetrics, _ name: String, color: LineChart.Color
   ) -> [LineChart.Series] {
-    let points = metrics.numbers(name)
+    smoothed(metrics, metrics.numbers(name), color: color)
+  }
+
+  /// The values at every step pale behind their mean.
+  private static func smoothed(
+    _ metrics: RunMetrics, _ points: [LineChart.Point], color: LineChart.Color
+  ) -> [LineChart.Series] {
     let window = metrics.smoothingWindow
     let mean = RunMetrics.smoothed(points, window: window)
     let strong = LineChart.Series("mean", mean, color: color, isLabelled: false)
@@ -122,41 +138,22 @@ package enum RunReport {
     ]
   }
 
-  private static func mixture(_ metrics: RunMetrics) -> LineChart {
-    // A step draws few rows, so its shares jump: a twentieth of the run shows where they lead.
-    let window = max(metrics.smoothingWindow, metrics.records.count / 20)
-    let drawn = metrics.drawnShares(window: window)
-    let planned = metrics.tables("plannedMixture")
-    let names = drawn.map(\.name) + planned.map(\.name).filter { !drawn.map(\.name).contains($0) }
-    func percent(_ points: [LineChart.Point]) -> [LineChart.Point] {
-      points.map { .init($0.x, $0.y * 100) }
-    }
-    var series: [LineChart.Series] = []
-    for (index, name) in names.enumerated() {
-      let realised = drawn.first { $0.name == name }
-      if let realised { series.append(.init(name, percent(realised.points), color: .hue(index))) }
-      guard let plan = planned.first(where: { $0.name == name }) else { continue }
-      series.append(
-        .init(
-          name + " planned", percent(plan.points), color: .hue(index), stroke: .dashed,
-          isLabelled: realised == nil))
-    }
-    return LineChart(
-      title: "Mixture", yLabel: "% of tokens", series: series, includesZero: true,
-      note: (window == 1 ? "Solid: drawn." : "Solid: drawn over \(window) steps.")
-        + " Dashed: planned.")
-  }
-
-  /// Tokens of each step, where they change.
-  private static func batch(_ metrics: RunMetrics) -> LineChart {
+  /// Tokens of each step.
+  private static func batch(_ metrics: RunMetrics) -> [LineChart.Point] {
     let tokens = metrics.numbers("tokens")
-    let grown = zip(tokens.dropFirst(), tokens).map {
+    return zip(tokens.dropFirst(), tokens).map {
       LineChart.Point($0.x, ($0.y - $1.y) / max(1, $0.x - $1.x))
     }
-    let changes = (grown.map(\.y).max() ?? 0) > (grown.map(\.y).min() ?? 0)
+  }
+
+  /// A value that the schedule moves; empty where it stays as it is.
+  private static func ramp(
+    _ title: String, _ yLabel: String, _ points: [LineChart.Point], color: LineChart.Color
+  ) -> LineChart {
+    let changes = points.contains { $0.y != points[0].y }
     return LineChart(
-      title: "Batch", yLabel: "tokens per step",
-      series: changes ? [.init("tokens", grown, color: .hue(4), isLabelled: false)] : [],
+      title: title, yLabel: yLabel,
+      series: changes ? [.init(yLabel, points, color: color, isLabelled: false)] : [],
       includesZero: true)
   }
 

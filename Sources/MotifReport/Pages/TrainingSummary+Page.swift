@@ -1,4 +1,11 @@
 extension TrainingSummary {
+  /// What the generators leave to chance in bits a byte, by domain, where it is known.
+  var floors: [String: Double] {
+    Dictionary(
+      validation.compactMap { row in row.generatorBitsPerByte.map { (row.domain, $0) } },
+      uniquingKeysWith: { first, _ in first })
+  }
+
   /// What was found, as sections of a report page.
   var sections: [String] {
     let after = ", after step \(steps)"

@@ -1,5 +1,6 @@
 internal import MotifData
 internal import MotifModel
+internal import MotifOptimizer
 
 /// What a model says of conversations, as the rows of numbers that curation keeps.
 ///

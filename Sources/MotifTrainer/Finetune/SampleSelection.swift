@@ -48,7 +48,7 @@ enum SampleSelection {
           samples, config, template, chooser.model(), chooser.tokenizer,
           identity: chooser.identity)
       }
-      let operators = try Self.operators(settings.selection, samples, asked, config)
+      let operators = try SelectionRules(samples, asked, config).operators()
       return try curated(sets, config, operators, scores: scores, progress)
     }
   }
@@ -72,51 +72,5 @@ enum SampleSelection {
     }
     progress.note("selection \(curation.summary.text)")
     return (curation.kept, curation.audit.map(\.line))
-  }
-
-  /// The rules in order: what looks at a text alone, what asks the model, and last what prunes.
-  private static func operators(
-    _ settings: SelectionSettings, _ samples: [String: ConversationSet.Sample],
-    _ model: SampleScorer?, _ config: TrainConfig
-  ) throws(DataError) -> [any CurationOperator] {
-    var rules: [any CurationOperator] = []
-    let seed = UInt64(config.seed)
-    if settings.quality > 0 {
-      let scorer = try ConversationQualityScorer(samples, seed: seed)
-      rules.append(
-        ThresholdFilter(
-          name: "quality", scorer: scorer, place: scorer.width - 1, range: settings.quality...1))
-    }
-    if let model {
-      if settings.lossLow > 0 || settings.lossHigh < 100 {
-        rules.append(
-          PercentileFilter(
-            name: "loss", scorer: model.loss,
-            band: PercentileBand(
-              low: min(settings.lossLow, settings.lossHigh), high: settings.lossHigh)))
-      }
-      if settings.difficulty {
-        rules.append(
-          DifficultyFilter(
-            scorer: model.difficulty,
-            rule: InstructionDifficulty(limit: config.training.sequenceLength)))
-      }
-      if settings.semanticDuplicates > 0 {
-        rules.append(
-          SemanticDuplicateFilter(
-            embedding: model.embedding, clusters: settings.clusters,
-            epsilon: settings.semanticDuplicates, seed: seed))
-      }
-      if settings.prune > 0, !settings.pruneRandomly {
-        rules.append(
-          UtilityFilter(
-            losses: model.loss, embedding: model.embedding, clusters: settings.clusters,
-            fraction: settings.prune, seed: seed))
-      }
-    }
-    if settings.prune > 0, settings.pruneRandomly {
-      rules.append(RandomFilter(fraction: settings.prune, seed: seed))
-    }
-    return rules
   }
 }

@@ -26,6 +26,11 @@ struct InitialWeights {
   /// What training had computed for these weights.
   func trainingFLOPs() -> Double { source?.trainingFLOPs() ?? 0 }
 
+  /// Says so where training would begin at a higher rate than the weights have ended with.
+  func warnOfRate(_ config: TrainConfig, output: ProgressOutput) {
+    if let warning = RateWarning(source, config) { output.write("\(warning)\n") }
+  }
+
   /// The tokenizer that the weights were trained with, nil for random ones.
   ///
   /// Throws ``FileError`` when the weights come without one.

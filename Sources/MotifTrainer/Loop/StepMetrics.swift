@@ -102,6 +102,12 @@ extension MetricsRecord {
     add("teraFLOPS", flops / max(seconds, 1e-9) / 1e12)
   }
 
+  /// Adds the entropies of generators beside the scores; nothing without generators.
+  mutating func add(floors: [(domain: String, value: Double)]) {
+    guard !floors.isEmpty else { return }
+    add("generatorBitsPerByte", .table(floors.map { .init($0.domain, $0.value) }))
+  }
+
   /// Adds what the guard has to say; nothing in a run without incidents.
   mutating func add(_ stepGuard: StepGuard, spikeLimit: Double?) {
     if let spikeLimit { add("spikeLimit", spikeLimit) }

@@ -184,6 +184,7 @@ package final class Trainer {
     metrics.addFigures(to: &record, note: console.note)
     record.add(data.counts)
     record.add("plannedMixture", .table(shares))
+    if schedule.rampsLength { record.add("sequenceLength", .integer(planned.length)) }
     record.add(position.stepGuard, spikeLimit: limit)
     record.add(tokens: batch.tokens, flops: flops, in: seconds)
     record.addPeakBytes()

@@ -13,7 +13,7 @@ package struct PlannedRun {
   /// The model with the vocabulary of the tokenizer or of the initial weights.
   let model: ModelConfig
   let tokenizer: ByteLevelBPE
-  let corpora: (train: [TokenizedDomain], validation: [TokenizedDomain])
+  let corpora: TokenizedSources
   let stream: BatchStream
   /// The names of the parameters that are trained, nil for all.
   let trained: Set<String>?

@@ -116,19 +116,14 @@ package struct RunFolder: Sendable {
   ///
   /// Throws ``FileError`` when the folder already holds a run, which is never overwritten.
   ///
-  /// - Parameters:
-  ///   - grownFrom: the `config.json` of the model that the weights grew from, if they did.
-  ///   - chat: how conversations are written; nil for none.
+  /// - Parameter grownFrom: the `config.json` of the model that the weights grew from, if they did.
   package func create(
-    config: String, tokenizer: ByteLevelBPE, grownFrom: String? = nil, chat: ChatFiles? = nil
+    config: String, tokenizer: TokenizerFiles, grownFrom: String? = nil
   ) throws(FileError) {
     try requireNoRun()
     try FileOperations.system.makeFolder(path)
     try FirstCheckpoint(of: self).announce()
-    try DurableFile.replace(tokenizerPath) { file throws(FileError) in
-      try file.append(TokenizerFile.json(tokenizer))
-    }
-    try chat?.write(beside: tokenizerPath, of: tokenizer)
+    try tokenizer.write(in: path)
     if let grownFrom {
       try DurableFile.replace(path + "/" + Self.originFile) { file throws(FileError) in
         try file.append(grownFrom)

@@ -12,20 +12,14 @@ package struct RunPage {
     (self.folder, self.phases) = (folder, phases)
   }
 
-  /// What the run found at its end, in the form of `--json`.
-  private var resultsPath: String { folder.path + "/results.json" }
-
   /// Whether the run has ended and what it found was kept.
-  var hasResults: Bool { FileManager.default.fileExists(atPath: resultsPath) }
+  var hasResults: Bool {
+    FileManager.default.fileExists(atPath: RunReport.resultsPath(folder.path))
+  }
 
   /// The page that shows `records`, those of the run.
-  ///
-  /// Results that cannot be read are left out: a page of the log alone is better than none.
   package func html(_ records: [MetricsRecord]) -> String {
-    RunReport.html(
-      title: URL(fileURLWithPath: folder.path).lastPathComponent, records: records,
-      results: FileManager.default.contents(atPath: resultsPath)
-        .flatMap { try? TrainingSummary(json: $0) }, phases: phases)
+    RunReport.html(folder: folder.path, records: records, phases: phases)
   }
 
   /// Draws the page into the folder; cost: reads the whole log.
@@ -41,6 +35,8 @@ package struct RunPage {
   /// Keeps what the run found.
   package func keep(_ results: TrainingSummary) throws {
     let text = try results.json
-    try DurableFile.replace(resultsPath) { file throws(FileError) in try file.append(text) }
+    try DurableFile.replace(RunReport.resultsPath(folder.path)) { file throws(FileError) in
+      try file.append(text)
+    }
   }
 }

@@ -1,5 +1,6 @@
 internal import MotifCore
 public import MotifData
+@_exported public import MotifConfig
 public import MotifModel
 internal import MotifTensor
 
@@ -44,7 +45,7 @@ public struct TrainedModel {
     self.folder = weights.path
     tokenizer = try weights.tokenizer()
     try weights.requireEmbedding(for: tokenizer, from: weights.tokenizerPath)
-    template = try ChatFiles.template(beside: weights.tokenizerPath)
+    template = try TokenizerFiles.template(beside: weights.tokenizerPath)
     try weights.requireTensors(of: weights.config)
     try weights.requireMemory()
     model = try CausalLanguageModel(weights.config, source: weights.values())
@@ -101,10 +102,7 @@ public struct TrainedModel {
     try DurableFile.replace(folder + "/config.json") { file throws(FileError) in
       try file.append(config)
     }
-    try TokenizerFile.save(tokenizer, to: folder + "/tokenizer.json")
-    if let template {
-      try ChatFiles(template).write(beside: folder + "/tokenizer.json", of: tokenizer)
-    }
+    try TokenizerFiles(tokenizer, template).write(in: folder)
     let parameters = model.parameters
     let plan = ShardPlan(
       parameters.parameters.map { .init(name: $0.name, shape: $0.spec.shape.dimensions) },

@@ -96,20 +96,6 @@ package struct WeightFolder {
     return records.last { $0.step <= step }?.number("trainingFLOPs") ?? 0
   }
 
-  /// What tells these weights from others: their manifest, or the names and sizes of their files.
-  func identity() throws(FileError) -> String {
-    let operations = FileOperations.system
-    let manifest = path + "/manifest.json"
-    if FileManager.default.fileExists(atPath: manifest) {
-      let text = String(decoding: try operations.read(manifest), as: UTF8.self)
-      return String(ContentHash.of(text, seed: 0), radix: 16)
-    }
-    let names = ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).sorted()
-    var files = ""
-    for name in names { files += "\(name) \(try operations.byteCount(path + "/" + name))\n" }
-    return String(ContentHash.of(path + "\n" + files, seed: 0), radix: 16)
-  }
-
   /// The weights, each checked to be finite when it is read.
   package func values() throws(FileError) -> FiniteSource {
     FiniteSource(try CheckpointReader(path: path))

@@ -49,7 +49,10 @@ struct PreparedCorpus {
       guard let passedOver = read.passedOver[place] else {
         let stored = try StoredDomain(source.path, domain: source.name, split)
         return Domain(
-          record: stored.record, generator: nil, train: [], validation: [], stored: stored)
+          record: SourceRecord(
+            name: source.name, training: stored.documents.training,
+            validation: stored.documents.validation, passedOver: stored.passedOver),
+          generator: nil, train: [], validation: [], stored: stored)
       }
       let parts = try source.halves(of: read.documents[place], split)
       return Domain(

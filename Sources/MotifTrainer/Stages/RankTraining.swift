@@ -41,9 +41,13 @@ struct RankTraining: @unchecked Sendable {
         savesInBackground: options.savesInBackground, ranks: ranked.share),
       console: console, options: options, state: past.state, score: past.score)
     trainer.metrics = StepMetrics(model, ranks: ranked.meter)
-    if let whole = ranked.gathered.target, try WeightFolder.origin(in: material.folder.path) != nil
-    {
-      trainer.measure = { $0.add(symmetryOf: whole) }
+    if let whole = ranked.gathered.target {
+      let isGrown = try WeightFolder.origin(in: material.folder.path) != nil
+      let floors = prepared.floors(config).bitsPerByte
+      trainer.measure = { record in
+        record.add(floors: floors)
+        if isGrown { record.add(symmetryOf: whole) }
+      }
     }
     let corpora = prepared.tokens.train + prepared.tokens.validation
     trainer.requireData = { try TokenizedDomain.requireRead(corpora) }

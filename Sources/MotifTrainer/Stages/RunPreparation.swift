@@ -7,15 +7,6 @@ internal import MotifTensor
 
 /// What a run reads before it trains: documents, tokenizer, tokens, and the shape that follows.
 struct RunPreparation {
-  /// Documents and their tokens.
-  struct Prepared {
-    let corpus: PreparedCorpus
-    let tokenizer: ByteLevelBPE
-    let tokens: (train: [TokenizedDomain], validation: [TokenizedDomain])
-    /// What was found in the sources.
-    let records: [SourceRecord]
-  }
-
   let resolved: ResolvedConfig
   let output: ProgressOutput
 
@@ -29,14 +20,14 @@ struct RunPreparation {
   }
 
   /// All documents, and the tokens that `tokenizer` makes of them.
-  func read(_ tokenizer: ByteLevelBPE, _ selection: SampleSelection = .all) throws -> Prepared {
+  func read(_ tokenizer: ByteLevelBPE, _ selection: SampleSelection = .all) throws -> PreparedRun {
     try tokenize(corpus(selection), tokenizer)
   }
 
   /// All documents with the tokenizer of the config or of `initial`, or one trained on them.
   func read(
     _ initial: InitialWeights, _ selection: SampleSelection = .all
-  ) throws -> Prepared {
+  ) throws -> PreparedRun {
     let corpus = try corpus(selection)
     let tokenizer = try tokenizer(corpus, initial)
     tellSize(of: tokenizer, initial)
@@ -60,9 +51,10 @@ struct RunPreparation {
 
   private func tokenize(
     _ corpus: PreparedCorpus, _ tokenizer: ByteLevelBPE
-  ) throws -> Prepared {
-    let (tokens, records) = try corpus.tokenized(tokenizer, config, output: output)
-    return Prepared(corpus: corpus, tokenizer: tokenizer, tokens: tokens, records: records)
+  ) throws -> PreparedRun {
+    PreparedRun(
+      corpus: corpus, tokenizer: tokenizer,
+      tokens: try TokenizedSources(corpus.domains, tokenizer, config, output: output))
   }
 
   /// The tokenizer that the config names or the initial weights bring, else one trained on `corpus`.

@@ -59,9 +59,9 @@ struct ScheduleCharts {
 }
 
 extension TrainingSchedule {
-  /// Warm-up and annealing, as charts shade them.
+  /// Warm-up, the stable part and annealing, as charts shade them: each from where the one before ends.
   var bands: [LineChart.Band] {
-    phases.map { .init($0.name, from: Double($0.firstStep), to: Double($0.lastStep)) }
+    phases.map { .init($0.name, from: Double($0.firstStep - 1), to: Double($0.lastStep)) }
   }
 }
 

@@ -1,7 +1,6 @@
 internal import Foundation
 package import MotifData
 package import MotifModel
-internal import MotifOptimizer
 package import MotifReport
 
 /// A finished or stopped run, and what it has learned.
@@ -11,7 +10,7 @@ package struct Trained {
   /// The steps that were taken.
   let steps: Int
   private let whole: CausalLanguageModel?
-  let prepared: RunPreparation.Prepared
+  let prepared: PreparedRun
   /// The run folder.
   package let folder: RunFolder
   let config: TrainConfig
@@ -19,7 +18,7 @@ package struct Trained {
   /// What a run of `folder` has ended with; `model` is nil on other ranks than the first.
   init(
     outcome: Trainer.Outcome, steps: Int, model: CausalLanguageModel?,
-    prepared: RunPreparation.Prepared, folder: RunFolder, config: TrainConfig
+    prepared: PreparedRun, folder: RunFolder, config: TrainConfig
   ) {
     self.outcome = outcome
     self.steps = steps
@@ -48,7 +47,8 @@ package struct Trained {
   package func validation(_ scores: [DomainScore]) -> [TrainingSummary.Validation] {
     let total = DomainScore.total(scores)
     guard total.tokens > 0 else { return [] }
-    let floors = scores.map { floor($0.domain) }
+    let known = prepared.floors(config)
+    let floors = scores.map { known[$0.domain] }
     let all = floors.contains { $0 == nil } ? nil : floors.compactMap(\.self).reduce(.init(), +)
     return zip(scores, floors).map { .init($0, generator: $1?.bitsPerByte) }
       + [.init(total, generator: all?.bitsPerByte)]
@@ -59,7 +59,7 @@ package struct Trained {
     let generator = Generator(model, vocabularySize: tokenizer.vocabularySize)
     return corpus.domains.flatMap { domain -> [TrainingSummary.ExactMatch] in
       if let source = domain.conversations {
-        return accuracy(of: source, domain: domain.name, items: count)
+        return chatAnswers?.accuracy(of: source, domain: domain.name, items: count) ?? []
       }
       guard let source = domain.generator as? any EvaluatedDomain else { return [] }
       var correct = 0
@@ -77,9 +77,17 @@ package struct Trained {
     }
   }
 
+  /// The model as one that answers; nil where the run has no conversations.
+  private var chatAnswers: ChatAnswers? {
+    corpus.domains.contains { $0.conversations != nil }
+      ? ChatAnswers(model, tokenizer, config) : nil
+  }
+
   /// What the model writes: after each of `prompts`, or after the first words of each domain.
   package func samples(_ settings: GenerationSettings) -> [TrainingSummary.Sample] {
-    if let answers = answers(settings) { return answers }
+    if let answers = chatAnswers?.samples(corpus.domains.compactMap(\.conversations), settings) {
+      return answers
+    }
     var prompts = settings.prompts
     if prompts.isEmpty {
       prompts = corpus.domains.compactMap { domain in
@@ -118,19 +126,5 @@ package struct Trained {
     if opening.last == " " { opening.removeLast() }
     if opening.isEmpty { opening = String(line.unicodeScalars.prefix(80)) }
     return opening.isEmpty ? nil : opening
-  }
-
-  /// What the generator of `name` leaves to chance in the text that is validated.
-  private func floor(_ name: String) -> GeneratorFloor.Share? {
-    guard let domain = corpus.domains.first(where: { $0.name == name }), domain.generator != nil,
-      let corpus = prepared.tokens.validation.first(where: { $0.domain == name })?.corpus
-    else { return nil }
-    let all = (prepared.tokens.train + prepared.tokens.validation)
-      .filter { $0.domain == name }.compactMap(\.corpus)
-    let batches = SequentialBatches(
-      corpus, rows: 1, length: config.training.sequenceLength,
-      maximumTokens: config.evaluation.maxTokens)
-    return GeneratorFloor(all).share(
-      of: domain.validation, in: corpus, tokens: batches.tokenCount, tokenizer: tokenizer)
   }
 }

@@ -8,7 +8,7 @@ internal import MotifReport
 struct TrainingLaunch {
   let resolved: ResolvedConfig
   let folder: RunFolder
-  let prepared: RunPreparation.Prepared
+  let prepared: PreparedRun
   let output: ProgressOutput
   let signals: SignalWatcher
   let ranks: RunRanks
@@ -24,7 +24,7 @@ struct TrainingLaunch {
     let log = ranks.isFirst ? try record.log(past.state) : nil
     if ranks.isFirst {
       try folder.write(
-        sources: prepared.records, audit: prepared.corpus.audit)
+        sources: prepared.tokens.records, audit: prepared.corpus.audit)
     }
     let isFinished =
       ranks.isFirst

@@ -16,7 +16,7 @@ struct TrainingMaterial: @unchecked Sendable {
   }
 
   let folder: RunFolder
-  let prepared: RunPreparation.Prepared
+  let prepared: PreparedRun
   /// The log; nil in a process that does not write it.
   let log: RunLog?
   let data: BatchStream

@@ -61,11 +61,9 @@ package struct TrainingRun {
     defer { lock.release() }
     folder.keeper = lock
     try folder.create(
-      config: resolved.with(vocabularySize: shape.vocabSize).json, tokenizer: prepared.tokenizer,
-      grownFrom: initial.origin(shape)?.huggingFaceJSON,
-      chat: resolved.config.chat.usedTemplate().map {
-        ChatFiles($0, endOfText: resolved.config.tokenizer.endOfText)
-      })
+      config: resolved.with(vocabularySize: shape.vocabSize).json,
+      tokenizer: prepared.tokenizerFiles(resolved.config),
+      grownFrom: initial.origin(shape)?.huggingFaceJSON)
     try prepared.corpus.kept?.write(in: folder.path)
     try folder.write(plan: ScheduleCharts(resolved.config).svg)
     ranks.begin()
@@ -146,7 +144,7 @@ package struct TrainingRun {
   }
 
   private func launch(
-    _ prepared: RunPreparation.Prepared, in folder: RunFolder
+    _ prepared: PreparedRun, in folder: RunFolder
   ) -> TrainingLaunch {
     TrainingLaunch(
       resolved: resolved, folder: folder, prepared: prepared, output: output, signals: signals,

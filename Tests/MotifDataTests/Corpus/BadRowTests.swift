@@ -65,7 +65,5 @@ import Testing
     #expect(
       try CorpusSource.text(path: file.path, split: .lines).read(domain: "d").passedOver
         == PassedRows())
-    let record = SourceRecord(name: "d", training: 2, validation: 1, passedOver: PassedRows())
-    #expect(record.text == "d: 2 documents to train, 1 to validate")
   }
 }

@@ -42,6 +42,39 @@ import Testing
     #expect(number == schedule.stepCount && schedule.largestStep == 288)
   }
 
+  /// Warm-up for 3 nominal steps, annealing from the 7th on; a nominal step is 64 tokens.
+  @Test("phases follow each other, and those that a run does not have are left out")
+  func phases() {
+    func phases(_ rate: LearningRateSchedule, tokens: Int, rows: Int = 2) -> [String] {
+      TrainingSchedule(
+        learningRate: rate, nominalTokens: 64, totalTokens: tokens, rows: [.init(at: 0, rows)],
+        lengths: [.init(at: 0, 32)]
+      ).phases.map { "\($0.name) \($0.firstStep)-\($0.lastStep)" }
+    }
+    #expect(phases(rate, tokens: 640) == ["warm-up 1-3", "stable 4-7", "anneal 8-10"])
+    #expect(phases(rate, tokens: 1280, rows: 1) == ["warm-up 1-6", "stable 7-14", "anneal 15-40"])
+    #expect(phases(rate, tokens: 320) == ["warm-up 1-3", "stable 4-5"])
+    #expect(phases(rate, tokens: 128) == ["warm-up 1-2"])
+    let cosine = LearningRateSchedule.cosine(WarmupCosine(peak: 1e-3, warmup: 2, total: 10))
+    #expect(phases(cosine, tokens: 640) == ["warm-up 1-2", "anneal 3-10"])
+    let constant = LearningRateSchedule.wsd(
+      WarmupStableDecay(peak: 1e-3, warmup: 0, decayStart: 5, decayLength: 0))
+    #expect(phases(constant, tokens: 640) == ["stable 1-10"])
+  }
+
+  @Test("a length that moves is a ramp, other knots are none")
+  func lengthRamps() {
+    func ramps(_ lengths: [TrainingSchedule.Knot<Int>], rows: Int = 4) -> Bool {
+      TrainingSchedule(
+        learningRate: rate, nominalTokens: 64, totalTokens: 640,
+        rows: [.init(at: 0, 2), .init(at: 320, rows)], lengths: lengths
+      ).rampsLength
+    }
+    #expect(ramps([.init(at: 0, 32), .init(at: 128, 64)]))
+    #expect(!ramps([.init(at: 0, 32)]) && !ramps([.init(at: 0, 32), .init(at: 128, 32)]))
+    #expect(!ramps([.init(at: 0, 32), .init(at: 640, 64)]), "after the end")
+  }
+
   @Test("two knots inside one step leave only the later one", arguments: [65, 70, 127, 128])
   func crowdedKnots(moment: Int) {
     let schedule = TrainingSchedule(

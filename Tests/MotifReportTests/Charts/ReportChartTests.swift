@@ -71,6 +71,24 @@ import Testing
     #expect(svg.contains(#" 0 1">"#))
   }
 
+  @Test func stretchesAreShadedAndAreasShowWhereTheyMeet() {
+    var chart = LineChart(
+      title: "Shares", yLabel: "%", series: [.init("a", [.init(0, 1), .init(10, 1)])],
+      bands: [
+        .init("early", from: -5, to: 4), .init("late", from: 4, to: 20),
+        .init("never", from: 11, to: 20),
+      ])
+    let alone = chart.svgDocument()
+    #expect(alone.contains(#"<rect class="band h0""#) && alone.contains(#"<rect class="band h1""#))
+    #expect(!alone.contains(#"<rect class="band h2""#), "beyond the axis")
+    #expect(alone.contains(">early</text>") && !alone.contains(#"class="turn""#))
+    let inPage = chart.svg(id: "t")
+    #expect(!inPage.contains(">early</text>") && inPage.contains("<title>early</title>"))
+    chart.series[0].stroke = .area
+    let turns = chart.svg(id: "t").split(separator: #"class="turn" d=""#)
+    #expect(turns.count == 2 && turns[1].prefix { $0 != "\"" }.count { $0 == "M" } == 1)
+  }
+
   @Test func chartsStandSideBySide() {
     let chart = LineChart(title: "Cost", yLabel: "µs", series: [.init("a", [.init(1, 1)])])
     let svg = LineChart.svgDocument(

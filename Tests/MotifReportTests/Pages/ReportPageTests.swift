@@ -47,6 +47,43 @@ import Testing
     #expect(page.contains("No values were recorded yet") && page.hasSuffix("</html>\n"))
   }
 
+  @Test func phasesHaveALegendAndShadeEveryChart() {
+    let phases: [LineChart.Band] = [
+      .init("warm-up", from: 0, to: 3), .init("<stable>", from: 3, to: 7),
+      .init("anneal", from: 7, to: 9),
+    ]
+    let page = RunReport.html(title: "a", records: records(9), phases: phases)
+    let charts = page.split(separator: "<svg ").dropFirst()
+    #expect(charts.count > 4)
+    for chart in charts {
+      for shade in 0..<3 { #expect(chart.contains("<rect class=\"band h\(shade)\"")) }
+    }
+    #expect(page.contains("<span class=\"swatch h1\"></span>&lt;stable&gt; to step 7</li>"))
+    #expect(!RunReport.html(title: "a", records: records(9)).contains("<ul class=\"legend\""))
+  }
+
+  /// A ramp that stays where it is tells nothing.
+  @Test func rampsAndPackingAreDrawnWhereTheyWereRecorded() {
+    func page(_ lengths: [Int], _ more: Bool) -> String {
+      RunReport.html(
+        title: "a",
+        records: lengths.enumerated().map { index, length in
+          var record = MetricsRecord(step: index + 1)
+          record.add("sequenceLength", .integer(length))
+          if more { record.add("trainableTokens", .integer(10 + index)) }
+          if more { record.add("packingEfficiency", 0.9 + 0.01 * Double(index)) }
+          return record
+        })
+    }
+    let titles = ["Sequence length", "Trainable tokens", "Packing efficiency"]
+    func shown(_ page: String) -> [Bool] { titles.map { page.contains("<h2>\($0)</h2>") } }
+    #expect(shown(page([16, 16, 32], true)) == [true, true, true])
+    #expect(shown(page([16, 16, 16], true)) == [false, true, true])
+    #expect(shown(page([16, 32], false)) == [true, false, false])
+    let efficiency = page([16, 16, 32], true).split(separator: "<h2>Packing efficiency</h2>")
+    #expect(efficiency.count == 2 && efficiency[1].contains(">91.0</text>"), "in percent")
+  }
+
   @Test func longRunsStaySmall() {
     let page = RunReport.html(title: "long", records: records(4000, layers: 4))
     #expect(page.utf8.count < 200_000)

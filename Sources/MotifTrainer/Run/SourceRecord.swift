@@ -1,4 +1,5 @@
 internal import Foundation
+package import MotifData
 
 /// What a run found in one of its sources.
 package struct SourceRecord: Codable, Sendable, Equatable {

@@ -1,24 +1,30 @@
 internal import MotifData
-internal import MotifOptimizer
 internal import MotifModel
-package import MotifReport
+internal import MotifOptimizer
+internal import MotifReport
 
-extension Trained {
-  /// The model as one that answers; nil where the run has no chat template.
-  private var chat: ChatModel? {
-    guard let template = try? config.chat.usedTemplate() else { return nil }
-    return try? ChatModel(model, tokenizer, template)
+/// What a model answers in the turns of its run's chat template.
+struct ChatAnswers {
+  private let chat: ChatModel
+  private let config: TrainConfig
+
+  /// The answers of `model`; nil where `config` has no template that `tokenizer` can write.
+  init?(_ model: CausalLanguageModel, _ tokenizer: ByteLevelBPE, _ config: TrainConfig) {
+    guard let template = try? config.chat.usedTemplate(),
+      let chat = try? ChatModel(model, tokenizer, template)
+    else { return nil }
+    (self.chat, self.config) = (chat, config)
   }
 
   /// How many of the tasks that `source` holds out are answered rightly, greedily, by family: `count`
-  /// in all.
+  /// in all; none of a source that has no tasks.
   func accuracy(
     of source: SourceConversations, domain: String, items count: Int
   ) -> [TrainingSummary.ExactMatch] {
-    guard let tasks = source.tasks, var chat else { return [] }
+    guard let tasks = source.tasks else { return [] }
+    var chat = chat
     var found: [String: (right: Int, ended: Int, asked: Int)] = [:]
-    let questions = tasks.questions(count: count, seed: UInt64(config.seed))
-    for question in questions {
+    for question in tasks.questions(count: count, seed: UInt64(config.seed)) {
       var greedy = Sampler()
       guard
         let answer = try? chat.answer(
@@ -35,17 +41,17 @@ extension Trained {
     }
   }
 
-  /// What the model answers to `prompts`, or to what opens a conversation of each domain; nil where
-  /// there are no conversations.
-  func answers(_ settings: GenerationSettings) -> [TrainingSummary.Sample]? {
-    let sources = prepared.corpus.domains.compactMap(\.conversations)
-    guard !sources.isEmpty, var chat else { return nil }
+  /// What is answered to the prompts of `settings`, or to what opens a conversation of each source.
+  func samples(
+    _ sources: [SourceConversations], _ settings: GenerationSettings
+  ) -> [TrainingSummary.Sample] {
     var prompts = settings.prompts
     if prompts.isEmpty {
       prompts = sources.compactMap {
         ($0.validation.samples.first ?? $0.train.samples.first)?.prompt
       }
     }
+    var chat = chat
     return prompts.enumerated().compactMap { index, prompt in
       var sampler = Sampler(
         temperature: settings.temperature, topK: settings.topK,

@@ -1,2 +1,0 @@
-// Who trains from Swift writes a config first: `import MotifTrainer` brings both.
-@_exported public import MotifConfig

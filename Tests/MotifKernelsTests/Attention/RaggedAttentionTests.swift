@@ -104,8 +104,11 @@ import Testing
       var largest = [Float](repeating: -.infinity, count: call.problem.shape.queryHeads)
       for span in call.spans where span.queryCount > 0 {
         let alone = call.alone(span)
-        #expect(alone.o == call.part(together.o, span))
-        #expect(alone.logSumExp == call.part(together.logSumExp, span))
+        for comparison in [
+          Comparison(bits: "o of \(span)", call.part(together.o, span), alone.o),
+          Comparison(
+            bits: "lse of \(span)", call.part(together.logSumExp, span), alone.logSumExp),
+        ] { #expect(comparison.matches, "\(comparison)") }
         largest = zip(largest, alone.maxLogits).map { max($0, $1) }
       }
       #expect(largest == together.maxLogits)

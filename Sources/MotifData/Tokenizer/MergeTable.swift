@@ -22,8 +22,13 @@ public struct TokenMerge: Sendable, Hashable {
 
 /// Pair of tokens → rank of their merge, by open addressing.
 struct MergeTable: Sendable {
-  private var keys: ContiguousArray<UInt64>
-  private var ranks: ContiguousArray<Int32>
+  /// A pair and its rank side by side, so that a look takes one cache line.
+  private struct Slot {
+    var key = MergeTable.empty
+    var rank = MergeTable.none
+  }
+
+  private var slots: ContiguousArray<Slot>
   private static let empty = UInt64.max
   /// What `rank` returns for a pair that never merges.
   static let none = Int32.max
@@ -31,24 +36,24 @@ struct MergeTable: Sendable {
   init(_ merges: ContiguousArray<TokenMerge>) {
     var size = 16
     while size < merges.count * 3 { size *= 2 }
-    keys = ContiguousArray(repeating: Self.empty, count: size)
-    ranks = ContiguousArray(repeating: Self.none, count: size)
+    slots = ContiguousArray(repeating: Slot(), count: size)
     for (rank, merge) in merges.enumerated() {
       let key = TokenMerge.key(merge.left, merge.right)
       let slot = slot(of: key)
-      guard keys[slot] == Self.empty else { continue }
-      keys[slot] = key
-      ranks[slot] = Int32(rank)
+      guard slots[slot].key == Self.empty else { continue }
+      slots[slot] = Slot(key: key, rank: Int32(rank))
     }
   }
 
   /// The rank of the merge of `left` and `right`, smaller ranks first, or `none`.
-  func rank(_ left: Int32, _ right: Int32) -> Int32 { ranks[slot(of: TokenMerge.key(left, right))] }
+  func rank(_ left: Int32, _ right: Int32) -> Int32 {
+    slots[slot(of: TokenMerge.key(left, right))].rank
+  }
 
   private func slot(of key: UInt64) -> Int {
-    let mask = keys.count - 1
+    let mask = slots.count - 1
     var slot = Int(truncatingIfNeeded: (key &* 0x9E37_79B9_7F4A_7C15) >> 32) & mask
-    while keys[slot] != key, keys[slot] != Self.empty { slot = (slot + 1) & mask }
+    while slots[slot].key != key, slots[slot].key != Self.empty { slot = (slot + 1) & mask }
     return slot
   }
 }

@@ -101,7 +101,8 @@ extension ByteLevelBPE {
         cachedEnds.append(cachedIDs.count)
       }
       let start = index == 0 ? 0 : cachedEnds[index - 1]
-      ids.append(contentsOf: cachedIDs[start..<cachedEnds[index]])
+      // A few tokens: a slice would cost more than they do.
+      for place in start..<cachedEnds[index] { ids.append(cachedIDs[place]) }
     }
 
     /// The number of `word` in the cache, where it gets one while there is room.

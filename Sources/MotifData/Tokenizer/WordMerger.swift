@@ -51,7 +51,7 @@ struct WordMerger: Sendable {
           guard rank != MergeTable.none else { return }
           let place = Int(best & 0xFFFF_FFFF)
           count -= 1
-          symbols[place] = tokenizer.results[Int(rank)]
+          symbols[place] = table.result(of: rank)
           var after = place + 1
           while after < count {
             symbols[after] = symbols[after + 1]
@@ -90,7 +90,7 @@ struct WordMerger: Sendable {
       let rank = tokenizer.ranks.rank(symbols[position], symbols[right])
       // An entry is stale when one of its symbols has merged since.
       guard rank != MergeTable.none, rank == Int32(entry.primary) else { continue }
-      symbols[position] = tokenizer.results[Int(rank)]
+      symbols[position] = tokenizer.ranks.result(of: rank)
       symbols[right] = -1
       next[position] = next[right]
       if next[position] >= 0 { previous[Int(next[position])] = Int32(position) }

@@ -2,12 +2,12 @@ import Foundation
 import MotifCore
 
 /// Text for a tokenizer, in documents of about 4 KB.
-struct BenchText {
+struct BenchText: Sendable {
   let name: String
   /// Bytes of all documents, or as many as the files hold that they are read from.
   let byteCount: Int
   /// Reads or makes the documents.
-  let documents: () -> [String]
+  let documents: @Sendable () -> [String]
 
   private static let documentBytes = 4096
 
@@ -34,7 +34,7 @@ struct BenchText {
     documents = { Self.documents(of: String(decoding: data, as: UTF8.self)) }
   }
 
-  private init(name: String, byteCount: Int, documents: @escaping () -> [String]) {
+  private init(name: String, byteCount: Int, documents: @escaping @Sendable () -> [String]) {
     self.name = name
     self.byteCount = byteCount
     self.documents = documents
@@ -59,7 +59,7 @@ struct BenchText {
 
   /// 1,024 documents of 4,096 bytes each: words that `word` draws, and spaces at the end.
   private static func generated(
-    _ name: String, word: @escaping (inout CounterRandom) -> String
+    _ name: String, word: @escaping @Sendable (inout CounterRandom) -> String
   ) -> BenchText {
     let count = 1024
     return BenchText(name: name, byteCount: count * documentBytes) {

@@ -119,7 +119,7 @@ let package = Package(
       name: "motif-bench",
       dependencies: [
         "MotifKernels", "MotifVector", "MotifTensor", "MotifModel", "MotifOptimizer", "MotifReport",
-        "MotifTrainer", "MotifDistributed", "MotifCore",
+        "MotifTrainer", "MotifDistributed", "MotifData", "MotifCore",
       ],
       path: "Benchmarks/MotifBench", swiftSettings: kernel),
     .executableTarget(

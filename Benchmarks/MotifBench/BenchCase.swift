@@ -14,6 +14,8 @@ struct BenchCase {
     case arithmetic(Double)
     /// Bytes read and written at least, against the triad bandwidth on as many bytes.
     case traffic(Double)
+    /// Bytes of text read, against the triad bandwidth on as many bytes.
+    case text(bytes: Int)
   }
 
   let name: String
@@ -28,8 +30,10 @@ struct BenchCase {
   var comparesMemory = false
 }
 
-/// An operation of the peer script and its whole-number arguments.
+/// An operation of the peer script and its arguments.
 struct PeerRequest: Encodable {
   let operation: String
   let arguments: [String: Int]
+  /// Names of files of ``PeerFolder``, without spaces.
+  var files: [String: String] = [:]
 }

@@ -33,6 +33,10 @@ struct BenchOptions {
   var trace: String?
   /// Where the growth of the cost is drawn.
   var drawing: String?
+  /// Files of text for the tokenizer, beside the texts that are always there.
+  var texts: [String] = []
+  /// Tokens that the loader draws.
+  var tokens = 1_000_000_000
 
   init(arguments: [String]) throws(BenchError) {
     var rest = arguments[...]
@@ -40,12 +44,14 @@ struct BenchOptions {
       switch argument {
       case "--json": json = true
       case "--cpu-time": processorTime = true
-      case "--peers": peers = ["numpy", "torch", "torch-compiled"]
+      case "--peers": peers = ["numpy", "torch", "torch-compiled", "tokenizers"]
       case "--peer": peers.append(try Self.text(argument, rest.popFirst(), "a peer"))
       case "--list": lists = true
       case "--virtual": isVirtual = true
       case "--trace": trace = try Self.text(argument, rest.popFirst(), "the path of a file")
       case "--svg": drawing = try Self.text(argument, rest.popFirst(), "the path of a file")
+      case "--text": texts.append(try Self.text(argument, rest.popFirst(), "the path of a file"))
+      case "--tokens": tokens = try Self.counts(argument, rest.popFirst())[0]
       case "--threads": threads = try Self.counts(argument, rest.popFirst())
       case "--ranks": ranks = try Self.counts(argument, rest.popFirst())
       case "--scale": scale = try Self.counts(argument, rest.popFirst())[0]
@@ -56,8 +62,8 @@ struct BenchOptions {
         if argument.hasPrefix("-") {
           throw BenchError(
             description: "unknown option \(argument); there are --threads, --rounds, --cpu-time, "
-              + "--ranks, --scale, --virtual, --trace, --json, --peers, --peer, --python, --svg "
-              + "and --list")
+              + "--ranks, --scale, --virtual, --trace, --json, --peers, --peer, --python, --svg, "
+              + "--text, --tokens and --list")
         }
         names.append(argument)
       }

@@ -14,11 +14,12 @@ struct BenchRow {
   /// What else the case measured; empty where there is nothing.
   let note: String
 
-  /// GFLOP/s or GB/s of a time.
+  /// GFLOP/s, GB/s or MB/s of a time.
   func rate(_ seconds: Double) -> Double {
     switch work {
     case .arithmetic(let flops): flops / seconds / 1e9
     case .traffic(let bytes): bytes / seconds / 1e9
+    case .text(let bytes): Double(bytes) / seconds / 1e6
     }
   }
 
@@ -26,6 +27,7 @@ struct BenchRow {
     switch work {
     case .arithmetic: "GFLOP/s"
     case .traffic: "GB/s"
+    case .text: "MB/s"
     }
   }
 

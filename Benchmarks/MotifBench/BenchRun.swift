@@ -12,7 +12,10 @@ struct BenchRun {
   func run() throws(BenchError) {
     Stopwatch.clock = options.processorTime ? .processor : .wall
     let before = Parallel.threadCount
-    defer { Parallel.threadCount = before }
+    defer {
+      Parallel.threadCount = before
+      PeerFolder.remove()
+    }
     let limits = MachineLimits()
     for threads in options.threads {
       Parallel.threadCount = threads
@@ -65,6 +68,8 @@ struct BenchRun {
       switch item.work {
       case .arithmetic(let flops): limit.add(flops / limits.arithmetic())
       case .traffic(let bytes): limit.add(bytes / limits.bandwidth(bytes: bytes))
+      case .text(let bytes):
+        limit.add(Double(bytes) / limits.bandwidth(bytes: Double(bytes)))
       }
       ours.add(Stopwatch.seconds(calls: calls, body))
       guard let request = item.peer else { continue }

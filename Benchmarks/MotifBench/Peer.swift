@@ -21,9 +21,13 @@ final class Peer {
     var environment = ProcessInfo.processInfo.environment.filter {
       !$0.key.hasPrefix("OPENBLAS_")
     }
-    for name in ["OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"] {
+    for name in [
+      "OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "RAYON_NUM_THREADS",
+    ] {
       environment[name] = String(threads)
     }
+    environment["TOKENIZERS_PARALLELISM"] = threads > 1 ? "true" : "false"
+    environment["MOTIF_PEER_FILES"] = PeerFolder.path
     environment["MOTIF_PEER_CLOCK"] = processorTime ? "processor" : "wall"
     // glibc keeps freed memory: fresh pages would cost a peer more than its arithmetic.
     environment["MALLOC_MMAP_MAX_"] = "0"
@@ -43,8 +47,9 @@ final class Peer {
 
   /// Seconds of one call, or nil where the peer does not know the operation.
   func seconds(_ request: PeerRequest, calls: Int) throws(BenchError) -> Double? {
-    var fields = request.arguments
-    fields["calls"] = calls
+    var fields = request.arguments.mapValues(String.init)
+    fields.merge(request.files) { number, _ in number }
+    fields["calls"] = String(calls)
     let arguments = fields.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
     let text = ([request.operation] + arguments).joined(separator: " ") + "\n"
     input.fileHandleForWriting.write(Data(text.utf8))

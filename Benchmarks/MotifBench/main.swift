@@ -1,21 +1,28 @@
 // Usage: swift run -c release motif-bench [GROUP or CASE…] [--threads 1,2] [--rounds N] [--json]
-//        [--cpu-time] [--peers | --peer numpy|torch|torch-compiled …] [--python PATH] [--list]
+//        [--cpu-time] [--peers | --peer numpy|torch|torch-compiled|tokenizers …] [--python PATH]
+//        [--text FILE …] [--list]
 //    or: swift run -c release motif-bench cost-growth [--threads N] [--rounds N] [--cpu-time]
 //        [--svg FILE]
 //    or: swift run -c release motif-bench parallel-muon [--ranks 2,4,8] [--scale N] [--threads N]
 //        [--rounds N] [--virtual] [--trace FILE]
+//    or: swift run -c release motif-bench loader [--tokens N]
 
 import Foundation
 import MotifKernels
 import MotifVector
 
-let groups: [any BenchGroup] = [
-  MatmulBench(), SymmetricBench(), NewtonSchulzBench(), SoftmaxBench(),
-  PolyNormBench<Float>(name: "polynorm") { $0 },
-  PolyNormBench<BFloat16>(name: "polynorm-bf16") { BFloat16($0) },
-  RMSNormBench(), RotaryBench(), AttentionBench(), CrossEntropyBench(), AdamBench(),
-  SquareSumBench(), TrainStepBench(),
-]
+/// All groups, in the order of the table.
+func benchGroups(_ options: BenchOptions) throws(BenchError) -> [any BenchGroup] {
+  var texts = BenchText.builtIn
+  for path in options.texts { texts.append(try BenchText(file: path)) }
+  return [
+    MatmulBench(), SymmetricBench(), NewtonSchulzBench(), SoftmaxBench(),
+    PolyNormBench<Float>(name: "polynorm") { $0 },
+    PolyNormBench<BFloat16>(name: "polynorm-bf16") { BFloat16($0) },
+    RMSNormBench(), RotaryBench(), AttentionBench(), CrossEntropyBench(), AdamBench(),
+    SquareSumBench(), TrainStepBench(), TokenizerBench(texts: texts),
+  ]
+}
 
 /// Prints the tables of ``CostGrowth`` and draws them where the options say.
 func measureCostGrowth(_ options: BenchOptions) throws(BenchError) {
@@ -56,12 +63,16 @@ do {
     try measureCostGrowth(options)
   } else if options.names == ["parallel-muon"] {
     try measureParallelMuon(options)
+  } else if options.names == ["loader"] {
+    Stopwatch.clock = options.processorTime ? .processor : .wall
+    let bench = LoaderBench(tokens: options.tokens)
+    bench.printTable(try bench.run())
   } else if options.lists {
-    for group in groups {
+    for group in try benchGroups(options) {
       for item in group.cases() { print("\(group.name)/\(item.name)") }
     }
   } else {
-    try BenchRun(groups: groups, options: options).run()
+    try BenchRun(groups: benchGroups(options), options: options).run()
   }
 } catch {
   FileHandle.standardError.write(Data((error.description + "\n").utf8))

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Runs an operation in numpy or PyTorch and says how long it took.
+"""Runs an operation in numpy, PyTorch or tokenizers and says how long it took.
 
-Usage: peer.py numpy|torch|torch-compiled. Prints one greeting line ("missing: …" when the library is not
+Usage: peer.py numpy|torch|torch-compiled|tokenizers. Prints one greeting line ("missing: …" when the library is not
 installed), then answers each request line `operation key=value … calls=N` with the seconds of one
 call, or "unknown". motif-bench --peers drives it over a pipe; the number of threads comes from the
-environment (OPENBLAS_NUM_THREADS, OMP_NUM_THREADS), which must be set before the import; so does the
+environment (OPENBLAS_NUM_THREADS, OMP_NUM_THREADS, RAYON_NUM_THREADS), which must be set before the import; so does the
 clock (MOTIF_PEER_CLOCK=wall|processor). The request `peak_resident_mib` answers with the process's own
 peak memory.
 """
@@ -147,8 +147,14 @@ def newton_schulz(library, m, n):
     return lambda: run(u)
 
 
+def tokenizers():
+    import tokenizer_operations
+
+    return tokenizer_operations.Tokenizers()
+
+
 def operations(library):
-    """The operations by name; numpy has only the products."""
+    """The operations by name; numpy has only the products, tokenizers none of them."""
     names = {
         "matmul": matmul,
         "symmetric_product": symmetric_product,
@@ -156,6 +162,13 @@ def operations(library):
     }
     if isinstance(library, Numpy):
         return names
+    if library.name.startswith("tokenizers"):
+        import tokenizer_operations
+
+        return {
+            "encode": tokenizer_operations.encode,
+            "train_tokenizer": tokenizer_operations.train_tokenizer,
+        }
     import torch_operations
 
     for name in (
@@ -182,10 +195,11 @@ def main():
         "numpy": Numpy,
         "torch": Torch,
         "torch-compiled": functools.partial(Torch, compiled=True),
+        "tokenizers": tokenizers,
     }
     wanted = sys.argv[1] if len(sys.argv) == 2 else ""
     if wanted not in kinds:
-        sys.exit("usage: peer.py numpy|torch|torch-compiled")
+        sys.exit("usage: peer.py numpy|torch|torch-compiled|tokenizers")
     try:
         library = kinds[wanted]()
     except ImportError as error:
@@ -206,7 +220,8 @@ def main():
         if operation == "peak_resident_mib":
             print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, flush=True)
             continue
-        arguments = {key: int(value) for key, value in (pair.split("=") for pair in pairs)}
+        arguments = dict(pair.split("=") for pair in pairs)
+        arguments = {key: int(value) if value.isdigit() else value for key, value in arguments.items()}
         calls = arguments.pop("calls")
         if operation not in known:
             print("unknown", flush=True)

@@ -9,7 +9,7 @@ extension ByteLevelBPE {
     private let finder, normalizedFinder: AddedTokenFinder
     private var merger = WordMerger()
     private var words = WordTable()
-    private var cachedIDs = ContiguousArray<Int32>()
+    private var cachedIDs: [Int32] = []
     private var cachedEnds = ContiguousArray<Int>()
 
     /// Words longer than this are rare and not worth remembering.
@@ -93,18 +93,21 @@ extension ByteLevelBPE {
         ids.append(whole)
         return
       }
-      if word.count <= Self.longestCachedWord, let index = words.find(word) {
-        let start = index == 0 ? 0 : cachedEnds[index - 1]
-        ids.append(contentsOf: cachedIDs[start..<cachedEnds[index]])
-        return
+      guard word.count <= Self.longestCachedWord, let index = number(of: word) else {
+        return merger.merge(word, with: tokenizer, into: &ids)
       }
-      let first = ids.count
-      merger.merge(word, with: tokenizer, into: &ids)
-      if word.count <= Self.longestCachedWord, words.count < Self.largestCache {
-        _ = words.insert(word)
-        cachedIDs.append(contentsOf: ids[first...])
+      if index == cachedEnds.count {
+        merger.merge(word, with: tokenizer, into: &cachedIDs)
         cachedEnds.append(cachedIDs.count)
       }
+      let start = index == 0 ? 0 : cachedEnds[index - 1]
+      // A few tokens: a slice would cost more than they do.
+      for place in start..<cachedEnds[index] { ids.append(cachedIDs[place]) }
+    }
+
+    /// The number of `word` in the cache, where it gets one while there is room.
+    private mutating func number(of word: UnsafeBufferPointer<UInt8>) -> Int? {
+      words.count < Self.largestCache ? words.insert(word) : words.find(word)
     }
   }
 }

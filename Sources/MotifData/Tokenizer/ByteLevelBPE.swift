@@ -29,7 +29,6 @@ public struct ByteLevelBPE: Sendable {
   /// The token of every byte that is a word of its own.
   let byteTokens: ContiguousArray<Int32>
   let ranks: MergeTable
-  let results: ContiguousArray<Int32>
   /// The bytes that merge to each token; empty where an id is unused or only an added token.
   let vocabulary: [ContiguousArray<UInt8>]
   /// The bytes that each token stands for.
@@ -70,7 +69,6 @@ public struct ByteLevelBPE: Sendable {
     byteTokens =
       fallback?.singleBytes ?? ContiguousArray((0...255).map { ids[[UInt8($0)]] ?? 0 })
     ranks = MergeTable(ContiguousArray(merges))
-    results = ContiguousArray(merges.map(\.result))
     tokenBytes = bytes
     tokenIDs = ids
     addedByText = Dictionary(addedTokens.map { (ExactText($0.content), $0) }) { first, _ in first }

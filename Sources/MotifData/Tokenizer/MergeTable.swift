@@ -22,33 +22,47 @@ public struct TokenMerge: Sendable, Hashable {
 
 /// Pair of tokens → rank of their merge, by open addressing.
 struct MergeTable: Sendable {
-  private var keys: ContiguousArray<UInt64>
-  private var ranks: ContiguousArray<Int32>
-  private static let empty = UInt64.max
+  private let merges: ContiguousArray<TokenMerge>
+  /// The hash of a pair in the upper half, one more than its rank in the lower; 0 is free.
+  ///
+  /// Most pairs never merge, and the hash tells without a look at the merges: the table is small.
+  private var slots: ContiguousArray<UInt64>
   /// What `rank` returns for a pair that never merges.
   static let none = Int32.max
 
   init(_ merges: ContiguousArray<TokenMerge>) {
+    self.merges = merges
     var size = 16
     while size < merges.count * 3 { size *= 2 }
-    keys = ContiguousArray(repeating: Self.empty, count: size)
-    ranks = ContiguousArray(repeating: Self.none, count: size)
-    for (rank, merge) in merges.enumerated() {
-      let key = TokenMerge.key(merge.left, merge.right)
-      let slot = slot(of: key)
-      guard keys[slot] == Self.empty else { continue }
-      keys[slot] = key
-      ranks[slot] = Int32(rank)
+    slots = ContiguousArray(repeating: 0, count: size)
+    for (rank, merge) in merges.enumerated()
+    where self.rank(merge.left, merge.right) == Self.none {
+      let hash = Self.hash(merge.left, merge.right)
+      var slot = Int(hash) & (size - 1)
+      while slots[slot] != 0 { slot = (slot + 1) & (size - 1) }
+      slots[slot] = UInt64(hash) << 32 | UInt64(rank + 1)
     }
   }
 
   /// The rank of the merge of `left` and `right`, smaller ranks first, or `none`.
-  func rank(_ left: Int32, _ right: Int32) -> Int32 { ranks[slot(of: TokenMerge.key(left, right))] }
+  func rank(_ left: Int32, _ right: Int32) -> Int32 {
+    let hash = Self.hash(left, right)
+    var slot = Int(hash) & (slots.count - 1)
+    while true {
+      let entry = slots[slot]
+      if entry == 0 { return Self.none }
+      if UInt32(entry >> 32) == hash {
+        let rank = Int(entry & 0xFFFF_FFFF) - 1
+        if merges[rank].left == left, merges[rank].right == right { return Int32(rank) }
+      }
+      slot = (slot + 1) & (slots.count - 1)
+    }
+  }
 
-  private func slot(of key: UInt64) -> Int {
-    let mask = keys.count - 1
-    var slot = Int(truncatingIfNeeded: (key &* 0x9E37_79B9_7F4A_7C15) >> 32) & mask
-    while keys[slot] != key, keys[slot] != Self.empty { slot = (slot + 1) & mask }
-    return slot
+  /// What the merge of this rank makes of its pair.
+  func result(of rank: Int32) -> Int32 { merges[Int(rank)].result }
+
+  private static func hash(_ left: Int32, _ right: Int32) -> UInt32 {
+    UInt32(truncatingIfNeeded: (TokenMerge.key(left, right) &* 0x9E37_79B9_7F4A_7C15) >> 32)
   }
 }

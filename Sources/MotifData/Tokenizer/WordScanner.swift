@@ -4,9 +4,15 @@ struct WordScanner {
   let classes: UnsafeBufferPointer<UInt8>
 
   /// The class of the scalar at `index` and the offset after it.
+  @inline(__always)
   func scalar(at index: Int) -> (kind: UInt8, end: Int) {
     let first = bytes[index]
-    if first < 0x80 { return (classes[Int(first)], index + 1) }
+    return first < 0x80 ? (classes[Int(first)], index + 1) : longScalar(at: index)
+  }
+
+  /// The same where more than one byte encodes the scalar.
+  private func longScalar(at index: Int) -> (kind: UInt8, end: Int) {
+    let first = bytes[index]
     func tail(_ offset: Int) -> Int { Int(bytes[index + offset] & 0x3F) }
     if first < 0xE0 { return (classes[Int(first & 0x1F) << 6 | tail(1)], index + 2) }
     if first < 0xF0 {

@@ -1,12 +1,13 @@
-internal import MotifCore
-
 /// Numbers distinct words in order of first sight: an open-addressing table over one byte pool.
 struct WordTable: Sendable {
   /// All words, one after the other.
   private(set) var pool = ContiguousArray<UInt8>()
   /// Where each word ends in `pool`.
   private(set) var ends = ContiguousArray<Int>()
-  private var slots = ContiguousArray<Int32>(repeating: -1, count: 1024)
+  /// The hash of a word in the upper half, one more than its number in the lower; 0 is free.
+  ///
+  /// With the hash at hand other words are told apart, and the table grows, without reading the pool.
+  private var slots = ContiguousArray<UInt64>(repeating: 0, count: 1024)
 
   var count: Int { ends.count }
 
@@ -15,54 +16,50 @@ struct WordTable: Sendable {
 
   /// The number of `word`, or nil when it was never inserted.
   func find(_ word: UnsafeBufferPointer<UInt8>) -> Int? {
-    let found = Int(slots[slot(of: word)])
-    return found < 0 ? nil : found
+    let found = slots[slot(of: word, hash: WordBits.hash(word))]
+    return found == 0 ? nil : Self.number(found)
   }
 
   /// The number of `word`, which is inserted when it is new.
   mutating func insert(_ word: UnsafeBufferPointer<UInt8>) -> Int {
-    let slot = slot(of: word)
-    if slots[slot] >= 0 { return Int(slots[slot]) }
-    slots[slot] = Int32(ends.count)
+    let hash = WordBits.hash(word)
+    let slot = slot(of: word, hash: hash)
+    if slots[slot] != 0 { return Self.number(slots[slot]) }
     pool.append(contentsOf: word)
     ends.append(pool.count)
+    slots[slot] = UInt64(hash) << 32 | UInt64(ends.count)
     if ends.count * 2 > slots.count { grow() }
     return ends.count - 1
   }
 
-  private func slot(of word: UnsafeBufferPointer<UInt8>) -> Int {
+  private static func number(_ entry: UInt64) -> Int { Int(entry & 0xFFFF_FFFF) - 1 }
+
+  /// The slot that holds `word`, or the free one where it belongs.
+  private func slot(of word: UnsafeBufferPointer<UInt8>, hash: UInt32) -> Int {
     let mask = slots.count - 1
-    var slot = Self.hash(word) & mask
-    while slots[slot] >= 0, !equals(word, Int(slots[slot])) { slot = (slot + 1) & mask }
+    var slot = Int(hash) & mask
+    while slots[slot] != 0 {
+      if UInt32(slots[slot] >> 32) == hash, equals(word, Self.number(slots[slot])) { break }
+      slot = (slot + 1) & mask
+    }
     return slot
   }
 
   private func equals(_ word: UnsafeBufferPointer<UInt8>, _ index: Int) -> Bool {
     let range = range(index)
-    guard range.count == word.count else { return false }
-    for offset in 0..<word.count where pool[range.lowerBound + offset] != word[offset] {
-      return false
+    return pool.withUnsafeBufferPointer {
+      WordBits.equal(word, UnsafeBufferPointer(rebasing: $0[range]))
     }
-    return true
-  }
-
-  private static func hash(_ word: UnsafeBufferPointer<UInt8>) -> Int {
-    var hash = FNV1a()
-    hash.add(bytes: word)
-    return Int(truncatingIfNeeded: (hash.value ^ hash.value >> 32) & 0x7FFF_FFFF)
   }
 
   private mutating func grow() {
-    let mask = slots.count * 2 - 1
-    slots = ContiguousArray(repeating: -1, count: mask + 1)
-    for index in ends.indices {
-      let start = range(index)
-      let hash = pool.withUnsafeBufferPointer {
-        Self.hash(UnsafeBufferPointer(rebasing: $0[start]))
-      }
-      var slot = hash & mask
-      while slots[slot] >= 0 { slot = (slot + 1) & mask }
-      slots[slot] = Int32(index)
+    let old = slots
+    let mask = old.count * 2 - 1
+    slots = ContiguousArray(repeating: 0, count: mask + 1)
+    for entry in old where entry != 0 {
+      var slot = Int(entry >> 32) & mask
+      while slots[slot] != 0 { slot = (slot + 1) & mask }
+      slots[slot] = entry
     }
   }
 }

@@ -205,8 +205,8 @@ import Testing
       "a.json:2:22: data.sources.0.path: is missing; a source of kind \"text\" needs the file"),
     Mistake(
       whole(sources: "{\"name\": \"a\", \"path\": \"x.txt\"}"),
-      "a.json:2:36: data.sources.0.path: is a key of kind \"text\", \"jsonLines\" or "
-        + "\"tokens\", but kind is \"synthetic\""),
+      "a.json:2:36: data.sources.0.path: is a key of kind \"text\", \"jsonLines\", "
+        + "\"tokens\" or \"conversations\", but kind is \"synthetic\""),
     Mistake(
       whole(sources: "{\"name\": \"a\", \"family\": \"story\"}"),
       "a.json:2:46: data.sources.0.family: is \"story\"; expected \(families)"),

@@ -75,7 +75,7 @@ import Testing
     Mistake(
       whole(sources: "{\"name\": \"a\", \"kind\": \"csv\", \"path\": \"x\"}"),
       "a.json:2:44: data.sources.0.kind: is \"csv\"; expected \"synthetic\", \"text\", "
-        + "\"jsonLines\" or \"tokens\""),
+        + "\"jsonLines\", \"tokens\", \"conversations\" or \"tasks\""),
     Mistake(
       whole(sources: "{\"name\": \"a\", \"kind\": \"tokens\"}"),
       "a.json:2:22: data.sources.0.path: is missing; a source of kind \"tokens\" needs the folder"),

@@ -66,7 +66,8 @@ public struct BatchStream: Sendable {
   /// Tokens handed out so far.
   public private(set) var tokensDrawn = 0
   private var packers: [RowSource]
-  private let hasSamples: Bool
+  /// Whether samples are among what it deals.
+  package let hasSamples: Bool
   private var picker: DomainPicker
   private let identities: [String]
 

@@ -54,7 +54,7 @@ struct InitialWeights {
     try requireMemory()
     let model =
       settings.kind == .grown
-      ? try grown(source, shape, output)
+      ? try GrownWeights(source, try growthPlan(source, shape)).model(shape, output: output)
       : try CausalLanguageModel(shape, source: source.values())
     try Self.freeze(model, settings, grownFrom: origin(shape))
     return model
@@ -88,20 +88,6 @@ struct InitialWeights {
     } catch {
       throw error.naming(source.path)
     }
-  }
-
-  private func grown(
-    _ source: WeightFolder, _ shape: ModelConfig, _ output: ProgressOutput
-  ) throws -> CausalLanguageModel {
-    let plan = try growthPlan(source, shape)
-    let values = try source.values()
-    let model = try CausalLanguageModel(shape, source: GrownSource(plan, from: values))
-    let settings = CheckpointGrowth.Settings()
-    let check = try LogitCheck(plan, source: values, grown: ModelSource(model), rows: [])
-    try check?.require(within: settings.bound)
-    let comparison = check?.summary ?? "the logits were not compared"
-    output.write("grown from \(source.path)\n\(GrowthPlanText(plan).sizes)\n\(comparison)\n")
-    return model
   }
 
   /// The shape that the weights grew from, nil when they did not grow.

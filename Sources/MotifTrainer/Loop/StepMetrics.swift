@@ -87,6 +87,13 @@ extension MetricsRecord {
     }
   }
 
+  /// Adds how many tokens of a batch of samples are trained, and which share of its places holds a token.
+  mutating func add(packingOf batch: PackedBatch) {
+    let placed = batch.segments.reduce(0) { $0 + ($1 == 0 ? 0 : 1) }
+    add("trainableTokens", .integer(batch.validTokens))
+    add("packingEfficiency", Double(placed) / Double(batch.tokens))
+  }
+
   /// Adds the most tensor memory that was in use at one moment of this step, by what it was for.
   mutating func addPeakBytes() {
     let classes: [(String, MemoryPurpose)] = [

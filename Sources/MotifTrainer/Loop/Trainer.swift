@@ -185,6 +185,7 @@ package final class Trainer {
     record.add(data.counts)
     record.add("plannedMixture", .table(shares))
     if schedule.rampsLength { record.add("sequenceLength", .integer(planned.length)) }
+    if data.hasSamples { record.add(packingOf: batch) }
     record.add(position.stepGuard, spikeLimit: limit)
     record.add(tokens: batch.tokens, flops: flops, in: seconds)
     record.addPeakBytes()

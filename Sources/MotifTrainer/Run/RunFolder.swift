@@ -16,6 +16,9 @@ package import MotifTensor
 /// | `metrics.jsonl` | one line a step |
 /// | `.lock` | who trains the run; nothing when nobody does |
 /// | `.unsaved` | that no checkpoint was saved yet; removed with the first one |
+/// | `conversations.json` | of a fine-tuning run: what became of the conversations of each source |
+/// | `selection.json` | of one that selects: which conversations it has begun with |
+/// | `template.json`, `tokenizer_config.json` | the chat template, for this program and for others |
 /// | `results.json` | what the run found at its end: validation, exact match, samples |
 /// | `events.out.tfevents.*` | the same for TensorBoard |
 /// | `report.html` | the charts of the run |
@@ -135,19 +138,6 @@ package struct RunFolder: Sendable {
   /// Writes the drawing of the schedules.
   func write(plan: String) throws(FileError) {
     try DurableFile.replace(planPath) { file throws(FileError) in try file.append(plan) }
-  }
-
-  /// Writes what was found in the sources, and, where some was to be dropped, the lines that say what.
-  func write(sources: [SourceRecord], audit: [String]?) throws {
-    if let audit {
-      try DurableFile.replace(path + "/curation.jsonl") { file throws(FileError) in
-        for line in audit { try file.append(line) }
-      }
-    }
-    let text = try SourceRecord.json(sources)
-    try DurableFile.replace(path + "/sources.json") { file throws(FileError) in
-      try file.append(text)
-    }
   }
 }
 

@@ -2,7 +2,7 @@ internal import MotifCore
 package import MotifData
 
 /// What `--check` found: a config whose sources can be read.
-package struct ConfigCheck: Codable, Sendable, Equatable {
+package struct ConfigCheck: Encodable, Sendable, Equatable {
   /// The model's parameters.
   package let parameters: Int
   /// Optimizer steps.

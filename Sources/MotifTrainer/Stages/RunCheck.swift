@@ -43,7 +43,7 @@ package struct RunCheck {
   private func startingShape() throws -> Shape {
     let initial = try InitialWeights(resolved.config, output: output)
     let shape =
-      try preparation.givenTokenizer(initial).map { preparation.shape($0, initial) }
+      try GivenTokenizer(resolved.config).found(initial).map { preparation.shape($0, initial) }
       ?? resolved.model
     try initial.check(shape)
     try initial.requireMemory()
@@ -51,7 +51,7 @@ package struct RunCheck {
   }
 
   private func resumedShape(_ run: RunFolder) throws -> Shape {
-    let tokenizer = try preparation.loadTokenizer(run.tokenizerPath)
+    let tokenizer = try GivenTokenizer(resolved.config).load(run.tokenizerPath)
     guard try !run.checkpoints.checkpoints().isEmpty else {
       let initial = try InitialWeights(resolved.config, output: output)
       let shape = preparation.shape(tokenizer, initial)

@@ -61,51 +61,12 @@ struct RunPreparation {
   private func tokenizer(
     _ corpus: PreparedCorpus, _ initial: InitialWeights
   ) throws -> ByteLevelBPE {
-    if let tokenizer = try givenTokenizer(initial) { return tokenizer }
-    if let source = config.data.sources.first(where: { $0.kind == .tokens }) {
-      throw FileError(
-        path: source.path,
-        reason:
-          "holds the tokens of a tokenizer that this run does not have; set tokenizer.path to the "
-          + "tokenizer.json that motif-train tokenize wrote beside the folder")
-    }
+    let given = GivenTokenizer(config)
+    if let tokenizer = try given.found(initial) { return tokenizer }
+    try given.requireText()
     return try config.tokenizer.trained(
       on: corpus.sample(bytes: config.tokenizer.sampleBytes),
       for: config.chat.usedTemplate())
-  }
-
-  /// The tokenizer that the config names or the initial weights bring, nil when one is to be trained.
-  ///
-  /// Throws ``FileError`` when it cannot be read, has no token to end documents with, or has ids that
-  /// the initial weights have no embedding for.
-  func givenTokenizer(_ initial: InitialWeights) throws -> ByteLevelBPE? {
-    let path = config.tokenizer.path
-    guard path.isEmpty else {
-      let tokenizer = try loadTokenizer(path)
-      try initial.source?.requireEmbedding(for: tokenizer, from: path)
-      return tokenizer
-    }
-    guard let tokenizer = try initial.tokenizer(), let source = initial.source else { return nil }
-    try requireEndToken(tokenizer, config.initialization.from)
-    try source.requireEmbedding(for: tokenizer, from: source.tokenizerPath)
-    return tokenizer
-  }
-
-  /// The tokenizer in the file `path`, which must have a token that ends documents.
-  func loadTokenizer(_ path: String) throws(FileError) -> ByteLevelBPE {
-    let tokenizer = try TokenizerFile.load(path)
-    try requireEndToken(tokenizer, path)
-    return tokenizer
-  }
-
-  /// Throws ``FileError`` that names `path`, where `tokenizer` is from, when no token ends documents.
-  private func requireEndToken(_ tokenizer: ByteLevelBPE, _ path: String) throws(FileError) {
-    let name = config.tokenizer.endOfText
-    do {
-      _ = try tokenizer.documentEnd(named: name.isEmpty ? nil : name)
-    } catch {
-      throw FileError(path: path, reason: "\(error)")
-    }
   }
 
   /// The shape of a model that begins with `initial` and reads the tokens of `tokenizer`.

@@ -8,10 +8,9 @@ package enum SourceTokenizer {
   package static func of(
     _ resolved: ResolvedConfig, output: ProgressOutput
   ) throws -> ByteLevelBPE {
-    let preparation = RunPreparation(resolved: resolved, output: output)
     let config = resolved.config
     let initial = try InitialWeights(config, output: output)
-    if let tokenizer = try preparation.givenTokenizer(initial) { return tokenizer }
+    if let tokenizer = try GivenTokenizer(config).found(initial) { return tokenizer }
     let seed = UInt64(config.seed)
     return try config.tokenizer.trained(
       on: CorpusSample.of(

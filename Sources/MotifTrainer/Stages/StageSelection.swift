@@ -17,7 +17,7 @@ struct StageSelection {
     guard config.data.selection.isActive else { return .all }
     let scores = folder + "/scores"
     guard let source = initial.source,
-      let tokenizer = try preparation.givenTokenizer(initial)
+      let tokenizer = try GivenTokenizer(config).found(initial)
     else {
       // Without weights there is no model to ask: the texts alone decide.
       return .chosen(nil, scores: scores)

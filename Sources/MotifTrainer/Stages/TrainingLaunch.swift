@@ -8,13 +8,14 @@ internal import MotifReport
 struct TrainingLaunch {
   let resolved: ResolvedConfig
   let folder: RunFolder
-  let prepared: PreparedRun
   let output: ProgressOutput
   let signals: SignalWatcher
   let ranks: RunRanks
 
-  /// Trains on from `origin` and `past` to the end or to a signal.
-  func train(_ origin: WeightOrigin, after past: TrainingMaterial.Past) throws -> Trained {
+  /// Trains on `prepared` from `origin` and `past` to the end or to a signal.
+  func train(
+    _ prepared: PreparedRun, _ origin: WeightOrigin, after past: TrainingMaterial.Past
+  ) throws -> Trained {
     let parts = RunParts(config: resolved.config)
     // Data that were changed since refuse to go on; only after that may the log be cut.
     var data = try parts.stream(prepared.tokens.train)
@@ -23,8 +24,8 @@ struct TrainingLaunch {
     let record = RunRecord(used, in: folder, output: output)
     let log = ranks.isFirst ? try record.log(past.state) : nil
     if ranks.isFirst {
-      try folder.write(
-        sources: prepared.tokens.records, audit: prepared.corpus.audit)
+      try SourceRecord.write(
+        prepared.tokens.records, audit: prepared.corpus.audit, in: folder.path)
     }
     let isFinished =
       ranks.isFirst

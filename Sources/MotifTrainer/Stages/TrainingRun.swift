@@ -67,8 +67,9 @@ package struct TrainingRun {
     try prepared.corpus.kept?.write(in: folder.path)
     try folder.write(plan: ScheduleCharts(resolved.config).svg)
     ranks.begin()
-    return try launch(prepared, in: folder)
-      .train(origin, after: .init(flops: initial.trainingFLOPs()))
+    return try launch(in: folder)
+      .train(
+        prepared, origin, after: .init(flops: initial.trainingFLOPs()))
   }
 
   /// Continues the run in `path` from its newest whole checkpoint.
@@ -116,9 +117,9 @@ package struct TrainingRun {
       let prepared = try leaving(whole) {
         try preparation.resume(tokenizer, shape, trained: trained, in: folder.path)
       }
-      return try launch(prepared, in: folder)
+      return try launch(in: folder)
         .train(
-          WeightOrigin(initial, shape, seed: resolved.config.seed, output: output),
+          prepared, WeightOrigin(initial, shape, seed: resolved.config.seed, output: output),
           after: .init(flops: initial.trainingFLOPs()))
     }
     let shape = try preparation.shape(tokenizer, resuming: checkpoint)
@@ -130,7 +131,8 @@ package struct TrainingRun {
     let prepared = try leaving(whole) {
       try preparation.resume(tokenizer, shape, trained: trained, in: folder.path)
     }
-    return try launch(prepared, in: folder).train(
+    return try launch(in: folder).train(
+      prepared,
       WeightOrigin(shape, in: checkpoint, trained: trained),
       after: .init(
         state: state, flops: state.flopsBefore(in: folder), score: checkpoint.score()))
@@ -143,11 +145,9 @@ package struct TrainingRun {
       .saved, "stopped before training went on; continue with --resume \(folder)", body)
   }
 
-  private func launch(
-    _ prepared: PreparedRun, in folder: RunFolder
-  ) -> TrainingLaunch {
+  private func launch(in folder: RunFolder) -> TrainingLaunch {
     TrainingLaunch(
-      resolved: resolved, folder: folder, prepared: prepared, output: output, signals: signals,
+      resolved: resolved, folder: folder, output: output, signals: signals,
       ranks: ranks)
   }
 }

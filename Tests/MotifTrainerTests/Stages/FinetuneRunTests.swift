@@ -123,8 +123,14 @@ import Testing
     #expect(loaded.template == .motif)
     try loaded.save(to: place.path + "/exported")
     #expect(try TrainedModel(run: place.path + "/exported").template == .motif)
-    let sources = try String(contentsOfFile: trained.folder.path + "/sources.json", encoding: .utf8)
-    #expect(sources.contains("\"taken\" : 40"))
+    let accounts = try SampleAccount.read(
+      json: Data(
+        contentsOf: URL(filePath: RunReport.conversationsPath(trained.folder.path))))
+    #expect(accounts.map(\.name) == ["tasks", "talk"] && accounts.map(\.taken) == [60, 40])
+    let last = try #require(try MetricsLog.read(trained.folder.metricsPath).last)
+    let efficiency = try #require(last.number("packingEfficiency"))
+    #expect(efficiency > 0.5 && efficiency <= 1)
+    #expect(last.number("trainableTokens") == last.number("validTokens"))
   }
 
   @Test(

@@ -40,4 +40,39 @@ extension KeyCase {
     KeyCase(
       "data.sources.N.level", given: tasks, "data.sources.0.level=2", changes: trained),
   ]
+
+  /// A stage that starts from a trained model and chooses among its rows.
+  private static func choosing(_ keys: String...) -> [String] {
+    talk("talk.jsonl").filter { !$0.hasPrefix("tokenizer") && !$0.hasPrefix("chat") }
+      + [
+        "tokenizer.path=FOLDER/c/tokenizer.json", "chat.template=motif",
+        #"initialization={"kind": "checkpoint", "from": "FOLDER/c"}"#,
+      ] + keys.map { "data.selection." + $0 }
+  }
+
+  static let selection = [
+    KeyCase(
+      "data.selection.quality", given: choosing(), "data.selection.quality=0.9", changes: .files),
+    KeyCase(
+      "data.selection.lossLow", given: choosing("lossHigh=99"), "data.selection.lossLow=40",
+      changes: .metric("loss"), keeps: [.files]),
+    KeyCase(
+      "data.selection.lossHigh", given: choosing("lossLow=1"), "data.selection.lossHigh=60",
+      changes: .metric("loss"), keeps: [.files]),
+    KeyCase(
+      "data.selection.difficulty", given: choosing(), "data.selection.difficulty=true",
+      changes: .files),
+    KeyCase(
+      "data.selection.semanticDuplicates", given: choosing("clusters=1"),
+      "data.selection.semanticDuplicates=0.2", changes: .files),
+    KeyCase(
+      "data.selection.prune", given: choosing("prune=0.1"), "data.selection.prune=0.5",
+      changes: .metric("loss"), keeps: [.files]),
+    KeyCase(
+      "data.selection.pruneRandomly", given: choosing("prune=0.5"),
+      "data.selection.pruneRandomly=true", changes: .metric("loss")),
+    KeyCase(
+      "data.selection.clusters", given: choosing("prune=0.6", "clusters=1"),
+      "data.selection.clusters=6", changes: .metric("loss")),
+  ]
 }

@@ -52,7 +52,7 @@ final class WiringPlace: Sendable {
 
   /// The runs that others start from: two seeds, and one whose weights grew by a layer.
   private static let sources: KeyValuePairs = [
-    "a": [], "b": ["seed=4"],
+    "a": [], "b": ["seed=4"], "c": ["chat.template=motif", "tokenizer.vocabSize=300"],
   ]
 
   private func write(_ name: String, _ text: String) throws {

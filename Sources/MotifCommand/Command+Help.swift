@@ -6,6 +6,7 @@ extension Command {
     switch topic {
     case "train": trainHelp
     case "generate": generateHelp
+    case "chat": chatHelp
     case "grow": growHelp
     case "synth": synthHelp
     case "tokenize": tokenizeHelp
@@ -26,6 +27,7 @@ extension Command {
       motif-train CONFIG --trace FILE            train, and record where the time goes
       motif-train --resume RUN                   continue a run from its newest whole checkpoint
       motif-train generate RUN --prompt TEXT     write text with a trained run or model
+      motif-train chat RUN                       talk to a run that was fine-tuned on conversations
       motif-train report RUN                     draw the charts of a run, also while it trains
       motif-train compare RUN RUN…               put runs side by side
       motif-train grow FROM --to CONFIG --out DIR   enlarge a model, keeping what it computes
@@ -33,8 +35,8 @@ extension Command {
       motif-train tokenize CONFIG                write the tokens of its sources, for runs to read
       motif-train --schema                       the JSON Schema of a config
       motif-train --version                      the version of this program
-      motif-train help COMMAND|KEY               more about train, generate, report, compare, grow,
-                                                 synth, tokenize; about a config key or section; config: all keys
+      motif-train help COMMAND|KEY               more about train, generate, chat, report, compare,
+                                                 grow, synth, tokenize; about a config key or section; config: all keys
 
     Presets, for "extends" in a config and for grow --to:
       \(wrapped(ModelPresets.names))

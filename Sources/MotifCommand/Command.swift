@@ -14,6 +14,8 @@ package enum Command: Sendable, Equatable {
   case train(TrainArguments)
   /// Write text with a trained run.
   case generate(GenerateArguments)
+  /// Talk to a fine-tuned model.
+  case chat(ChatArguments)
   /// Grow a model into a larger one.
   case grow(GrowArguments)
   /// Make tasks with answers.
@@ -69,6 +71,7 @@ package enum Command: Sendable, Equatable {
       case "--version" where rest.isEmpty: .version
       case "--schema": .schema
       case "generate": try Self.generate(rest)
+      case "chat": try Self.chat(rest)
       case "grow": try Self.grow(rest)
       case "synth": try Self.synth(rest)
       case "tokenize": try Self.tokenize(rest)
@@ -131,7 +134,7 @@ package enum Command: Sendable, Equatable {
   /// The program's name and version.
   package static let programVersion = "motif-train 0.1.0"
 
-  static let names = ["generate", "grow", "synth", "tokenize", "compare", "report"]
+  static let names = ["generate", "chat", "grow", "synth", "tokenize", "compare", "report"]
   private static let trainOptions = [
     "--set", "--resume", "--from-start", "--check", "--plan", "--world", "--cluster",
     "--print-config", "--trace", "--json", "--help",

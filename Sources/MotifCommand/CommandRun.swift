@@ -25,6 +25,7 @@ package struct CommandRun {
     case .schema: try StandardStreams.write(ConfigLoader.schema() + "\n")
     case .train(let arguments): return try train(arguments)
     case .generate(let arguments): try generate(arguments)
+    case .chat(let arguments): try chat(arguments)
     case .grow(let arguments): try grow(arguments)
     case .synth(let arguments): try synth(arguments)
     case .tokenize(let arguments): try tokenize(arguments)

@@ -10,12 +10,15 @@ import Testing
 @Suite struct RecipeTests {
   static let folder = Repository.recipe("")
 
+  /// The recipe of three stages that starts from the run of another recipe.
+  private static let fineTuning = "motif-2-sft-nano.json"
+
   /// Those of a single run, and those that a cluster trains.
   static var recipes: [String] {
     get throws {
       try ["", "cluster/"].flatMap { room in
         try FileManager.default.contentsOfDirectory(atPath: folder + "/" + room)
-          .filter { $0.hasSuffix(".json") }.sorted().map { room + $0 }
+          .filter { $0.hasSuffix(".json") && $0 != fineTuning }.sorted().map { room + $0 }
       }
     }
   }
@@ -125,6 +128,35 @@ import Testing
       #expect(grown.count == 2 && grown.first == seed, "\(name)")
       #expect(abs(grown.reduce(0, +) - scratch) < scratch / 1200, "\(name)")
     }
+  }
+
+  /// The three stages of fine-tuning after the pre-training that they start from.
+  @Test func fineTunesWhatIsPretrained() throws {
+    let place = try Workplace()
+    let pretraining = Self.folder + "/motif-2-pretrain-nano.json"
+    let config = try ConfigLoader.load(path: pretraining).config
+    let sets = try Self.overrides(config, place) + ["tokenizer.vocabSize=300"]
+    let trained = try Executable.run(
+      [pretraining] + sets.flatMap { ["--set", $0] }, in: place.path)
+    #expect(trained.status == 0, "\(trained.all)")
+    let pipeline = try ConfigLoader.pipeline(path: Self.folder + "/" + Self.fineTuning)
+    #expect(pipeline.stages.map(\.kind) == [.finetune, .finetune, .finetune])
+    var shortened = ["model.num_hidden_layers=2", "evaluation.items=7", "generation.tokens=4"]
+    for (index, stage) in pipeline.stages.enumerated() {
+      let key = "stages.\(index)"
+      shortened += ["\(key).training.tokens=0", "\(key).training.steps=2"]
+      for source in stage.resolved.config.data.sources.indices {
+        shortened.append(
+          (index == 0 ? "" : key + ".") + "data.sources.\(source).documents=40")
+      }
+    }
+    let tuned = try Executable.run(
+      [Self.folder + "/" + Self.fineTuning] + shortened.flatMap { ["--set", $0] }, in: place.path)
+    #expect(tuned.status == 0, "\(tuned.all)")
+    for stage in pipeline.stages {
+      #expect(place.exists(stage.folderPath + "/results.json"), "\(stage.name)")
+    }
+    #expect(place.exists(pipeline.stages[2].folderPath + "/curation.jsonl"))
   }
 
   @Test(arguments: try recipes) func trainsAndWrites(_ name: String) throws {

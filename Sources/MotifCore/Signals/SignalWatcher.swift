@@ -80,6 +80,11 @@ package struct SignalWatcher: Sendable {
     return try body()
   }
 
+  /// Forgets a signal that has come: what it was to end has ended.
+  package func forget() {
+    if told == nil { Self.received.store(0, ordering: .sequentiallyConsistent) }
+  }
+
   private static func leave() {
     let address = farewell.load(ordering: .sequentiallyConsistent)
     guard let text = UnsafePointer<CChar>(bitPattern: address) else { return }

@@ -17,7 +17,7 @@ extension Conversation {
   /// Takes `<think>…</think>` that opens an assistant's content for its reasoning.
   ///
   /// Throws where one of the two stands without the other. Line breaks around the reasoning go.
-  mutating func splitReasoning() throws(ConversationFault) {
+  package mutating func splitReasoning() throws(ConversationFault) {
     for index in turns.indices where turns[index].role == .assistant {
       let content = turns[index].content
       let text = content.drop(while: \.isWhitespace)

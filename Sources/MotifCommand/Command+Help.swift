@@ -10,6 +10,7 @@ extension Command {
     case "grow": growHelp
     case "synth": synthHelp
     case "tokenize": tokenizeHelp
+    case "inspect": inspectHelp
     case "compare": compareHelp
     case "report": reportHelp
     default: overview
@@ -33,10 +34,11 @@ extension Command {
       motif-train grow FROM --to CONFIG --out DIR   enlarge a model, keeping what it computes
       motif-train synth --family NAME --out FILE    make tasks with steps and answers
       motif-train tokenize CONFIG                write the tokens of its sources, for runs to read
+      motif-train inspect CONFIG                 the first batch, with what of it is trained
       motif-train --schema                       the JSON Schema of a config
       motif-train --version                      the version of this program
       motif-train help COMMAND|KEY               more about train, generate, chat, report, compare,
-                                                 grow, synth, tokenize; about a config key or section; config: all keys
+                                                 grow, synth, tokenize, inspect; about a config key or section; config: all keys
 
     Presets, for "extends" in a config and for grow --to:
       \(wrapped(ModelPresets.names))

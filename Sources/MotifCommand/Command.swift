@@ -22,6 +22,8 @@ package enum Command: Sendable, Equatable {
   case synth(SynthArguments)
   /// Write the tokens of a config's sources into shards.
   case tokenize(TokenizeArguments)
+  /// Show the first batch of a config.
+  case inspect(InspectArguments)
   /// Put runs side by side.
   case compare(CompareArguments)
   /// Draw the report of a run.
@@ -75,6 +77,7 @@ package enum Command: Sendable, Equatable {
       case "grow": try Self.grow(rest)
       case "synth": try Self.synth(rest)
       case "tokenize": try Self.tokenize(rest)
+      case "inspect": try Self.inspect(rest)
       case "compare": try Self.compare(rest)
       case "report": try Self.report(rest)
       default: try Self.train(arguments)
@@ -134,7 +137,9 @@ package enum Command: Sendable, Equatable {
   /// The program's name and version.
   package static let programVersion = "motif-train 0.1.0"
 
-  static let names = ["generate", "chat", "grow", "synth", "tokenize", "compare", "report"]
+  static let names = [
+    "generate", "chat", "grow", "synth", "tokenize", "inspect", "compare", "report",
+  ]
   private static let trainOptions = [
     "--set", "--resume", "--from-start", "--check", "--plan", "--world", "--cluster",
     "--print-config", "--trace", "--json", "--help",

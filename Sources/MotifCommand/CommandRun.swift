@@ -29,6 +29,7 @@ package struct CommandRun {
     case .grow(let arguments): try grow(arguments)
     case .synth(let arguments): try synth(arguments)
     case .tokenize(let arguments): try tokenize(arguments)
+    case .inspect(let arguments): try inspect(arguments)
     case .compare(let arguments): try compare(arguments)
     case .report(let arguments): try report(arguments)
     }

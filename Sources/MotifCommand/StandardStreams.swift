@@ -27,12 +27,14 @@ package enum StandardStreams {
   ///
   /// Throws ``FileError`` when they are lost: the disk is full, the reader has left, or the stream was
   /// closed when the program began.
-  package static func write(_ text: String) throws(FileError) {
+  ///
+  /// - Parameter isVisible: whether that was done already, and what is left colours text.
+  package static func write(_ text: String, isVisible: Bool = false) throws(FileError) {
     let name = "the standard output"
     guard !isOutputClosed.load(ordering: .relaxed) else {
       throw FileError(path: name, reason: "is closed, and what was to be written to it is lost")
     }
-    let shown = isatty(STDOUT_FILENO) == 1 ? VisibleText.of(text) : text
+    let shown = !isVisible && isatty(STDOUT_FILENO) == 1 ? VisibleText.of(text) : text
     try FileOperations.system.write(shown, to: STDOUT_FILENO, called: name)
   }
 

@@ -34,6 +34,7 @@ struct ConfigRules {
     checkOrthogonalization()
     checkSchedule()
     checkSafety()
+    checkAveraging()
     checkParallel()
     checkGeneration()
     checkSources()
@@ -202,6 +203,15 @@ struct ConfigRules {
       message:
         "is \"rollback\", but checkpoint.interval 0 leaves no checkpoint to go back to; give "
         + "an interval, or take \"skip\"")
+  }
+
+  private mutating func checkAveraging() {
+    let (period, interval) = (config.checkpoint.averageEvery, config.checkpoint.interval)
+    require(
+      period == 0 || interval > 0 && period % interval == 0, "checkpoint.averageEvery",
+      with: "checkpoint.interval",
+      message: "is \(period), but must be a multiple of checkpoint.interval, which is \(interval): "
+        + "the mean is one of checkpoints")
   }
 
   private mutating func checkParallel() {

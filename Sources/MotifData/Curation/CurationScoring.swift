@@ -79,13 +79,14 @@ package final class CurationScoring {
       if let scorer = scorer as? any TextScorer {
         texts.append((scorer, file, from))
       } else if let scorer = scorer as? any BatchScorer {
-        let words = try scorer.words(of: Array(batch[from...]))
-        guard words.count == (batch.count - from) * scorer.width else {
+        // All of the batch, also what is there: a model's last bits depend on what it reads side by side.
+        let words = try scorer.words(of: batch)
+        guard words.count == batch.count * scorer.width else {
           throw .invalid(
-            "\(scorer.identity) gives \(words.count) numbers for \(batch.count - from) documents, "
+            "\(scorer.identity) gives \(words.count) numbers for \(batch.count) documents, "
               + "expected \(scorer.width) for each")
         }
-        try Self.append(contents[from...], words, to: file)
+        try Self.append(contents[from...], Array(words[(from * scorer.width)...]), to: file)
       }
     }
     guard let first = texts.map(\.from).min() else { return }

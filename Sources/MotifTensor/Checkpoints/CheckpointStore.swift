@@ -150,33 +150,6 @@ package struct CheckpointStore: Sendable {
     .map(\.0)
   }
 
-  /// The newest checkpoint that agrees with its manifest, taken at `step` or before.
-  ///
-  /// Throws the error of one that cannot be read now: it may be whole, and to pass it over would be to
-  /// lose it. Cost: reads the files of the newest checkpoint, and of older ones only if it is damaged.
-  ///
-  /// - Parameter scheduledOnly: passes over checkpoints that were taken because of a signal.
-  package func latest(
-    upTo step: Int = .max, scheduledOnly: Bool = false
-  ) throws(FileError) -> Latest {
-    var damaged: [FileError] = []
-    for checkpoint in try checkpoints() where checkpoint.step <= step {
-      do {
-        if scheduledOnly,
-          try !checkpoint.manifest(.filesAlone, operations: operations).isScheduled
-        {
-          continue
-        }
-        try checkpoint.verify(operations: operations)
-        return Latest(checkpoint: checkpoint, damaged: damaged)
-      } catch {
-        if error.isRefusal { throw error }
-        damaged.append(error)
-      }
-    }
-    return Latest(checkpoint: nil, damaged: damaged)
-  }
-
   /// Removes checkpoints of steps after `step`: those of a future that a rewound run gives up.
   ///
   /// Returns those that could not be removed. The run meets them again: it takes the same steps.

@@ -138,6 +138,20 @@ package final class RunSaver {
     return Past(state: state, step: checkpoint.step, score: checkpoint.score())
   }
 
+  /// Makes the mean of the last `count` checkpoints that were due the weights, after `step`.
+  ///
+  /// A run that is stopped or killed here takes the same mean when it goes on.
+  func average(_ count: Int, after step: Int) throws {
+    try finish()
+    // Nobody reads before all have written, and nobody trains on before all have read.
+    try agree { nil }
+    guard let mean = try WeightAverage(count, of: folder.checkpoints, upTo: step) else { return }
+    try mean.apply(to: model)
+    try agree { nil }
+    let steps = mean.steps.map(NumberText.grouped).joined(separator: ", ")
+    console.note("step \(step)  the weights are the mean of those after the steps \(steps)")
+  }
+
   /// The checkpoint that rank 0 finds, for all ranks.
   @discardableResult
   private func agree(_ find: () throws -> RunCheckpoint?) throws -> RunCheckpoint? {

@@ -72,6 +72,9 @@ package final class Trainer {
       if isOver { break }
       if console.isStopRequested { return try stop() }
       try saver.check()
+      if stepsTaken > 0, options.averageInterval.divides(stepsTaken) {
+        try saver.average(options.averageCount, after: stepsTaken)
+      }
       let record = try Trace.phase("step \(stepsTaken + 1)") { try takeStep() }
       if let record, try !complete(record) { return try stop() }
     }

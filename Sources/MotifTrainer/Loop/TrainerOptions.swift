@@ -10,6 +10,10 @@ package struct TrainerOptions: Sendable, Equatable {
   package var evaluationInterval = 0
   /// Steps between two checkpoints; 0 leaves them to the end.
   package var checkpointInterval = 0
+  /// Steps after which the mean of the last checkpoints becomes the weights; 0 for never.
+  package var averageInterval = 0
+  /// How many checkpoints that mean is of.
+  package var averageCount = 6
   /// Whether checkpoints are written while training goes on.
   package var savesInBackground = true
   /// What training on a token takes.

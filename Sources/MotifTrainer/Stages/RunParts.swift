@@ -82,6 +82,8 @@ struct RunParts {
       ? training.microBatchSize : schedule.stages.map(\.rows).max() ?? training.microBatchRows
     options.evaluationInterval = config.evaluation.interval
     options.checkpointInterval = config.checkpoint.interval
+    options.averageInterval = config.checkpoint.averageEvery
+    options.averageCount = config.checkpoint.averageLast
     options.savesInBackground = config.checkpoint.background
     options.startsTrained = config.initialization.kind != .random
     options.safety = config.safety

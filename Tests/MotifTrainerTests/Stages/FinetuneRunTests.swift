@@ -155,6 +155,58 @@ import Testing
     }
   }
 
+  @Test("choose the same samples whatever was cut short, and without the model that chose")
+  func selection() throws {
+    let place = Place()
+    let rules = [
+      "quality=0.01", "lossHigh=95", "lossLow=1", "semanticDuplicates=0.001", "prune=0.3",
+      "clusters=4",
+    ].map { "stages.1.data.selection." + $0 }
+    let config = try pipeline(place, "whole", rules)
+    let trained = try train(config)
+    let wanted = bits(trained)
+    let folder = trained.folder.path
+    let kept = try #require(try KeptSamples.read(in: folder))
+    #expect(kept.sources.map(\.name) == ["tasks", "talk"])
+    for source in kept.sources {
+      #expect(!source.kept.isEmpty && source.kept.count < source.samples, "\(source.name)")
+    }
+    let audit = try String(contentsOfFile: folder + "/curation.jsonl", encoding: .utf8)
+    let dropped = kept.sources.reduce(0) { $0 + $1.samples - $1.kept.count }
+    #expect(audit.split(separator: "\n").count == dropped)
+    #expect(audit.contains(#""operator": "utility""#) && audit.contains(#""operator": "loss""#))
+
+    // Killed after the first step, and the model of the stage before is gone.
+    let stage = config.stages[1].resolved
+    let cut = place.path + "/cut"
+    try FileManager.default.copyItem(atPath: folder, toPath: cut)
+    for checkpoint in try RunFolder(path: cut, keep: .init(last: 100)).checkpoints.checkpoints()
+    where checkpoint.step > 1 {
+      try FileManager.default.removeItem(atPath: checkpoint.path)
+    }
+    let before = config.stages[0].folderPath
+    try FileManager.default.moveItem(atPath: before, toPath: place.path + "/away")
+    let resumed = try TrainingRun(stage, output: .silent, signals: .deaf).resume(cut)
+    #expect(bits(resumed) == wanted)
+    try FileManager.default.moveItem(atPath: place.path + "/away", toPath: before)
+
+    // Killed while the model was asked: half of each file of scores is there, the last row torn.
+    let scores = folder + "/scores"
+    let files = try FileManager.default.contentsOfDirectory(atPath: scores)
+    #expect(files.count >= 3)
+    let whole = try files.map { try Data(contentsOf: URL(filePath: scores + "/" + $0)) }
+    try FileManager.default.removeItem(atPath: folder)
+    try FileManager.default.createDirectory(atPath: scores, withIntermediateDirectories: true)
+    for (file, data) in zip(files, whole) {
+      try data.prefix(data.count / 2 + 3).write(to: URL(filePath: scores + "/" + file))
+    }
+    let again = try TrainingRun(stage, output: .silent, signals: .deaf).start()
+    #expect(bits(again) == wanted)
+    #expect(try KeptSamples.read(in: folder) == kept)
+    let rewritten = try files.map { try Data(contentsOf: URL(filePath: scores + "/" + $0)) }
+    #expect(rewritten == whole)
+  }
+
   @Test(
     "refuse sources that belong elsewhere, and a template that nobody has",
     arguments: [
@@ -171,6 +223,8 @@ import Testing
       ("stages.1.data.sources.0.family=stories", "there is no family of tasks stories"),
       ("stages.1.data.sources.0.level=9", "chain has the levels"),
       ("chat.templatePath=/nowhere.json", "is set beside template"),
+      ("stages.0.data.selection.prune=0.5", "which only a stage of kind \"finetune\" has"),
+      ("stages.1.data.selection.lossLow=100", "must be below lossHigh"),
     ])
   func mistakes(_ override: String, _ says: String) throws {
     let place = Place()

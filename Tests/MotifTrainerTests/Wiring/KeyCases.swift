@@ -64,6 +64,13 @@ extension KeyCase {
       "checkpoint.keepEvery", given: everyStep + ["checkpoint.keepLast=1"],
       "checkpoint.keepEvery=2", changes: .files),
     KeyCase(
+      "checkpoint.averageEvery", given: everyStep + ["checkpoint.keepLast=9"],
+      "checkpoint.averageEvery=2", changes: .weights("model"), keeps: [.files]),
+    KeyCase(
+      "checkpoint.averageLast",
+      given: everyStep + ["checkpoint.keepLast=9", "checkpoint.averageEvery=2"],
+      "checkpoint.averageLast=1", changes: .weights("model"), keeps: [.files]),
+    KeyCase(
       "checkpoint.background", given: ["checkpoint.interval=1"], "checkpoint.background=true",
       changes: .memory, keeps: [.weights("model"), .files]),
   ]

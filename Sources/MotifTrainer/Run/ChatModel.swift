@@ -26,7 +26,8 @@ package struct ChatModel {
   ) throws(DataError) {
     encoder = try ConversationEncoder(template, tokenizer)
     generator = Generator(model, vocabularySize: tokenizer.vocabularySize)
-    stopTokens = tokenizer.stopTokens.union(encoder.endOfTurn.map { [$0] } ?? [])
+    // Not every special token ends an answer: the marker of reasoning begins one.
+    stopTokens = Set([encoder.endOfTurn, tokenizer.endToken?.id].compactMap(\.self))
   }
 
   /// The next turn of the assistant, of up to `tokens` tokens.

@@ -155,6 +155,39 @@ import Testing
     }
   }
 
+  @Test("learn to think, to answer and to end the turn, as the template writes it")
+  func answers() throws {
+    let place = Place()
+    let rules = [
+      "stages.0.training.steps=1", "stages.1.training.steps=160", "stages.1.training.batchSize=2",
+      "optimizer.learningRate=0.02", "checkpoint.interval=0",
+      #"stages.1.data.sources=[{"name": "one", "kind": "conversations", "path": "\#(place.path)/one.jsonl", "splitReasoning": true}]"#,
+    ]
+    try FileManager.default.createDirectory(
+      atPath: place.path, withIntermediateDirectories: true)
+    let row =
+      #"{"messages": [{"role": "user", "content": "hi"}, {"role": "assistant", "content": "<think>no</think>yo"}]}"#
+    try Array(repeating: row, count: 8).joined(separator: "\n").write(
+      toFile: place.path + "/one.jsonl", atomically: false, encoding: .utf8)
+    let trained = try train(
+      pipeline(place, "taught", rules + ["stages.1.data.validationFraction=0"]))
+    var chat = try ChatModel(trained.model, trained.tokenizer, .motif)
+    var greedy = Sampler()
+    var pieces = ""
+    let answer = try chat.answer(
+      Conversation([.init(.user, "hi")]), tokens: 40, sampler: &greedy
+    ) {
+      pieces += $0
+      return true
+    }
+    #expect(answer.text == "<think>no</think>yo" && answer.isEnded)
+    #expect(pieces == answer.text && answer.unreadCount == 0)
+    let stopped = try chat.answer(
+      Conversation([.init(.user, "hi")]), tokens: 40, sampler: &greedy
+    ) { _ in false }
+    #expect(!stopped.isEnded && stopped.tokenCount == 1)
+  }
+
   @Test("choose the same samples whatever was cut short, and without the model that chose")
   func selection() throws {
     let place = Place()

@@ -28,13 +28,23 @@ struct PipelineLoader {
     // A root set by the command line would hide the file that sections without a place point to.
     merged.origin = node.origin
     guard let list = merged["stages"], !(list.elements.isEmpty && list.isList) else {
-      let resolved = try ConfigLoader.resolve(merged, name: name, rejected: rejected)
+      let kind = Self.kind(of: merged)
+      let resolved = try ConfigLoader.resolve(merged, name: name, kind: kind, rejected: rejected)
       let folder = resolved.config.output + "/" + resolved.config.name
       return PipelineConfig(
-        stages: [.init(kind: .pretrain, name: resolved.config.name, resolved: resolved)],
+        stages: [.init(kind: kind, name: resolved.config.name, resolved: resolved)],
         isStaged: false, folderPath: folder, origin: merged.origin, head: merged)
     }
     return try staged(merged, list, rejected)
+  }
+
+  /// What a config without stages does: it fine-tunes where it has conversations, as the folder of a stage
+  /// keeps it.
+  private static func kind(of config: JSONNode) -> StageSettings.Kind {
+    let kinds = (config["data"]?["sources"]?.elements ?? []).compactMap {
+      $0["kind"]?.string.flatMap(SourceSettings.Kind.init)
+    }
+    return kinds.contains(where: \.isOfConversations) ? .finetune : .pretrain
   }
 
   private func staged(

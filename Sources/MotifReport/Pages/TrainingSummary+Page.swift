@@ -6,6 +6,9 @@ extension TrainingSummary {
       uniquingKeysWith: { first, _ in first })
   }
 
+  /// Whether some questions were asked in the turns of a chat.
+  private var hasTurns: Bool { exactMatch.contains { $0.ended != nil } }
+
   /// What was found, as sections of a report page.
   var sections: [String] {
     let after = ", after step \(steps)"
@@ -19,8 +22,12 @@ extension TrainingSummary {
     if !exactMatch.isEmpty {
       sections.append(
         ReportPage.table(
-          caption: "Exact match, greedy" + after, head: ["domain", "correct", "items"],
-          rows: exactMatch.map { [$0.domain, "\($0.correct)", "\($0.items)"] }))
+          caption: "Exact match, greedy" + after,
+          head: ["domain", "correct", "items"] + (hasTurns ? ["answers ended"] : []),
+          rows: exactMatch.map { row in
+            [row.domain, "\(row.correct)", "\(row.items)"]
+              + (hasTurns ? [row.ended.map { "\($0)" } ?? "–"] : [])
+          }))
     }
     if !samples.isEmpty {
       let texts = samples.map { LineChart.escaped($0.prompt + $0.text) }

@@ -119,6 +119,15 @@ import Testing
     #expect(summary.validation.map(\.domain) == ["tasks", "talk", "all"])
     let answered = try #require(summary.exactMatch.first)
     #expect(answered.domain == "tasks" && answered.items == 3 && answered.ended != nil)
+    // The stage's folder is that of a run of its own: it can be drawn, compared and continued.
+    let alone = try ConfigLoader.load(path: trained.folder.configPath)
+    #expect(
+      alone.config
+        == config.stages[1].resolved
+        .with(vocabularySize: trained.model.config.vocabSize).config)
+    let again = try TrainingRun(alone, output: .silent, signals: .deaf)
+      .resume(trained.folder.path)
+    #expect(bits(again) == bits(trained))
     let loaded = try TrainedModel(run: trained.folder.path)
     #expect(loaded.template == .motif)
     try loaded.save(to: place.path + "/exported")

@@ -53,7 +53,9 @@ package struct PipelineCheck {
       let corpus = try RunPreparation(resolved: stage.resolved, output: output).corpus()
       let steps = NumberText.grouped(RunParts(config: stage.resolved.config).schedule.stepCount)
       let documents = NumberText.grouped(corpus.domains.reduce(0) { $0 + $1.record.training })
-      return Finding(stage: stage.name, text: "\(steps) steps on \(documents) "
+      return Finding(
+        stage: stage.name,
+        text: "\(steps) steps on \(documents) "
           + (stage.kind == .finetune ? "conversations" : "documents"))
     }
   }

@@ -1,4 +1,4 @@
-package import MotifCore
+internal import MotifCore
 
 /// The conversations of one domain, before they become tokens.
 package struct ConversationSet: Sendable {

@@ -1,4 +1,4 @@
-package import MotifCore
+internal import MotifCore
 
 /// Where the conversations of one domain come from.
 package enum ConversationSource: Sendable {

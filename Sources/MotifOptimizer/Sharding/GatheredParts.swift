@@ -1,6 +1,6 @@
 internal import MotifCore
 internal import MotifDistributed
-package import MotifModel
+internal import MotifModel
 package import MotifTensor
 
 /// FSDP: joins the parameters of one part of a model at a time, forward and backward.

@@ -1,5 +1,5 @@
 internal import MotifDistributed
-package import MotifTensor
+internal import MotifTensor
 
 /// Sums gradients over the ranks that read different rows, each as soon as it is complete.
 ///

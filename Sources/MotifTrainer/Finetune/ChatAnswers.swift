@@ -24,12 +24,11 @@ struct ChatAnswers {
     guard let tasks = source.tasks else { return [] }
     var chat = chat
     var found: [String: (right: Int, ended: Int, asked: Int)] = [:]
-    for question in tasks.questions(count: count, seed: UInt64(config.seed)) {
-      var greedy = Sampler()
-      guard
-        let answer = try? chat.answer(
-          question.conversation, tokens: config.training.sequenceLength, sampler: &greedy)
-      else { continue }
+    let questions = tasks.questions(count: count, seed: UInt64(config.seed))
+    let answers =
+      (try? chat.answers(
+        questions.map(\.conversation), tokens: config.training.sequenceLength)) ?? []
+    for (question, answer) in zip(questions, answers) {
       found[question.family, default: (0, 0, 0)].asked += 1
       if question.isAnswered(by: answer.text) { found[question.family]?.right += 1 }
       if answer.isEnded { found[question.family]?.ended += 1 }

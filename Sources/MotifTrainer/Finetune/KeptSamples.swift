@@ -1,5 +1,5 @@
 internal import Foundation
-package import MotifCore
+internal import MotifCore
 
 /// Which samples of each source a stage was begun with, kept in its folder: a run that is continued takes
 /// the same, whatever became of the model that chose them.

@@ -2,7 +2,7 @@ package import MotifCore
 package import MotifModel
 package import MotifOptimizer
 package import MotifReport
-package import MotifTensor
+internal import MotifTensor
 
 /// Keeps what a run must not lose: its log, and checkpoints written while training goes on.
 ///

@@ -1,5 +1,5 @@
 internal import MotifCore
-package import MotifModel
+internal import MotifModel
 package import MotifOptimizer
 package import MotifTensor
 

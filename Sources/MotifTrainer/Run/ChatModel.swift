@@ -39,9 +39,7 @@ package struct ChatModel {
     _ conversation: Conversation, tokens: Int, sampler: inout Sampler,
     onText: (String) -> Bool = { _ in true }
   ) throws(ConversationFault) -> Answer {
-    var options = RenderedConversation.Options()
-    options.addsPrompt = true
-    let prompt = try encoder.encode(conversation, options).tokens
+    let prompt = try prompt(conversation)
     var stream = TextStream()
     var text = ""
     func take(_ piece: String) -> Bool {
@@ -52,7 +50,35 @@ package struct ChatModel {
       prompt: prompt, count: tokens, sampler: &sampler, stopTokens: stopTokens
     ) { take(stream.append(encoder.tokenizer.decodeBytes([$0]))) }
     _ = take(stream.end())
-    return Answer(
+    return Answer(text, written)
+  }
+
+  /// The likeliest answers to `conversations`, of up to `tokens` tokens each, written side by side.
+  ///
+  /// Throws for a conversation that the template cannot write.
+  package mutating func answers(
+    _ conversations: [Conversation], tokens: Int
+  ) throws(ConversationFault) -> [Answer] {
+    var prompts: [[Int32]] = []
+    for conversation in conversations { prompts.append(try prompt(conversation)) }
+    var samplers = prompts.map { _ in Sampler() }
+    let written = generator.generate(
+      prompts: prompts, count: tokens, samplers: &samplers, stopTokens: stopTokens)
+    return written.map { Answer(encoder.tokenizer.decode($0.tokens), $0) }
+  }
+
+  private mutating func prompt(
+    _ conversation: Conversation
+  ) throws(ConversationFault) -> [Int32] {
+    var options = RenderedConversation.Options()
+    options.addsPrompt = true
+    return try encoder.encode(conversation, options).tokens
+  }
+}
+
+extension ChatModel.Answer {
+  fileprivate init(_ text: String, _ written: Continuation) {
+    self.init(
       text: text, isEnded: written.stop == .endOfText, tokenCount: written.tokens.count,
       unreadCount: written.unreadCount)
   }

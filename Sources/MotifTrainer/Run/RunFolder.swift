@@ -1,6 +1,6 @@
 internal import Foundation
 package import MotifCore
-package import MotifData
+internal import MotifData
 internal import MotifReport
 package import MotifTensor
 

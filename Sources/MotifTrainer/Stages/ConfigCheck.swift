@@ -1,5 +1,5 @@
 internal import MotifCore
-package import MotifData
+internal import MotifData
 
 /// What `--check` found: a config whose sources can be read.
 package struct ConfigCheck: Encodable, Sendable, Equatable {

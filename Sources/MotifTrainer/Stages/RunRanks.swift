@@ -1,5 +1,5 @@
 internal import MotifCore
-package import MotifDistributed
+internal import MotifDistributed
 internal import MotifOptimizer
 internal import MotifTensor
 

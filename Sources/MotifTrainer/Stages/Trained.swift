@@ -62,18 +62,13 @@ package struct Trained {
         return chatAnswers?.accuracy(of: source, domain: domain.name, items: count) ?? []
       }
       guard let source = domain.generator as? any EvaluatedDomain else { return [] }
-      var correct = 0
-      var asked = 0
-      for index in 0..<count {
-        let item = source.item(index: index, seed: corpus.seed)
-        var greedy = Sampler()
-        let answer = tokenizer.encode(item.answer).count
-        let written = generator.generate(
-          prompt: tokenizer.encode(item.prompt), count: answer + 2, sampler: &greedy)
-        asked += 1
-        if item.verify(tokenizer.decode(written.tokens)) { correct += 1 }
-      }
-      return [.init(domain: domain.name, correct: correct, items: asked)]
+      let items = (0..<count).map { source.item(index: $0, seed: corpus.seed) }
+      var greedy = items.map { _ in Sampler() }
+      let longest = items.map { tokenizer.encode($0.answer).count }.max() ?? 0
+      let written = generator.generate(
+        prompts: items.map { tokenizer.encode($0.prompt) }, count: longest + 2, samplers: &greedy)
+      let correct = zip(items, written).count { $0.verify(tokenizer.decode($1.tokens)) }
+      return [.init(domain: domain.name, correct: correct, items: count)]
     }
   }
 

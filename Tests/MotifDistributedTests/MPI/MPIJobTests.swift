@@ -114,7 +114,12 @@ struct MPIJobTests {
         isSent = true
       }
     }
-    #expect(result.status == 75, "\(result.all)")
+    for rank in 0..<2 {
+      #expect(result.error.contains("rank \(rank) ends with 75"), "\(result.all)")
+    }
+    // MPICH's launcher says 0 in some of the jobs that it has passed a signal to.
+    let passedOn: [Int32] = launcher.name == MPIJob.Launcher.mpich.name ? [0, 75] : [75]
+    #expect(passedOn.contains(result.status), "\(result.all)")
     #expect(result.output == "stopped together after some rounds\n")
   }
 

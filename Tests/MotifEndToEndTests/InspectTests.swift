@@ -37,6 +37,12 @@ import Testing
     #expect(page.contains("1-pretrain: 1 of 4 rows") && page.contains("<mark"))
   }
 
+  @Test func tooFewTokensForABatchAreASentence() throws {
+    let (_, found) = try Self.inspect(
+      "--set", "data.mixture.onExhausted=stop", "--set", "training.batchSize=512")
+    #expect(found.status == 3 && found.error.contains("too few tokens for the first batch"))
+  }
+
   @Test func namesTheStagesThereAre() throws {
     let (_, found) = try Self.inspect("--stage", "aling")
     #expect(found.status == 2 && found.error.contains("there are 1-pretrain, 2-align"))

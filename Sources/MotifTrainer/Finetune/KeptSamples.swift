@@ -26,7 +26,7 @@ struct KeptSamples: Codable, Equatable {
     let data = try FileOperations.system.read(path)
     guard let found = try? JSONDecoder().decode(Self.self, from: data),
       found.sources.allSatisfy({ source in
-        source.kept.allSatisfy { 0..<source.samples ~= $0 }
+        source.kept.allSatisfy { $0 >= 0 && $0 < source.samples }
       })
     else { throw FileError(path: path, reason: "is damaged; remove it to select once more") }
     return found

@@ -31,6 +31,12 @@ package struct BatchInspection {
     let preparation = RunPreparation(resolved: resolved, output: output)
     let prepared = try preparation.read(InitialWeights(resolved.config, output: output))
     var stream = try RunParts(config: resolved.config).stream(prepared.tokens.train)
+    if let empty = stream.exhaustedDomains() {
+      throw DataError.invalid(
+        "\(empty.joined(separator: ", ")) has too few tokens for the first batch of "
+          + "\(stream.config.rows) rows of \(stream.config.length) tokens, and may not be read again"
+      )
+    }
     let batch = stream.next()
     let domains = stream.schedule.domains
     return InspectedBatch(

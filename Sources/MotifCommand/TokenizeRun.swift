@@ -33,8 +33,7 @@ package struct TokenizeRun {
   /// progress goes to `output`.
   package init(_ resolved: ResolvedConfig, folder: String, output: ProgressOutput) {
     self.resolved = resolved
-    self.folder =
-      folder.isEmpty ? "\(resolved.config.output)/\(resolved.config.name).tokens" : folder
+    self.folder = folder.isEmpty ? resolved.config.shardFolder : folder
     self.output = output
   }
 
@@ -43,7 +42,10 @@ package struct TokenizeRun {
   /// Throws ``DataError`` or ``FileError`` for a source that cannot be read, and for a folder that
   /// cannot be written or holds something else.
   package func run() throws -> Result {
-    let texts = config.data.sources.filter { [.text, .jsonLines].contains($0.kind) }
+    let places = config.data.sources.indices.filter {
+      [.text, .jsonLines].contains(config.data.sources[$0].kind)
+    }
+    let texts = places.map { config.data.sources[$0] }
     guard !texts.isEmpty else {
       throw UsageError("the config has no source of text or JSON lines to tokenize")
     }
@@ -52,7 +54,7 @@ package struct TokenizeRun {
     }
     try FileOperations.system.requireWritable(folder)
     let tokenizer = try SourceTokenizer.of(resolved, output: output)
-    let sources = try texts.map { try make($0, tokenizer) }
+    let sources = try places.map { try make($0, tokenizer) }
     // Last: shards that were there already refused another tokenizer.
     let path = folder + "/tokenizer.json"
     try DurableFile.replace(path) { file throws(FileError) in
@@ -65,29 +67,12 @@ package struct TokenizeRun {
       })
   }
 
-  private func make(
-    _ source: SourceSettings, _ tokenizer: ByteLevelBPE
-  ) throws -> Result.Source {
-    let seed = UInt64(config.seed)
-    guard let (path, format) = try source.corpus(seed: seed)?.files() else {
-      preconditionFailure("\(source.name) has no text")
-    }
-    let endOfText = config.tokenizer.endOfText
-    let processors = ProcessInfo.processInfo.activeProcessorCount
-    let maker = try ShardMaker(
-      path, format, tokenizer, endOfText: endOfText.isEmpty ? nil : endOfText,
-      folder: "\(folder)/\(source.name)", hashSeed: seed,
-      threads: config.threads > 0 ? config.threads : processors)
-    let progress = ProgressLine("tokenizing \(source.name)", unit: "MiB", output: output)
-    let shards = try maker.make { state in
-      let share = 100 * state.bytesRead / max(1, state.byteCount)
-      progress.update(state.bytesRead >> 20, work: state.tokens, [.text("\(share) %")])
-    }
-    progress.finish(
-      "\(NumberText.grouped(shards.documentCount)) documents, "
-        + "\(NumberText.grouped(shards.tokenCount)) tokens")
+  private func make(_ place: Int, _ tokenizer: ByteLevelBPE) throws -> Result.Source {
+    let name = config.data.sources[place].name
+    let shards = try SourceShards(config, place, tokenizer, in: "\(folder)/\(name)")
+      .make(output: output)
     return Result.Source(
-      name: source.name, folder: "\(folder)/\(source.name)", shards: shards.count,
+      name: name, folder: "\(folder)/\(name)", shards: shards.count,
       documents: shards.documentCount, tokens: shards.tokenCount, textBytes: shards.textBytes,
       passedOver: shards.passedOver.text)
   }

@@ -17,6 +17,11 @@ extension ConfigRules {
       if source.kind == .tasks, let problem = source.taskProblem {
         require(false, "\(path).\(problem.key)", message: problem.sentence)
       }
+      require(
+        source.candidates == 0 || config.initialization.kind != .random, "\(path).candidates",
+        message:
+          "is \(source.candidates), but there is no model to answer: it needs a stage before, or "
+          + "initialization.kind \"checkpoint\"")
     }
     checkSelection(kind)
     let chat = config.chat

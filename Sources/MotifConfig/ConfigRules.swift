@@ -247,6 +247,10 @@ struct ConfigRules {
 
   private mutating func checkSources() {
     require(!config.data.sources.isEmpty, "data.sources", message: "needs at least one source")
+    require(
+      config.data.cache != .always || !config.data.curation.isActive, "data.cache",
+      with: "data.curation",
+      message: "is \"always\", but data.curation compares documents in memory; take auto or never")
     var seen: Set<String> = []
     for (index, source) in config.data.sources.enumerated() {
       let path = "data.sources.\(index)"

@@ -15,6 +15,18 @@ public struct DataSettings: Codable, Sendable, Equatable {
   public var validationFraction = 0.05
   /// Whether documents are drawn in a seeded random order instead of the file's.
   public var shuffle = true
+  /// Which texts are tokenized into files that are read in place, instead of into memory.
+  public enum Cache: String, Codable, Sendable, CaseIterable {
+    /// Large ones, where all texts together are more than an eighth of the memory.
+    case auto
+    /// All.
+    case always
+    /// None.
+    case never
+  }
+
+  /// Which texts are read from files of tokens.
+  public var cache = Cache.auto
   /// Whether attention crosses the documents of a row instead of ending with each.
   public var joinDocuments = false
 
@@ -41,6 +53,11 @@ extension DataSettings: ConfigSettings {
       "validationFraction", .number(.belowOne), "The share of documents held out.",
       alsoCalled: ["valFraction", "validationSplit"]),
     ConfigField("shuffle", .bool, "Whether documents come in a seeded random order."),
+    ConfigField(
+      "cache", .oneOf(Cache.self),
+      "Which texts are tokenized into files beside the run's folder and read in place: auto takes large "
+        + "ones where all texts together are more than an eighth of the memory. The rows are the same."
+    ),
     ConfigField(
       "joinDocuments", .bool, "Whether attention crosses the documents that share a row.",
       alsoCalled: ["joinsDocuments", "crossDocumentAttention"]),

@@ -29,6 +29,8 @@ public struct SelectionSettings: Codable, Sendable, Equatable {
     lossLow > 0 || lossHigh < 100 || difficulty || semanticDuplicates > 0
       || prune > 0 && !pruneRandomly
   }
+  /// Whether it is asked for the embeddings of samples.
+  package var asksEmbeddings: Bool { semanticDuplicates > 0 || prune > 0 && !pruneRandomly }
 }
 
 extension SelectionSettings: ConfigSettings {

@@ -73,6 +73,11 @@ public struct SourceSettings: Codable, Sendable, Equatable {
   public var documents = 2000
   /// The level of the tasks; 0 takes all in turn (`tasks`).
   public var level = 0
+  /// How many answers the model that the stage starts from tries for each task, of which right ones are
+  /// trained on; 0 takes the generator's own answers (`tasks`).
+  public var candidates = 0
+  /// The temperature at which candidates are sampled (`tasks`).
+  public var temperature = 0.8
   /// The file, folder or pattern (`text`, `jsonLines`, `conversations`), or the folder of shards
   /// (`tokens`).
   public var path = ""
@@ -113,6 +118,15 @@ extension SourceSettings: ConfigSettings {
       kinds: ["synthetic", "tasks"], alsoCalled: ["count", "samples"]),
     ConfigField(
       "level", .countOrZero, "The level of the tasks; 0 takes all levels in turn.",
+      kinds: ["tasks"]),
+    ConfigField(
+      "candidates", .countOrZero,
+      "How many answers the model that the stage starts from tries for each task: right ones are trained "
+        + "on instead of the generator's, where not more than 0.8 of a task's are (rejection sampling). "
+        + "Without a level it follows the accuracy. 0 takes the generator's answers.",
+      kinds: ["tasks"], alsoCalled: ["rejectionSampling", "numSamples"]),
+    ConfigField(
+      "temperature", .number(.positive), "The temperature at which candidates are sampled.",
       kinds: ["tasks"]),
     ConfigField(
       "path", .path,

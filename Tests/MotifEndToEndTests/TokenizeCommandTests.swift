@@ -74,6 +74,35 @@ import Testing
     #expect(plan.status == 0, "\(plan.all)")
   }
 
+  @Test func aRunThatCachesItsTextIsTheRunOfTheText() throws {
+    let cached = Self.text + ["--set", "data.cache=always"]
+    let check = try Executable.run(["tiny.json", "--check"] + cached, in: place.path)
+    #expect(check.status == 0 && !check.output.contains("stories: "), "\(check.all)")
+    #expect(!FileManager.default.fileExists(atPath: place.path + "/runs/tiny.tokens"))
+    for (name, sources) in [("text", Self.text), ("cached", cached)] {
+      let run = try Executable.run(
+        ["tiny.json", "--set", "name=\(name)"] + sources, in: place.path)
+      #expect(run.status == 0, "\(run.all)")
+      #expect(run.all.contains("tokenizing stories") == (name == "cached"), "\(run.all)")
+    }
+    #expect(try place.hashes("cached", step: 6) == place.hashes("text", step: 6))
+    // Shards that are there are taken, damaged ones made again.
+    let shard = place.path + "/runs/cached.tokens/stories/tokens-00000.shard"
+    let before = try Data(contentsOf: URL(filePath: shard))
+    try before.dropLast(9).write(to: URL(filePath: shard))
+    for name in ["text", "cached"] {
+      let run = try Executable.run(
+        ["--resume", "runs/\(name)", "--set", "training.steps=8"], in: place.path)
+      #expect(run.status == 0, "\(run.all)")
+    }
+    #expect(try Data(contentsOf: URL(filePath: shard)).count > before.count - 9)
+    #expect(try place.hashes("cached", step: 8) == place.hashes("text", step: 8))
+    let curated = try Executable.run(
+      ["tiny.json", "--check", "--set", "data.curation.exactDuplicates=true"] + cached,
+      in: place.path)
+    #expect(curated.status == 2 && curated.all.contains("data.cache"), "\(curated.all)")
+  }
+
   @Test func whatCannotBeSaysWhy() throws {
     func expect(_ arguments: [String], _ status: Int32, _ part: String) throws {
       let result = try Executable.run(arguments, in: place.path)

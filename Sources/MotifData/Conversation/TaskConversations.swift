@@ -60,6 +60,23 @@ package struct TaskConversations: Sendable {
     return ConversationSet(made, domain: domain)
   }
 
+  /// The levels of each family, by its name.
+  package var levels: [String: ClosedRange<Int>] {
+    Dictionary(generators.map { ($0.name, $0.levels) }) { first, _ in first }
+  }
+
+  /// Task `index` under `seed`, families in turn, and its level: the given one, else what `level` says of
+  /// the family's name, else that of all levels in turn; nil for one that is held out.
+  package func question(
+    _ index: Int, seed: UInt64, level: (String) -> Int?
+  ) -> (question: Question, level: Int)? {
+    let generator = generators[index % generators.count]
+    let row = TaskRow(
+      index / generators.count, of: generator, level: self.level ?? level(generator.name),
+      seed: seed)
+    return HeldOut.contains(row.item.prompt) ? nil : (Question(row.item, of: generator), row.level)
+  }
+
   /// `count` tasks that were held out, families in turn; fewer where a family has not so many.
   package func questions(count: Int, seed: UInt64) -> [Question] {
     rows(count: count, seed: seed ^ CounterRandom.hash("questions"), isHeldOut: true)

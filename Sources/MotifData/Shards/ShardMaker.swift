@@ -53,13 +53,14 @@ package struct ShardMaker {
   /// Throws ``FileError`` for a file or row that cannot be read, a folder that cannot be written, is
   /// being written by another process or holds shards of something else.
   package func make(progress: (Progress) -> Void = { _ in }) throws(FileError) -> TokenShards {
-    let files = try format.files(of: path)
+    let recipe = try recipe(format.files(of: path))
+    // Whole ones are only read, so several processes may open them at once.
+    if let shards = whole(recipe) { return try opened(shards) }
     try operations.makeFolder(folder)
     let lock = try ProcessLock(
       file: folder + "/.lock", holding: folder, verb: "written", removesFile: true)
     defer { lock.release() }
     operations.sweep(folder, evenOwn: true)
-    let recipe = try recipe(files)
     let kept = try keptShards(recipe)
     var state = Progress()
     state.byteCount = recipe.files.reduce(0) { $0 + $1.byteCount }
@@ -72,7 +73,11 @@ package struct ShardMaker {
       var writing = ShardWriting(self, recipe, after: kept.last?.provenance, number: kept.count)
       try writing.run(&state, progress)
     }
-    let shards = try TokenShards(folder, opened: kept, threads: threads)
+    return try opened(kept)
+  }
+
+  private func opened(_ whole: [TokenShard]) throws(FileError) -> TokenShards {
+    let shards = try TokenShards(folder, opened: whole, threads: threads)
     guard shards.documentCount > 0 else {
       throw format.emptySentence(path, shards.passedOver)
     }
@@ -104,6 +109,18 @@ package struct ShardMaker {
       version: TokenShardHeader.version, settings: format.settings, files: found,
       tokenizer: header.tokenizer, endToken: header.endToken, hashSeed: hashSeed,
       chunkBytes: chunkBytes, shardBytes: shardBytes)
+  }
+
+  /// All shards of `recipe`, where none is missing or damaged; nil else.
+  private func whole(_ recipe: ShardRecipe) -> [TokenShard]? {
+    var found: [TokenShard] = []
+    while true {
+      guard let shard = try? TokenShard("\(folder)/\(Self.name(found.count))"),
+        shard.provenance.recipe == recipe.sha256
+      else { return nil }
+      found.append(shard)
+      if shard.provenance.isLast { return found }
+    }
   }
 
   /// The shards of `recipe` that are in the folder and whole, up to the first that is not.

@@ -108,6 +108,9 @@ enum ReportPage {
     .scroll{overflow-x:auto;margin-bottom:16px}
     .samples pre{background:var(--paper);border-radius:8px;padding:10px 12px;margin:0 0 8px;\
     white-space:pre-wrap;overflow-wrap:anywhere}
+    .pair{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,280px),1fr));gap:8px;\
+    margin:0 0 16px}
+    .pair pre{margin:0;padding:4px 0}
     table{border-collapse:collapse;font-variant-numeric:tabular-nums}
     caption{text-align:left;font-weight:600;font-size:15px;padding-bottom:4px}
     th,td{padding:3px 14px 3px 0;text-align:right;font-weight:400;white-space:nowrap;\

@@ -30,11 +30,22 @@ extension TrainingSummary {
           }))
     }
     if !samples.isEmpty {
-      let texts = samples.map { LineChart.escaped($0.prompt + $0.text) }
       sections.append(
         "<section class=\"samples\"><h2>Samples\(after)</h2>\n"
-          + texts.map { "<pre>\($0)</pre>" }.joined(separator: "\n") + "</section>")
+          + samples.map(Self.html).joined(separator: "\n") + "</section>")
     }
     return sections
+  }
+
+  /// A sample, beside what the model wrote before the run where that is known.
+  private static func html(_ sample: Sample) -> String {
+    let prompt = LineChart.escaped(sample.prompt)
+    guard let before = sample.before else {
+      return "<pre>\(prompt)\(LineChart.escaped(sample.text))</pre>"
+    }
+    return "<pre>\(prompt)</pre><div class=\"pair\">"
+      + [("before this stage", before), ("after it", sample.text)].map { title, text in
+        "<figure><figcaption>\(title)</figcaption><pre>\(LineChart.escaped(text))</pre></figure>"
+      }.joined() + "</div>"
   }
 }

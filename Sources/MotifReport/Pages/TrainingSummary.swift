@@ -66,9 +66,14 @@ package struct TrainingSummary: Codable, Sendable, Equatable {
     package let text: String
     /// How many tokens of a prompt that is longer than the context were left out, from its beginning.
     package let unreadPromptTokens: Int
+    /// How the model that the run began with goes on; nil where nobody asked it.
+    package var before: String?
 
     /// A text that began with `prompt`.
-    package init(prompt: String, text: String, unreadPromptTokens: Int = 0) {
+    package init(
+      prompt: String, text: String, unreadPromptTokens: Int = 0, before: String? = nil
+    ) {
+      self.before = before
       self.prompt = prompt
       self.text = text
       self.unreadPromptTokens = unreadPromptTokens

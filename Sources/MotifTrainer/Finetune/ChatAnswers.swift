@@ -1,3 +1,4 @@
+internal import MotifCore
 internal import MotifData
 internal import MotifModel
 internal import MotifOptimizer
@@ -14,6 +15,20 @@ struct ChatAnswers {
       let chat = try? ChatModel(model, tokenizer, template)
     else { return nil }
     (self.chat, self.config) = (chat, config)
+  }
+
+  /// Those of the model of `shape` that a run of `config` began with; nil where it began with random
+  /// weights, or there is no room for a second model.
+  ///
+  /// Throws ``FileError`` when that model is gone.
+  static func before(
+    _ config: TrainConfig, _ shape: ModelConfig, _ tokenizer: ByteLevelBPE
+  ) throws -> ChatAnswers? {
+    guard config.initialization.kind == .checkpoint,
+      4 * Double(shape.parameterCount) < Double(ProcessMemory.available) / 2
+    else { return nil }
+    let initial = try InitialWeights(config, output: .silent)
+    return ChatAnswers(try initial.model(shape, output: .silent), tokenizer, config)
   }
 
   /// How many of the tasks that `source` holds out are answered rightly, greedily, by family: `count`

@@ -14,11 +14,17 @@ final class SampleScorer: @unchecked Sendable {
   /// Names the model and the way in which it reads.
   private let identity: String
   private let samples: [String: ConversationSet.Sample]
+  /// Whether the hidden states of samples are wanted as well as their losses.
+  private let embeds: Bool
+  /// What was read last: loss, difficulty and embedding are asked for the same documents in turn.
+  private var latest: (ids: [String], scores: [SampleScore?]) = ([], [])
 
   /// Samples of a pass, of full length.
   private static let rows = 8
 
   /// A scorer of `samples`, by the names that curation gives them, with `model`, called `identity`.
+  ///
+  /// The rules that `config` asks for decide whether ``embedding`` may be asked for.
   init(
     _ samples: [String: ConversationSet.Sample], _ config: TrainConfig, _ template: ChatTemplate,
     _ model: CausalLanguageModel, _ tokenizer: ByteLevelBPE, identity: String
@@ -29,15 +35,15 @@ final class SampleScorer: @unchecked Sendable {
     options = config.chat.samples(limit: config.training.sequenceLength)
     scorer = SequenceScorer(model, rows: Self.rows, length: options.limit)
     width = model.config.hiddenSize
+    embeds = config.data.selection.asksEmbeddings
     self.samples = samples
     self.identity = "\(identity), \(template.name), \(options.limit) tokens"
   }
 
   /// The mean loss of what is trained.
   var loss: NumberScorer {
-    NumberScorer(identity: "mean loss, \(identity)") { [self] documents throws(DataError) in
-      scores(of: documents) { ScoringSample(tokens: $0.tokens, isScored: $0.isTrained) }
-        .map { $0?.mean ?? .nan }
+    NumberScorer(identity: "mean loss, \(identity)") { [self] documents in
+      read(documents).map { $0?.mean ?? .nan }
     }
   }
 
@@ -47,9 +53,7 @@ final class SampleScorer: @unchecked Sendable {
   /// Alone they stand behind the token that ends documents, as a text would begin.
   var difficulty: NumberScorer {
     NumberScorer(identity: "difficulty, \(identity)", width: 3) { [self] documents in
-      let given = scores(of: documents) {
-        ScoringSample(tokens: $0.tokens, isScored: $0.isTrained)
-      }
+      let given = read(documents)
       let alone = scores(of: documents) { sample in
         ScoringSample(
           prompt: [begin], answer: zip(sample.tokens, sample.isTrained).filter(\.1).map(\.0))
@@ -65,14 +69,27 @@ final class SampleScorer: @unchecked Sendable {
 
   /// The mean of the final hidden states, of length one; zeros for what cannot be written.
   var embedding: NumberScorer {
-    NumberScorer(identity: "embedding, \(identity)", width: width) { [self] documents in
-      scores(of: documents, embeds: true) {
-        ScoringSample(tokens: $0.tokens, isScored: $0.isTrained)
-      }.flatMap { $0.map { $0.embedding.map(Double.init) } ?? [Double](repeating: 0, count: width) }
+    precondition(embeds, "embeddings are asked for by no rule of this selection")
+    return NumberScorer(identity: "embedding, \(identity)", width: width) { [self] documents in
+      read(documents).flatMap {
+        $0.map { $0.embedding.map(Double.init) } ?? [Double](repeating: 0, count: width)
+      }
     }
   }
 
-  /// The score of each of `documents`; nil for one that cannot be written.
+  /// The score of each of `documents` as it stands, read once for all that ask for the same in turn.
+  private func read(_ documents: [CurationDocument]) -> [SampleScore?] {
+    let ids = documents.map(\.id)
+    if latest.ids != ids {
+      let scores = scores(of: documents, embeds: embeds) {
+        ScoringSample(tokens: $0.tokens, isScored: $0.isTrained)
+      }
+      latest = (ids, scores)
+    }
+    return latest.scores
+  }
+
+  /// The score of what `sample` makes of each of `documents`; nil for one that cannot be written.
   private func scores(
     of documents: [CurationDocument], embeds: Bool = false,
     _ sample: (EncodedConversation) -> ScoringSample

@@ -20,26 +20,28 @@ struct SourceConversations {
     var kept: KeptSamples?
   }
 
-  /// Reads or makes the conversations of all `settings.sources`, drops what `selection` says, and
+  /// Reads or makes the conversations of all sources of `config`, drops what `choice` says, and
   /// splits them.
   ///
   /// Throws one sentence that names file and line, or the source that has none left.
   static func read(
-    _ config: TrainConfig, _ split: TrainValidationSplit, _ selection: SampleSelection,
+    _ config: TrainConfig, _ split: TrainValidationSplit, _ choice: ConversationChoice,
     progress: ProgressLine
   ) throws -> Reading {
     let settings = config.data
     let showsReasoning = try config.chat.usedTemplate()?.reasoning != nil
     var sets: [ConversationSet?] = []
     for source in settings.sources {
-      let place = try source.conversations(seed: UInt64(config.seed))
+      let place =
+        try choice.sampled[source.name].map(Self.sampled)
+        ?? source.conversations(seed: UInt64(config.seed))
       if place != nil { try source.requireFile() }
       sets.append(try place?.read(domain: source.name, showsReasoning: showsReasoning))
       progress.update(sets.count)
     }
     let present = sets.compactMap(\.self)
     guard !present.isEmpty else { return Reading(sources: sets.map { _ in nil }) }
-    let chosen = try selection.apply(to: present, config, progress: progress)
+    let chosen = try choice.selection.apply(to: present, config, progress: progress)
     let kept = zip(present, chosen?.kept ?? present.map { Array($0.samples.indices) })
     var next = kept.makeIterator()
     var reading = Reading(sources: [])
@@ -54,7 +56,7 @@ struct SourceConversations {
           train: sides.train, validation: sides.validation, counts: whole.counts,
           tasks: source.kind == .tasks ? try source.tasks() : nil))
     }
-    if case .kept = selection { return reading }
+    if case .kept = choice.selection { return reading }
     reading.audit = chosen?.audit
     if settings.selection.isActive, let chosen {
       reading.kept = KeptSamples(
@@ -63,5 +65,12 @@ struct SourceConversations {
         })
     }
     return reading
+  }
+
+  /// The conversations of a file of sampled answers, which hold their reasoning between markers.
+  private static func sampled(_ path: String) -> ConversationSource {
+    var file = ConversationFile(path)
+    file.splitsReasoning = true
+    return .file(file)
   }
 }

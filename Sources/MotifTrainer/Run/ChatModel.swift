@@ -59,9 +59,19 @@ package struct ChatModel {
   package mutating func answers(
     _ conversations: [Conversation], tokens: Int
   ) throws(ConversationFault) -> [Answer] {
+    var greedy = conversations.map { _ in Sampler() }
+    return try answers(conversations, tokens: tokens, samplers: &greedy)
+  }
+
+  /// Answers to `conversations`, of up to `tokens` tokens each, written side by side, each by its own of
+  /// the samplers.
+  ///
+  /// Throws for a conversation that the template cannot write.
+  package mutating func answers(
+    _ conversations: [Conversation], tokens: Int, samplers: inout [Sampler]
+  ) throws(ConversationFault) -> [Answer] {
     var prompts: [[Int32]] = []
     for conversation in conversations { prompts.append(try prompt(conversation)) }
-    var samplers = prompts.map { _ in Sampler() }
     let written = generator.generate(
       prompts: prompts, count: tokens, samplers: &samplers, stopTokens: stopTokens)
     return written.map { Answer(encoder.tokenizer.decode($0.tokens), $0) }

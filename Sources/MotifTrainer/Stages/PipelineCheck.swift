@@ -50,7 +50,7 @@ package struct PipelineCheck {
       if let growth = try stage.growth(from: before) {
         return Finding(stage: stage.name, text: GrowthPlanText(growth).sizes)
       }
-      let corpus = try RunPreparation(resolved: stage.resolved, output: output).corpus()
+      let corpus = try RunSources(stage.resolved, output: output).found()
       let steps = NumberText.grouped(RunParts(config: stage.resolved.config).schedule.stepCount)
       let documents = NumberText.grouped(corpus.domains.reduce(0) { $0 + $1.record.training })
       return Finding(

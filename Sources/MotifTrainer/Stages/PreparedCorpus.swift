@@ -29,7 +29,7 @@ struct PreparedCorpus {
   /// Reads or makes `sources`, those of documents among the sources of `config`, and the conversations
   /// of the others; throws ``DataError`` or ``FileError`` for the first that cannot be.
   init(
-    _ config: TrainConfig, sources: [CorpusSource?], selection: SampleSelection = .all,
+    _ config: TrainConfig, sources: [CorpusSource?], choice: ConversationChoice = .all,
     output: ProgressOutput
   ) throws {
     let settings = config.data
@@ -38,7 +38,7 @@ struct PreparedCorpus {
       validationFraction: settings.validationFraction, seed: seed)
     let progress = ProgressLine(
       "reading", total: settings.sources.count, unit: "sources", output: output)
-    let conversations = try SourceConversations.read(config, split, selection, progress: progress)
+    let conversations = try SourceConversations.read(config, split, choice, progress: progress)
     kept = conversations.kept
     let read = try SourceDocuments(settings, sources, progress: progress)
     audit = read.audit ?? conversations.audit

@@ -34,7 +34,7 @@ package struct RunCheck {
     return ConfigCheck(
       parameters: shape.parameterCount, steps: parts.schedule.stepCount,
       memory: memory.peak, availableMemory: memory.available,
-      sources: try preparation.corpus().domains.map(\.record))
+      sources: try RunSources(resolved, output: output).found().domains.map(\.record))
   }
 
   /// A model's shape and the names of the parameters that are trained, nil for all.

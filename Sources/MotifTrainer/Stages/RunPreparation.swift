@@ -12,27 +12,24 @@ struct RunPreparation {
 
   private var config: TrainConfig { resolved.config }
 
-  /// Reads or makes all documents, when there is memory for them.
-  func corpus(_ selection: SampleSelection = .all) throws -> PreparedCorpus {
-    let sources = config.data.sources.map { $0.corpus(seed: UInt64(config.seed)) }
-    try MemoryGuard(resolved).requireRoom(for: sources)
-    return try PreparedCorpus(config, sources: sources, selection: selection, output: output)
-  }
+  private var sources: RunSources { RunSources(resolved, output: output) }
 
   /// All documents, and the tokens that `tokenizer` makes of them.
-  func read(_ tokenizer: ByteLevelBPE, _ selection: SampleSelection = .all) throws -> PreparedRun {
-    try tokenize(corpus(selection), tokenizer)
+  func read(_ tokenizer: ByteLevelBPE, _ choice: ConversationChoice = .all) throws -> PreparedRun {
+    try sources.read(tokenizer, choice)
   }
 
   /// All documents with the tokenizer of the config or of `initial`, or one trained on them.
   func read(
-    _ initial: InitialWeights, _ selection: SampleSelection = .all
+    _ initial: InitialWeights, _ choice: ConversationChoice = .all
   ) throws -> PreparedRun {
-    let corpus = try corpus(selection)
-    let tokenizer = try tokenizer(corpus, initial)
-    tellSize(of: tokenizer, initial)
-    return try tokenize(corpus, tokenizer)
+    let prepared = try sources.read(initial, choice)
+    tellSize(of: prepared.tokenizer, initial)
+    return prepared
   }
+
+  /// Makes the token shards of large texts with the tokenizer in the file `path`.
+  func makeShards(tokenizer path: String) throws { try sources.makeShards(tokenizer: path) }
 
   /// Says so where the vocabulary has another size than somebody asked for.
   private func tellSize(of tokenizer: ByteLevelBPE, _ initial: InitialWeights) {
@@ -47,26 +44,6 @@ struct RunPreparation {
       ?? (path.isEmpty ? "the text has no more pairs that occur twice" : "\(path) has that many")
     output.write(
       "the vocabulary has \(used) tokens, not the \(asked) of tokenizer.vocabSize: \(reason)\n")
-  }
-
-  private func tokenize(
-    _ corpus: PreparedCorpus, _ tokenizer: ByteLevelBPE
-  ) throws -> PreparedRun {
-    PreparedRun(
-      corpus: corpus, tokenizer: tokenizer,
-      tokens: try TokenizedSources(corpus.domains, tokenizer, config, output: output))
-  }
-
-  /// The tokenizer that the config names or the initial weights bring, else one trained on `corpus`.
-  private func tokenizer(
-    _ corpus: PreparedCorpus, _ initial: InitialWeights
-  ) throws -> ByteLevelBPE {
-    let given = GivenTokenizer(config)
-    if let tokenizer = try given.found(initial) { return tokenizer }
-    try given.requireText()
-    return try config.tokenizer.trained(
-      on: corpus.sample(bytes: config.tokenizer.sampleBytes),
-      for: config.chat.usedTemplate())
   }
 
   /// The shape of a model that begins with `initial` and reads the tokens of `tokenizer`.

@@ -26,6 +26,9 @@ package struct RunRanks: Sendable {
     }
   }
 
+  /// Whether other processes train along.
+  var hasOthers: Bool { processes.map { $0.size > 1 } ?? false }
+
   /// Whether this process has rank 0: the one that writes and tells.
   var isFirst: Bool { processes.map { $0.rank == 0 } ?? true }
 

@@ -8,8 +8,11 @@ package enum SourceTokenizer {
   package static func of(
     _ resolved: ResolvedConfig, output: ProgressOutput
   ) throws -> ByteLevelBPE {
-    let config = resolved.config
-    let initial = try InitialWeights(config, output: output)
+    try of(resolved.config, InitialWeights(resolved.config, output: output))
+  }
+
+  /// That of a run of `config` that begins with `initial`.
+  static func of(_ config: TrainConfig, _ initial: InitialWeights) throws -> ByteLevelBPE {
     if let tokenizer = try GivenTokenizer(config).found(initial) { return tokenizer }
     let seed = UInt64(config.seed)
     return try config.tokenizer.trained(

@@ -1,4 +1,5 @@
 internal import MotifData
+internal import MotifModel
 package import MotifReport
 
 extension Trained {
@@ -7,7 +8,22 @@ extension Trained {
     TrainingSummary(
       run: folder.path, steps: steps, validation: validation(scores),
       exactMatch: settings.evaluation.items > 0 ? accuracy(items: settings.evaluation.items) : [],
-      samples: samples(settings.generation))
+      samples: samplesBesideEarlierOnes(settings.generation))
+  }
+
+  /// What the model writes, beside what the model that a fine-tuning began with writes after the same
+  /// prompts, where it is still there and there is room for it.
+  private func samplesBesideEarlierOnes(
+    _ settings: GenerationSettings
+  ) -> [TrainingSummary.Sample] {
+    var samples = samples(settings)
+    guard chatAnswers != nil,
+      let answers = try? ChatAnswers.before(config, model.config, tokenizer)
+    else { return samples }
+    let before = answers.samples(prepared.corpus.domains.compactMap(\.conversations), settings)
+    guard before.map(\.prompt) == samples.map(\.prompt) else { return samples }
+    for (place, sample) in before.enumerated() { samples[place].before = sample.text }
+    return samples
   }
 }
 

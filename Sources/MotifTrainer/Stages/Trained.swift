@@ -73,7 +73,7 @@ package struct Trained {
   }
 
   /// The model as one that answers; nil where the run has no conversations.
-  private var chatAnswers: ChatAnswers? {
+  var chatAnswers: ChatAnswers? {
     corpus.domains.contains { $0.conversations != nil }
       ? ChatAnswers(model, tokenizer, config) : nil
   }

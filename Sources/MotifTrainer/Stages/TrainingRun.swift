@@ -90,6 +90,7 @@ package struct TrainingRun {
     let lock = try folder.lock()
     defer { lock.release() }
     folder.keeper = lock
+    if ranks.hasOthers { try preparation.makeShards(tokenizer: folder.tokenizerPath) }
     let checkpoint = try ranks.agree {
       try folder.start(fromStart: fromStart) { output.write($0 + "\n") }
     }

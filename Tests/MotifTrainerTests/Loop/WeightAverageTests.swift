@@ -10,14 +10,8 @@ import Testing
 
 /// Runs whose weights become the mean of their last checkpoints at intervals.
 @Suite("Weight averaging", .serialized) struct WeightAverageTests {
-  /// A folder that is gone at the end.
-  private final class Place {
-    let path = TemporaryRoot.path + "/average-\(UUID().uuidString)"
-    deinit { try? FileManager.default.removeItem(atPath: path) }
-  }
-
   private func resolved(
-    _ place: Place, _ name: String, _ overrides: [String]
+    _ place: RunPlace, _ name: String, _ overrides: [String]
   ) throws -> ResolvedConfig {
     try ConfigLoader.load(
       text: WiringRun.config, file: place.path + "/run.json",
@@ -27,13 +21,13 @@ import Testing
       ] + overrides)
   }
 
-  private func run(_ place: Place, _ name: String, _ overrides: [String]) throws -> Trained {
+  private func run(_ place: RunPlace, _ name: String, _ overrides: [String]) throws -> Trained {
     try TrainingRun(resolved(place, name, overrides), output: .silent, signals: .deaf).start()
   }
 
   /// The run once more under another name, of which all checkpoints are kept, cut back to `step`.
   private func cut(
-    _ place: Place, _ name: String, after step: Int, _ rules: [String]
+    _ place: RunPlace, _ name: String, after step: Int, _ rules: [String]
   ) throws -> String {
     let folder = try run(place, name, rules + ["checkpoint.keepLast=9"]).folder
     for checkpoint in try folder.checkpoints.checkpoints() where checkpoint.step > step {
@@ -48,7 +42,7 @@ import Testing
   }
 
   @Test("the mean is that of the newest checkpoints that were due") func mean() throws {
-    let place = Place()
+    let place = try RunPlace()
     let trained = try run(place, "plain", ["checkpoint.keepLast=9"])
     let store = trained.folder.checkpoints
     let shape = trained.model.config
@@ -72,7 +66,7 @@ import Testing
 
   @Test("a run that is resumed at any step has the same bits, on one rank and on two")
   func resumes() throws {
-    let place = Place()
+    let place = try RunPlace()
     let rules = ["checkpoint.averageEvery=3", "checkpoint.averageLast=3"]
     let whole = try run(place, "whole", rules)
     let wanted = bits(whole.model)
@@ -99,7 +93,7 @@ import Testing
 
   @Test("a damaged checkpoint ends the run with its name instead of another mean")
   func damage() throws {
-    let place = Place()
+    let place = try RunPlace()
     let trained = try run(place, "damaged", ["checkpoint.keepLast=9"])
     let store = trained.folder.checkpoints
     let victim = try #require(try store.checkpoints().first { $0.step == 5 })

@@ -11,12 +11,6 @@ import Testing
 
 /// Whole runs that pre-train on documents and fine-tune on conversations.
 @Suite("Fine-tuning runs", .serialized) struct FinetuneRunTests {
-  /// A folder that is gone at the end.
-  private final class Place {
-    let path = TemporaryRoot.path + "/finetune-\(UUID().uuidString)"
-    deinit { try? FileManager.default.removeItem(atPath: path) }
-  }
-
   private static let config = """
     {
       "seed": 5,
@@ -44,10 +38,8 @@ import Testing
     """
 
   private func pipeline(
-    _ place: Place, _ name: String, _ overrides: [String] = []
+    _ place: RunPlace, _ name: String, _ overrides: [String] = []
   ) throws -> PipelineConfig {
-    try FileManager.default.createDirectory(
-      atPath: place.path, withIntermediateDirectories: true)
     let rows = (0..<40).map { row in
       #"{"messages": [{"role": "user", "content": "say \#(row)"}, "#
         + #"{"role": "assistant", "content": "it is \#(row % 7)"}]}"#
@@ -72,7 +64,7 @@ import Testing
 
   @Test("learn on their samples, and end with the same bits from any checkpoint")
   func resumes() throws {
-    let place = Place()
+    let place = try RunPlace()
     let config = try pipeline(place, "whole")
     let trained = try train(config)
     let wanted = bits(trained)
@@ -105,7 +97,7 @@ import Testing
 
   @Test("keep what each stage has found, and the template beside the tokenizer")
   func results() throws {
-    let place = Place()
+    let place = try RunPlace()
     let config = try pipeline(place, "kept")
     let trained = try train(config)
     let first = config.stages[0].folderPath
@@ -149,7 +141,7 @@ import Testing
       ["training.microBatchSize=2"],
     ])
   func ranks(_ overrides: [String]) throws {
-    let place = Place()
+    let place = try RunPlace()
     let one = try train(pipeline(place, "one"))
     let other = try train(pipeline(place, "other", overrides))
     let (lines, found) = try (
@@ -166,14 +158,12 @@ import Testing
 
   @Test("learn to think, to answer and to end the turn, as the template writes it")
   func answers() throws {
-    let place = Place()
+    let place = try RunPlace()
     let rules = [
       "stages.0.training.steps=1", "stages.1.training.steps=160", "stages.1.training.batchSize=2",
       "optimizer.learningRate=0.02", "checkpoint.interval=0",
       #"stages.1.data.sources=[{"name": "one", "kind": "conversations", "path": "\#(place.path)/one.jsonl", "splitReasoning": true}]"#,
     ]
-    try FileManager.default.createDirectory(
-      atPath: place.path, withIntermediateDirectories: true)
     let row =
       #"{"messages": [{"role": "user", "content": "hi"}, {"role": "assistant", "content": "<think>no</think>yo"}]}"#
     try Array(repeating: row, count: 8).joined(separator: "\n").write(
@@ -199,7 +189,7 @@ import Testing
 
   @Test("choose the same samples whatever was cut short, and without the model that chose")
   func selection() throws {
-    let place = Place()
+    let place = try RunPlace()
     let rules = [
       "quality=0.01", "lossHigh=95", "lossLow=1", "semanticDuplicates=0.001", "prune=0.3",
       "clusters=4",
@@ -249,6 +239,38 @@ import Testing
     #expect(rewritten == whole)
   }
 
+  @Test("train on the answers that were sampled, and show what was answered before")
+  func sampled() throws {
+    let place = try RunPlace()
+    let rules = ["stages.1.data.sources.0.candidates=3"]
+    let config = try pipeline(place, "sampled", rules)
+    // The stage as it stands when it was killed after sampling: a model so small knows no answer.
+    let stage = config.stages[1].folderPath
+    try FileManager.default.createDirectory(
+      atPath: stage + "/sampled", withIntermediateDirectories: true)
+    let rows = (0..<20).map {
+      #"{"prompt": "\#($0) and 1", "completion": "<think>easy</think>Answer: \#($0 + 1)"}"#
+    }
+    try rows.joined(separator: "\n").write(
+      toFile: RejectionSampling.file(of: "tasks", in: stage), atomically: false, encoding: .utf8)
+    let trained = try train(config)
+    let accounts = try SampleAccount.read(
+      json: Data(contentsOf: URL(filePath: RunReport.conversationsPath(stage))))
+    #expect(accounts.map(\.taken) == [20, 40])
+    guard case .finished(let scores) = trained.outcome else { return }
+    let summary = trained.summary(scores, settings: config.stages[1].resolved.config)
+    #expect(summary.exactMatch.first?.domain == "tasks")
+    #expect(summary.samples.count == 2 && summary.samples.allSatisfy { $0.before != nil })
+    #expect(summary.samples.contains { $0.prompt.contains(" and 1") })
+    let page = try RunReport.html(folder: stage, records: MetricsLog.read(stage + "/metrics.jsonl"))
+    #expect(!page.contains("before this stage"))
+    try summary.json.write(
+      toFile: RunReport.resultsPath(stage), atomically: false, encoding: .utf8)
+    let shown = try RunReport.html(
+      folder: stage, records: MetricsLog.read(stage + "/metrics.jsonl"))
+    #expect(shown.contains("before this stage") && shown.contains("after it"))
+  }
+
   @Test(
     "refuse sources that belong elsewhere, and a template that nobody has",
     arguments: [
@@ -265,11 +287,16 @@ import Testing
       ("stages.1.data.sources.0.family=stories", "there is no family of tasks stories"),
       ("stages.1.data.sources.0.level=9", "chain has the levels"),
       ("chat.templatePath=/nowhere.json", "is set beside template"),
+      (
+        "stages=[{\"kind\": \"finetune\", \"data\": {\"sources\": [{\"name\": \"x\", \"kind\": "
+          + "\"tasks\", \"family\": \"chain\", \"candidates\": 2}]}}]",
+        "there is no model to answer"
+      ),
       ("stages.0.data.selection.prune=0.5", "which only a stage of kind \"finetune\" has"),
       ("stages.1.data.selection.lossLow=100", "must be below lossHigh"),
     ])
   func mistakes(_ override: String, _ says: String) throws {
-    let place = Place()
+    let place = try RunPlace()
     let error = #expect(throws: ConfigErrors.self) {
       _ = try pipeline(place, "wrong", [override])
     }

@@ -11,12 +11,6 @@ import Testing
 
 /// Whole runs whose mixture, batch, length and rotary base change on the way.
 @Suite("Scheduled runs", .serialized) struct ScheduledRunTests {
-  /// A folder that is gone at the end.
-  private final class Place {
-    let path = TemporaryRoot.path + "/scheduled-\(UUID().uuidString)"
-    deinit { try? FileManager.default.removeItem(atPath: path) }
-  }
-
   private static let config = """
     {
       "seed": 5,
@@ -52,7 +46,7 @@ import Testing
     }
     """
 
-  private func resolved(_ place: Place, _ name: String, _ overrides: [String]) throws
+  private func resolved(_ place: RunPlace, _ name: String, _ overrides: [String]) throws
     -> ResolvedConfig
   {
     try ConfigLoader.load(
@@ -60,14 +54,14 @@ import Testing
       overrides: ["output=\(place.path)", "name=\(name)"] + overrides)
   }
 
-  private func run(_ place: Place, _ name: String, _ overrides: String...) throws -> Trained {
+  private func run(_ place: RunPlace, _ name: String, _ overrides: String...) throws -> Trained {
     try TrainingRun(
       resolved(place, name, overrides), output: .silent, signals: .deaf
     ).start()
   }
 
   /// The run `whole` once more under another name, cut back to its checkpoint of `step`.
-  private func cut(_ place: Place, _ name: String, after step: Int) throws -> String {
+  private func cut(_ place: RunPlace, _ name: String, after step: Int) throws -> String {
     let path = place.path + "/" + name
     try FileManager.default.copyItem(atPath: place.path + "/whole", toPath: path)
     let folder = RunFolder(path: path, keep: .init(last: 100))
@@ -98,7 +92,7 @@ import Testing
 
   @Test("follow the schedule, and one that is resumed at any step has the same bits")
   func resumes() throws {
-    let place = Place()
+    let place = try RunPlace()
     let whole = try run(place, "whole")
     let (wanted, lines) = (bits(whole), try records(whole))
     let schedule = RunParts(config: whole.config).schedule
@@ -125,7 +119,7 @@ import Testing
 
   @Test("read the same at any number of ranks, and when that changes on the way")
   func ranks() throws {
-    let place = Place()
+    let place = try RunPlace()
     let lines = try records(run(place, "whole"))
     for ranks in 2...4 {
       let found = try records(run(place, "ranks-\(ranks)", "parallel.ranks=\(ranks)"))
@@ -147,7 +141,7 @@ import Testing
 
   @Test("end with the sources where they are told to, validated and saved") func endsEarly() throws
   {
-    let place = Place()
+    let place = try RunPlace()
     let said = Said()
     let config = try resolved(
       place, "short", ["data.sources.1.documents=2", "data.mixture.onExhausted=stop"])
@@ -171,14 +165,14 @@ import Testing
   }
 
   @Test("log how often a source was read") func epochs() throws {
-    let place = Place()
+    let place = try RunPlace()
     let lines = try records(run(place, "epochs", "data.sources.1.documents=2"))
     let last = try #require(lines.last)
     #expect("\(last["epochs"].map { "\($0)" } ?? "")".contains("sums"))
   }
 
   @Test("are planned with the memory of their largest step") func memory() throws {
-    let place = Place()
+    let place = try RunPlace()
     func plan(_ overrides: String...) throws -> MemoryPlan {
       let resolved = try resolved(place, "plan", overrides)
       return try MemoryPlan(

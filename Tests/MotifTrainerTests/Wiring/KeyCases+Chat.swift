@@ -41,6 +41,21 @@ extension KeyCase {
       "data.sources.N.level", given: tasks, "data.sources.0.level=2", changes: trained),
   ]
 
+  /// A stage that asks a trained model, which knows no answer.
+  private static let sampling =
+    choosing() + [
+      #"data.sources=[{"name": "t", "kind": "tasks", "family": "chain", "documents": 4}]"#
+    ]
+
+  static let rejection = [
+    KeyCase(
+      "data.sources.N.candidates", given: sampling, "data.sources.0.candidates=2",
+      changes: .failure),
+    KeyCase(
+      "data.sources.N.temperature", given: sampling + ["data.sources.0.candidates=2"],
+      "data.sources.0.temperature=1.5", changes: .failure),
+  ]
+
   /// A stage that starts from a trained model and chooses among its rows.
   private static func choosing(_ keys: String...) -> [String] {
     talk("talk.jsonl").filter { !$0.hasPrefix("tokenizer") && !$0.hasPrefix("chat") }

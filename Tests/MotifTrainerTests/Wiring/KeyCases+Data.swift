@@ -111,6 +111,9 @@ extension KeyCase {
       .metric("loss")),
     KeyCase("data.shuffle", "data.shuffle=false", changes: .metric("loss"), keeps: [.tokenizer]),
     KeyCase(
+      "data.cache", given: lines, "data.cache=always", changes: .messages,
+      keeps: [.metric("loss"), .tokenizer]),
+    KeyCase(
       "data.joinDocuments", given: lines, "data.joinDocuments=true", changes: .metric("loss"),
       keeps: [.metric("validTokens")]),
   ]

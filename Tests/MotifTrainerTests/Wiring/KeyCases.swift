@@ -4,7 +4,7 @@
 extension KeyCase {
   static let all: [KeyCase] =
     head + model + initialization + tokenizer + data + training + optimizer + schedule + evaluation
-    + generation + checkpoint + safety + logging + parallel + stages + chat + selection
+    + generation + checkpoint + safety + logging + parallel + stages + chat + selection + rejection
 
   /// A single source of which nothing is held out: the seed orders it and makes the weights.
   private static let oneText = [

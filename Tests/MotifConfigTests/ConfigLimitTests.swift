@@ -44,8 +44,8 @@ import Testing
       "a.json:1:23: model.k_ratio: is 2; only 1 is supported",
       "a.json:1:38: model.use_bias: is true; only layers without bias are supported"),
     Mistake(
-      whole(model: "\"hidden_act\": \"silu\""),
-      "a.json:1:26: model.hidden_act: is \"silu\"; expected \"poly_norm\""),
+      whole(model: "\"hidden_act\": \"gelu\""),
+      "a.json:1:26: model.hidden_act: is \"gelu\"; expected \"poly_norm\" or \"silu\""),
     Mistake(
       whole(model: "\"rope_theta\": 0.5"),
       "a.json:1:26: model.rope_theta: is 0.5; expected a number above 1"),

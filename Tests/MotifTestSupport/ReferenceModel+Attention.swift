@@ -18,7 +18,8 @@ extension ReferenceModel {
       k: rotated(k.y, batch.positions, heads: config.keyValueHeadCount), v: v.y, batch)
     let combined =
       config.isDifferential
-      ? combine(path, scores.o, rows: rows, lambdaInit: lambdaInit) : (scores.o, { $0 })
+      ? combine(path, scores.o, rows: rows, lambdaInit: lambdaInit)
+      : (y: scores.o, pullback: { $0 })
     let output = linear("\(path)o_proj.weight", combined.y, rows: rows)
     return (
       output.y, scores.maxLogits,

@@ -12,7 +12,7 @@ extension KeyCase {
       changes: .shape, .weights("o_proj")),
     sized("head_dim", "6"),
     KeyCase("model.k_ratio", "model.k_ratio=2", changes: .failure),
-    KeyCase("model.hidden_act", "model.hidden_act=silu", changes: .failure),
+    KeyCase("model.hidden_act", "model.hidden_act=silu", changes: .shape, .weights("up_proj")),
     KeyCase("model.use_bias", "model.use_bias=true", changes: .failure),
     computed("rms_norm_eps", "0.1"),
     computed("attn_rms_norm_eps", "0.1"),

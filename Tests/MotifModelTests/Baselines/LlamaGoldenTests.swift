@@ -24,8 +24,7 @@ import Testing
   }
 
   private func golden(_ model: String) throws -> FixtureCase {
-    FixtureCase(
-      file: try SafetensorsFile(path: path(model, "golden.safetensors")), prefix: "", label: model)
+    try Fixtures.load(path: path(model, "golden.safetensors"), label: model)
   }
 
   @Test func thereAreModels() { #expect(Self.models.count >= 2) }

@@ -43,9 +43,8 @@ import Testing
           config.isDifferential
           ? Set(groups.flatMap { [2 * ($0 / readers), 2 * ($0 / readers) + 1] }) : Set(groups)
         #expect(Array(share.keyHeads) == keys.sorted())
-        let columns = groups.flatMap { group in
-          (group * ratio * (1 + noise) * dim..<(group + 1) * ratio * (1 + noise) * dim)
-        }
+        let width = ratio * (1 + noise) * dim
+        let columns = groups.flatMap { $0 * width..<($0 + 1) * width }
         #expect(Array(share.attentionColumns) == columns)
       }
     }

@@ -14,8 +14,9 @@ way; the last changes everything:
   AdamW                     for every parameter
   Llama                     softmax, SwiGLU and AdamW
 
-`--grid` takes every attention with every activation and every optimizer instead. The shapes are those of
-the presets X-diff, X-softmax and X-swiglu: matrices and operations are exactly those of X.
+`--grid` takes every attention with every activation and every optimizer instead. Matrices and operations of
+all shapes are exactly equal (ModelConfig.withEqualCost); for nano they are those of the presets nano-diff,
+nano-softmax and nano-swiglu.
 
 With several `--rates` every arm is trained with each of them, and the table shows the one with the fewest
 bits a byte: the best rate of AdamW need not be that of Muon. The choice is made on the validation text
@@ -36,7 +37,11 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 
-ATTENTION = {"GDA": "", "plain differential": "-diff", "softmax": "-softmax"}
+UNITS = {"nano": 512, "micro": 1024}
+# Heads of queries, of keys and of noise, and the share of the feed-forward units.
+ATTENTION = {
+    "GDA": (10, 4, 2, 1), "plain differential": (10, 10, 5, 15 / 16), "softmax": (15, 5, 0, 15 / 16),
+}
 ACTIVATION = {"PolyNorm": "poly_norm", "SwiGLU": "silu"}
 OPTIMIZER = {"MuonClip": "muonClip", "Muon": "muon", "AdamW": "adamw"}
 BASE = ("GDA", "PolyNorm", "MuonClip")
@@ -57,8 +62,11 @@ def arms(grid):
 
 def settings(options, arm, rate):
     attention, activation, optimizer = arm
+    queries, keys, noise, units = ATTENTION[attention]
     return [
-        f"model.preset={options.preset}{ATTENTION[attention]}",
+        f"model.preset={options.preset}", f"model.num_attention_heads={queries}",
+        f"model.num_key_value_heads={keys}", f"model.num_noise_heads={noise}",
+        f"model.intermediate_size={UNITS[options.preset] * units:.0f}",
         f"model.hidden_act={ACTIVATION[activation]}",
         f"optimizer.kind={OPTIMIZER[optimizer]}", f"optimizer.learningRate={rate}",
         f"training.tokens={options.tokens}", f"threads={options.threads}",
@@ -156,7 +164,7 @@ def main():
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("program")
     parser.add_argument("--config", default="Configs/motif-2-pretrain-nano.json")
-    parser.add_argument("--preset", default="nano", choices=["nano", "micro"])
+    parser.add_argument("--preset", default="nano", choices=list(UNITS))
     parser.add_argument("--tokens", type=int, default=2_000_000)
     parser.add_argument("--rates", default="0.002", help="learning rates, separated by commas")
     parser.add_argument("--seeds", type=int, default=3)

@@ -45,7 +45,7 @@ enum RecipePresets {
     switch name {
     case "nano", "nano-seed", "nano-diff", "nano-softmax", "nano-swiglu":
       Recipe(learningRate: "2e-3", batchTokens: 1 << 12, sequenceLength: 256)
-    case "micro", "micro-seed", "micro-diff", "micro-softmax", "micro-swiglu":
+    case "micro", "micro-seed":
       Recipe(learningRate: "1.5e-3", batchTokens: 1 << 14, sequenceLength: 512)
     case "mini", "mini-seed":
       Recipe(learningRate: "1e-3", batchTokens: 1 << 16, sequenceLength: 1024)

@@ -30,13 +30,6 @@ import Testing
       name: "nano-softmax", parameters: 1_463_700, matrices: 1_331_200, heads: [15, 5, 5, 3],
       units: 480),
     Row(name: "nano-swiglu", parameters: 1_464_160, matrices: 1_331_200, heads: [10, 4, 2, 4]),
-    Row(
-      name: "micro-diff", parameters: 12_754_088, matrices: 10_649_600, heads: [10, 10, 5, 1],
-      units: 960),
-    Row(
-      name: "micro-softmax", parameters: 12_752_168, matrices: 10_649_600, heads: [15, 5, 5, 3],
-      units: 960),
-    Row(name: "micro-swiglu", parameters: 12_754_048, matrices: 10_649_600, heads: [10, 4, 2, 4]),
     Row(name: "mini-seed", parameters: 10_491_680, matrices: 8_388_608, heads: [8, 8, 4, 1]),
   ]
 

@@ -71,12 +71,15 @@ import Testing
       $0.keyValueHeadCount = 20
     },
     Fault("head_dim", "is 15; rotary embedding turns pairs") { $0.headDim = 15 },
-    Fault("lambda_init_offset", "is set, but a model without noise heads (num_noise_heads 0) has no λ")
-    { $0.lambdaInitOffset = 0 },
-    Fault("lambda_init_index", "is set, but a model without noise heads (num_noise_heads 0) has no λ")
-    { $0.lambdaInitIndices = [0, 1, 2, 3, 4] },
-    Fault("attn_rms_norm_eps", "is set, but a model without noise heads (num_noise_heads 0) has no norm")
-    { $0.attentionNormEpsilon = 1e-6 },
+    Fault(
+      "lambda_init_offset", "is set, but a model without noise heads (num_noise_heads 0) has no λ"
+    ) { $0.lambdaInitOffset = 0 },
+    Fault(
+      "lambda_init_index", "is set, but a model without noise heads (num_noise_heads 0) has no λ"
+    ) { $0.lambdaInitIndices = [0, 1, 2, 3, 4] },
+    Fault(
+      "attn_rms_norm_eps", "is set, but a model without noise heads (num_noise_heads 0) has no norm"
+    ) { $0.attentionNormEpsilon = 1e-6 },
   ]
 
   @Test(arguments: softmaxFaults) func eachFaultWithoutNoiseHeadsIsNamed(_ fault: Fault) throws {

@@ -12,18 +12,15 @@ public struct ModelPreset: Sendable, Equatable {
 ///
 /// All but the seeds, the baselines and motif-2.6b have four signal heads for a noise head, `F = 4H`,
 /// `4Gd = H` and one key pair a group. Each `X-seed` grows into `X` the way Motif-2.6B grew into Motif-2-12.7B:
-/// width × 2, signal heads × 4, noise and key heads × 1, depth 4 → 5. `X-diff`, `X-softmax` and `X-swiglu`
-/// are the baselines of `X` at equal parameters and operations: see
-/// ``ModelConfig/withEqualCost(_:)``.
+/// width × 2, signal heads × 4, noise and key heads × 1, depth 4 → 5. `nano-diff`,
+/// `nano-softmax` and `nano-swiglu` are the baselines of nano at equal parameters and operations.
 public enum ModelPresets {
   /// Every preset, smallest pairs first, then the baselines.
   public static let all: [ModelPreset] =
-    models + baselines(of: "nano", nano) + baselines(of: "micro", micro)
+    models + baselines(of: "nano", nano)
 
   private static let nano = grouped(
     hidden: 128, layers: 5, groups: 2, headDim: 16, vocab: 512, context: 512, theta: 1e4)
-  private static let micro = grouped(
-    hidden: 256, layers: 10, groups: 2, headDim: 32, vocab: 4096, context: 1024, theta: 1e5)
 
   private static let models: [ModelPreset] = [
     ModelPreset(
@@ -33,7 +30,9 @@ public enum ModelPresets {
       config: seed(
         hidden: 64, layers: 4, groups: 2, headDim: 16, vocab: 512, context: 512, theta: 1e4)),
     ModelPreset(
-      name: "micro", summary: "13M parameters; an hour on a few cores", config: micro),
+      name: "micro", summary: "13M parameters; an hour on a few cores",
+      config: grouped(
+        hidden: 256, layers: 10, groups: 2, headDim: 32, vocab: 4096, context: 1024, theta: 1e5)),
     ModelPreset(
       name: "micro-seed", summary: "the small model that grows into micro",
       config: seed(

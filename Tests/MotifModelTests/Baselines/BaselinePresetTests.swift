@@ -9,9 +9,23 @@ import Testing
     try #require(ModelPresets.named(name), "no preset \(name)")
   }
 
-  @Test(arguments: ["nano", "micro"], ["diff", "softmax", "swiglu"])
-  func costAsMuchAsTheirModel(name: String, baseline: String) throws {
-    let (model, other) = try (preset(name), preset("\(name)-\(baseline)"))
+  @Test func presetsAreTheBaselinesOfNano() throws {
+    let nano = try preset("nano")
+    #expect(try preset("nano-diff") == nano.withEqualCost(.differential))
+    #expect(try preset("nano-softmax") == nano.withEqualCost(.softmax))
+    #expect(try preset("nano-swiglu") == nano.withSwiGLU)
+  }
+
+  @Test(arguments: ["nano", "micro", "mini", "motif-2-12.7b"])
+  func costAsMuchAsTheirModel(name: String) throws {
+    let model = try preset(name)
+    for other in [
+      model.withEqualCost(.differential), model.withEqualCost(.softmax), model.withSwiGLU,
+      model.withEqualCost(.softmax).withSwiGLU,
+    ] { try expectEqualCost(other, model) }
+  }
+
+  private func expectEqualCost(_ other: ModelConfig, _ model: ModelConfig) throws {
     try other.validate()
     // Exactly equal in matrices and operations at every length; vectors and scalars are less than 0.1 %.
     #expect(other.blockMatrixParameterCount == model.blockMatrixParameterCount)
@@ -36,7 +50,8 @@ import Testing
       preset("nano-diff"), preset("nano-softmax"), preset("nano-swiglu")
     )
     #expect(plain.signalHeadsPerGroup == 1 && plain.isDifferential && plain.hasPolyNorm)
-    #expect(plain.queryHeadCount == 10 && plain.keyValueHeadCount == 10 && plain.noiseHeadCount == 5)
+    #expect(
+      plain.queryHeadCount == 10 && plain.keyValueHeadCount == 10 && plain.noiseHeadCount == 5)
     #expect(!softmax.isDifferential && softmax.hasPolyNorm && softmax.noiseHeadCount == 0)
     #expect(softmax.queryHeadCount == 15 && softmax.keyValueHeadCount == 5)
     #expect(plain.intermediateSize == 480 && softmax.intermediateSize == 480)
@@ -65,7 +80,8 @@ import Testing
     }
   }
 
-  @Test(arguments: BaselineShape.allCases) func shapesAreThoseOfTheModel(_ kind: BaselineShape) throws
+  @Test(arguments: BaselineShape.allCases) func shapesAreThoseOfTheModel(_ kind: BaselineShape)
+    throws
   {
     let config = kind.config
     try config.validate()

@@ -10,8 +10,8 @@ extension ModelConfig {
   /// `G`, the groups of heads: one noise head each; without noise heads the query heads that share a
   /// key head are a group.
   public var groupCount: Int { isDifferential ? noiseHeadCount : keyValueHeadCount }
-  /// `R`, the signal heads of a group, from `Hq = G(R+1)`; 1 is plain differential attention. Without
-  /// noise heads `Hq = G·R`.
+  /// `R`, the signal heads of a group, from `Hq = G(R+1)`, or `Hq = G·R` without noise heads; 1 is plain
+  /// differential attention.
   public var signalHeadsPerGroup: Int {
     isDifferential ? queryHeadCount / noiseHeadCount - 1 : queryHeadCount / keyValueHeadCount
   }

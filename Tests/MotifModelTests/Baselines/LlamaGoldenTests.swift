@@ -5,9 +5,10 @@ import MotifTensor
 import MotifTestSupport
 import Testing
 
-/// Softmax attention with SwiGLU against the Llama of transformers: its files are read as they are, and
-/// hidden states, logits, loss and every gradient are its own. `Tests/Fixtures/llama` says how they were
-/// made.
+/// Softmax attention with SwiGLU against the Llama of transformers.
+///
+/// Its files are read as they are, and hidden states, logits, loss and every gradient are its own.
+/// `Tests/Fixtures/llama` says how they were made.
 @Suite struct LlamaGoldenTests {
   /// The folder of the fixtures in use, or of the project where that has none.
   private static let root: URL = {

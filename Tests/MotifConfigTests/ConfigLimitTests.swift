@@ -48,18 +48,18 @@ import Testing
       "a.json:1:26: model.hidden_act: is \"gelu\"; expected \"poly_norm\" or \"silu\""),
     Mistake(
       whole(model: "\"num_noise_heads\": 0"),
-      "a.json:1:12: model.num_key_value_heads: is 4, but without noise heads 10 query heads share "
+      "a.json:1:11: model.num_key_value_heads: is 4, but without noise heads 10 query heads share "
         + "the key heads evenly; expected a divisor of 10"),
     Mistake(
       whole(model: "\"num_noise_heads\": -1"),
       "a.json:1:31: model.num_noise_heads: is -1; expected a whole number of at least 0"),
     Mistake(
       whole(model: "\"preset\": \"nano-softmax\", \"lambda_init_offset\": 0"),
-      "a.json:1:58: model.lambda_init_offset: is set, but a model without noise heads "
+      "a.json:1:60: model.lambda_init_offset: is set, but a model without noise heads "
         + "(num_noise_heads 0) has no λ; leave it out"),
     Mistake(
       whole(model: "\"preset\": \"nano-softmax\", \"attn_rms_norm_eps\": 0.1"),
-      "a.json:1:57: model.attn_rms_norm_eps: is set, but a model without noise heads "
+      "a.json:1:59: model.attn_rms_norm_eps: is set, but a model without noise heads "
         + "(num_noise_heads 0) has no norm behind attention; leave it out"),
     Mistake(
       whole(model: "\"rope_theta\": 0.5"),

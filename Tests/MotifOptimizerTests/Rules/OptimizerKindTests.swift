@@ -45,6 +45,6 @@ import Testing
     for (name, values) in muon.weights where name.contains("_proj") {
       #expect(adamW.weights[name] != values, "\(name)")
     }
-    #expect(adamW.weights.values.joined().allSatisfy(\.isFinite))
+    #expect(adamW.weights.values.joined().allSatisfy { $0.isFinite })
   }
 }

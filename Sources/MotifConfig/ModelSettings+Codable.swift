@@ -7,6 +7,8 @@ extension ModelSettings: Codable {
     case noiseHeadCount = "num_noise_heads"
     case headDim = "head_dim"
     case keyRatio = "k_ratio"
+    case useBias = "use_bias"
+    case attentionNormEpsilon = "attn_rms_norm_eps"
     case lambdaInitOffset = "lambda_init_offset"
     case lambdaInitIndices = "lambda_init_index"
     case residualScale = "residual_scale"
@@ -27,6 +29,8 @@ extension ModelSettings: Codable {
     try values.encode(config.noiseHeadCount, forKey: .noiseHeadCount)
     try values.encode(config.headDim, forKey: .headDim)
     try values.encode(config.keyRatio, forKey: .keyRatio)
+    try values.encode(config.useBias, forKey: .useBias)
+    try values.encode(config.attentionNormEpsilon, forKey: .attentionNormEpsilon)
     try values.encode(config.lambdaInitOffset, forKey: .lambdaInitOffset)
     try values.encode(config.lambdaInitIndices, forKey: .lambdaInitIndices)
     try values.encode(config.residualScale, forKey: .residualScale)

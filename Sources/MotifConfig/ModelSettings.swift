@@ -29,10 +29,15 @@ extension ModelSettings: ConfigSettings {
       "num_attention_heads", .count, "Query heads, signal and noise together.",
       alsoCalled: ["heads", "n_head"]),
     ConfigField("num_key_value_heads", .count, "Key heads, signal and noise together."),
-    ConfigField("num_noise_heads", .count, "Noise query heads, one a group."),
+    ConfigField(
+      "num_noise_heads", .countOrZero,
+      "Noise query heads, one a group; 0 is plain softmax attention, without λ and without a norm "
+        + "behind it."),
     ConfigField("head_dim", .count, "The width of one head."),
     ConfigField("k_ratio", .count, "Signal keys for each noise key; only 1."),
-    ConfigField("hidden_act", .choice(["poly_norm"]), "The feed-forward activation."),
+    ConfigField(
+      "hidden_act", .choice(ModelConfig.activations),
+      "The feed-forward activation: PolyNorm, or SiLU, which makes it SwiGLU."),
     ConfigField("use_bias", .bool, "Whether linear layers have a bias; only false."),
     ConfigField("rms_norm_eps", .number(.positive), "ε of the norms of the residual stream."),
     ConfigField("attn_rms_norm_eps", .number(.positive), "ε of the norm behind attention."),

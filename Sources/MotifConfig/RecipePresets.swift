@@ -40,9 +40,10 @@ enum RecipePresets {
     ])
   }
 
+  /// A baseline has the recipe of its model, so that the two compare.
   private static func recipe(_ name: String) -> Recipe? {
     switch name {
-    case "nano", "nano-seed":
+    case "nano", "nano-seed", "nano-diff", "nano-softmax", "nano-swiglu":
       Recipe(learningRate: "2e-3", batchTokens: 1 << 12, sequenceLength: 256)
     case "micro", "micro-seed":
       Recipe(learningRate: "1.5e-3", batchTokens: 1 << 14, sequenceLength: 512)

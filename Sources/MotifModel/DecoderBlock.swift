@@ -12,7 +12,7 @@ public struct DecoderBlock {
   public let feedForward: FeedForward
   let residualScale: Float
 
-  /// Declares the block's sixteen parameters in `scope`.
+  /// Declares the block's parameters in `scope`: sixteen in the published models.
   public init(_ config: ModelConfig, layer: Int, in scope: ParameterScope) throws {
     try self.init(config, layer: layer, share: ModelShare(), in: scope)
   }

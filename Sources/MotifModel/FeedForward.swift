@@ -1,14 +1,16 @@
 public import MotifTensor
 
-/// The PolyNorm feed-forward: `y = (PolyNorm(x W_gateᵀ) ∘ (x W_upᵀ)) W_downᵀ`.
+/// The gated feed-forward: `y = (f(x W_gateᵀ) ∘ (x W_upᵀ)) W_downᵀ`, f the activation of the config.
 ///
-/// Source: arXiv 2411.03884; 2511.07464, section 3.
+/// f is PolyNorm (`hidden_act` `poly_norm`), with three weights and a bias a layer, or SiLU (`silu`),
+/// which has none and makes this SwiGLU, the baseline. Both have the same three matrices. Source: arXiv
+/// 2411.03884 and 2511.07464, section 3; 2002.05202.
 public struct FeedForward {
   let gate: Linear
   let up: Linear
   let down: Linear
-  let activationWeight: Parameter
-  let activationBias: Parameter
+  /// PolyNorm's weights and bias; nil with SiLU.
+  let polyNorm: (weight: Parameter, bias: Parameter)?
   /// ε of PolyNorm's three root mean squares; the published models have no key for it.
   static let epsilon: Float = 1e-6
 
@@ -32,19 +34,27 @@ public struct FeedForward {
     down = try Linear(
       inputs: width, outputs: hidden, role: .downProjection, in: scope.child("down_proj"))
     let activation = scope.child("act_fn")
-    activationWeight = try activation.parameter("weight", [3], role: .polyNormWeight)
-    activationBias = try activation.parameter("bias", [1], role: .polyNormBias)
+    polyNorm =
+      config.hasPolyNorm
+      ? (
+        try activation.parameter("weight", [3], role: .polyNormWeight),
+        try activation.parameter("bias", [1], role: .polyNormBias)
+      ) : nil
   }
 
-  /// PolyNorm's weights of x³, x² and x now.
-  public var activationWeights: [Float] { activationWeight.readable.values }
+  /// PolyNorm's weights of x³, x² and x now; nil with another activation.
+  public var activationWeights: [Float]? { polyNorm?.weight.readable.values }
 
   /// The branch output of `x` `[…, hidden]`, already normalised.
   public func callAsFunction(_ x: Tensor) -> Tensor {
     let x = x.shared(over: share.tensorParallel)
-    let units = gate(x).polyNorm(
-      weight: activationWeight.tensor, bias: activationBias.tensor, epsilon: Self.epsilon,
-      times: up(x), columns: width, over: share.tensorParallel)
-    return down(units).summed(over: share.tensorParallel)
+    return down(activated(gate(x), times: up(x))).summed(over: share.tensorParallel)
+  }
+
+  private func activated(_ gate: Tensor, times up: Tensor) -> Tensor {
+    guard let polyNorm else { return gate.silu(times: up) }
+    return gate.polyNorm(
+      weight: polyNorm.weight.tensor, bias: polyNorm.bias.tensor, epsilon: Self.epsilon, times: up,
+      columns: width, over: share.tensorParallel)
   }
 }

@@ -161,8 +161,8 @@ import Testing
     Mistake(
       whole(model: "\"preset\": \"nono\""),
       "a.json:1:22: model.preset: is \"nono\"; expected \"nano\", \"nano-seed\", \"micro\", "
-        + "\"micro-seed\", \"mini\", \"mini-seed\", \"motif-2.6b\" or \"motif-2-12.7b\"; "
-        + "did you mean \"nano\"?"),
+        + "\"micro-seed\", \"mini\", \"mini-seed\", \"motif-2.6b\", \"motif-2-12.7b\", "
+        + "\"nano-diff\", \"nano-softmax\" or \"nano-swiglu\"; did you mean \"nano\"?"),
     Mistake(
       whole(model: "\"hiddenSize\": 64"),
       "a.json:1:12: model.hiddenSize: there is no such key; did you mean \"hidden_size\"?"),

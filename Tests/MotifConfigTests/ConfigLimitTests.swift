@@ -44,8 +44,23 @@ import Testing
       "a.json:1:23: model.k_ratio: is 2; only 1 is supported",
       "a.json:1:38: model.use_bias: is true; only layers without bias are supported"),
     Mistake(
-      whole(model: "\"hidden_act\": \"silu\""),
-      "a.json:1:26: model.hidden_act: is \"silu\"; expected \"poly_norm\""),
+      whole(model: "\"hidden_act\": \"gelu\""),
+      "a.json:1:26: model.hidden_act: is \"gelu\"; expected \"poly_norm\" or \"silu\""),
+    Mistake(
+      whole(model: "\"num_noise_heads\": 0"),
+      "a.json:1:11: model.num_key_value_heads: is 4, but without noise heads 10 query heads share "
+        + "the key heads evenly; expected a divisor of 10"),
+    Mistake(
+      whole(model: "\"num_noise_heads\": -1"),
+      "a.json:1:31: model.num_noise_heads: is -1; expected a whole number of at least 0"),
+    Mistake(
+      whole(model: "\"preset\": \"nano-softmax\", \"lambda_init_offset\": 0"),
+      "a.json:1:60: model.lambda_init_offset: is set, but a model without noise heads "
+        + "(num_noise_heads 0) has no λ; leave it out"),
+    Mistake(
+      whole(model: "\"preset\": \"nano-softmax\", \"attn_rms_norm_eps\": 0.1"),
+      "a.json:1:59: model.attn_rms_norm_eps: is set, but a model without noise heads "
+        + "(num_noise_heads 0) has no norm behind attention; leave it out"),
     Mistake(
       whole(model: "\"rope_theta\": 0.5"),
       "a.json:1:26: model.rope_theta: is 0.5; expected a number above 1"),

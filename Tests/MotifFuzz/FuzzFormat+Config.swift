@@ -92,6 +92,13 @@ extension FuzzFormat {
        "lambda_init_offset": 0, "lambda_init_index": [0, 1], "initializer_range": 0.02,
        "residual_scale": {"kind": "constant", "value": 0.5}}
       """,
+      """
+      {"architectures": ["LlamaForCausalLM"], "model_type": "llama", "hidden_size": 16,
+       "num_hidden_layers": 2, "intermediate_size": 24, "num_attention_heads": 6,
+       "num_key_value_heads": 2, "head_dim": 4, "hidden_act": "silu", "attention_bias": false,
+       "rope_parameters": {"rope_theta": 500.0, "rope_type": "default"}, "rms_norm_eps": 1e-05,
+       "max_position_embeddings": 64, "vocab_size": 280, "num_noise_heads": 0}
+      """,
     ]
   ) {
     let config = try ModelConfig(contentsOfFile: $0)

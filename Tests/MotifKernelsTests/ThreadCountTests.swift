@@ -109,6 +109,14 @@ import Testing
       Vectorized.multiplyAccumulate(a, b, count: count, out: &accumulated)
       return sum + product + scaled + accumulated
     },
+    Kernel(description: "swiGLU") {
+      let (x, factor, dy) = (input("x"), input("factor"), input("dy"))
+      var (y, dx, dfactor) = (blank(), blank(), blank())
+      Vectorized.swiGLU(x: x, factor: factor, count: count, y: &y)
+      Vectorized.swiGLUBackward(
+        x: x, factor: factor, dy: dy, count: count, dx: &dx, dfactor: &dfactor)
+      return y + dx + dfactor
+    },
     Kernel(description: "dot, sum, allFinite") {
       let (a, b) = (randomNumbers(200_003, "threads.a"), randomNumbers(200_003, "threads.b"))
       let results = [

@@ -7,6 +7,8 @@ import Testing
     let parameters: Int
     let matrices: Int
     let heads: [Int]
+    /// The feed-forward units, unless they are four times the hidden size.
+    var units: Int?
     var testDescription: String { name }
   }
 
@@ -21,6 +23,13 @@ import Testing
     Row(name: "micro", parameters: 12_754_088, matrices: 10_649_600, heads: [10, 4, 2, 4]),
     Row(name: "micro-seed", parameters: 2_625_184, matrices: 2_097_152, heads: [4, 4, 2, 1]),
     Row(name: "mini", parameters: 50_999_720, matrices: 42_598_400, heads: [20, 8, 4, 4]),
+    Row(
+      name: "nano-diff", parameters: 1_464_180, matrices: 1_331_200, heads: [10, 10, 5, 1],
+      units: 480),
+    Row(
+      name: "nano-softmax", parameters: 1_463_700, matrices: 1_331_200, heads: [15, 5, 5, 3],
+      units: 480),
+    Row(name: "nano-swiglu", parameters: 1_464_160, matrices: 1_331_200, heads: [10, 4, 2, 4]),
     Row(name: "mini-seed", parameters: 10_491_680, matrices: 8_388_608, heads: [8, 8, 4, 1]),
   ]
 
@@ -35,7 +44,7 @@ import Testing
         config.signalHeadsPerGroup,
       ] == row.heads)
     #expect(config.keyGroupCount == config.groupCount)
-    #expect(config.intermediateSize == 4 * config.hiddenSize)
+    #expect(config.intermediateSize == row.units ?? 4 * config.hiddenSize)
     // The list of tensors and the formula are written independently.
     let shapes = config.parameterShapes
     #expect(shapes.reduce(0) { $0 + $1.elementCount } == row.parameters)

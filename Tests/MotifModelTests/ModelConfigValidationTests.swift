@@ -21,7 +21,8 @@ import Testing
     Fault("intermediate_size", "is 0; expected") { $0.intermediateSize = 0 },
     Fault("num_attention_heads", "is 0; expected") { $0.queryHeadCount = 0 },
     Fault("num_key_value_heads", "is 0; expected") { $0.keyValueHeadCount = 0 },
-    Fault("num_noise_heads", "is 0; expected") { $0.noiseHeadCount = 0 },
+    Fault("num_noise_heads", "is -1; expected a number from 0 to 4096") { $0.noiseHeadCount = -1 },
+    Fault("num_noise_heads", "is 5000; expected a number from 0") { $0.noiseHeadCount = 5000 },
     Fault("head_dim", "is 5000; expected a number from 1 to 4096") { $0.headDim = 5000 },
     Fault("max_position_embeddings", "is 0; expected") { $0.maxPositionEmbeddings = 0 },
     Fault("vocab_size", "is \(Int.max); expected") { $0.vocabSize = .max },
@@ -35,7 +36,9 @@ import Testing
     },
     Fault("head_dim", "is 15; rotary embedding turns pairs") { $0.headDim = 15 },
     Fault("k_ratio", "is 2; only 1") { $0.keyRatio = 2 },
-    Fault("hidden_act", "is \"gelu\"; only \"poly_norm\"") { $0.hiddenActivation = "gelu" },
+    Fault("hidden_act", "is \"gelu\"; only \"poly_norm\" and \"silu\" are supported") {
+      $0.hiddenActivation = "gelu"
+    },
     Fault("use_bias", "is true; only") { $0.useBias = true },
     Fault("rms_norm_eps", "is 0.0; expected a small positive number, 1e-30") {
       $0.rmsNormEpsilon = 0
@@ -57,6 +60,39 @@ import Testing
     Fault("lambda_init_index", "has an entry outside") { $0.lambdaInitIndices = [0, 1, 2, 3, -1] },
     Fault("residual_scale", "has value 0.0; expected a positive") { $0.residualScale = .depth(0) },
   ]
+
+  /// What makes no sense without noise heads.
+  private static let softmaxFaults: [Fault] = [
+    Fault(
+      "num_key_value_heads",
+      "is 4, but without noise heads 10 query heads share the key heads evenly; expected a divisor"
+    ) { $0.keyValueHeadCount = 4 },
+    Fault("num_key_value_heads", "is 20, but without noise heads 10 query heads") {
+      $0.keyValueHeadCount = 20
+    },
+    Fault("head_dim", "is 15; rotary embedding turns pairs") { $0.headDim = 15 },
+    Fault(
+      "lambda_init_offset", "is set, but a model without noise heads (num_noise_heads 0) has no λ"
+    ) { $0.lambdaInitOffset = 0 },
+    Fault(
+      "lambda_init_index", "is set, but a model without noise heads (num_noise_heads 0) has no λ"
+    ) { $0.lambdaInitIndices = [0, 1, 2, 3, 4] },
+    Fault(
+      "attn_rms_norm_eps", "is set, but a model without noise heads (num_noise_heads 0) has no norm"
+    ) { $0.attentionNormEpsilon = 1e-6 },
+  ]
+
+  @Test(arguments: softmaxFaults) func eachFaultWithoutNoiseHeadsIsNamed(_ fault: Fault) throws {
+    var config = try #require(ModelPresets.named("nano"))
+    (config.noiseHeadCount, config.keyValueHeadCount) = (0, 5)
+    try config.validate()
+    fault.plant(&config)
+    let error = #expect(throws: ModelConfigError.self) { try config.validate() }
+    let problem = try #require(error?.problems.first)
+    #expect(error?.problems.count == 1)
+    #expect(problem.key == fault.key)
+    #expect(problem.reason.hasPrefix(fault.reason), "\(problem.reason)")
+  }
 
   @Test(arguments: faults) func eachFaultIsNamed(_ fault: Fault) throws {
     var config = try #require(ModelPresets.named("nano"))

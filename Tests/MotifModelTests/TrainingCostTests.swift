@@ -5,6 +5,9 @@ import Testing
 
 /// The formula of what training computes against the operations that a dry run counts.
 @Suite struct TrainingCostTests {
+  /// Attention and activation of a model.
+  private static let kinds = [(1, "poly_norm"), (0, "poly_norm"), (1, "silu"), (0, "silu")]
+
   private static func config(tied: Bool, layers: Int = 3) -> ModelConfig {
     var config = ModelConfig(
       hiddenSize: 16, layerCount: layers, intermediateSize: 24, queryHeadCount: 5,
@@ -41,18 +44,23 @@ import Testing
 
   @Test(arguments: choices, [false, true])
   func isWhatADryRunCounts(parts: [String], tied: Bool) throws {
-    let config = Self.config(tied: tied)
-    let trained = config.parameterShapes.map(\.name).filter { name in
-      parts.contains { name.contains($0) || $0.isEmpty }
+    for (noiseHeads, activation) in Self.kinds {
+      var config = Self.config(tied: tied)
+      (config.noiseHeadCount, config.hiddenActivation) = (noiseHeads, activation)
+      if noiseHeads == 0 { (config.queryHeadCount, config.keyValueHeadCount) = (6, 2) }
+      let trained = config.parameterShapes.map(\.name).filter { name in
+        parts.contains { name.contains($0) || $0.isEmpty }
+      }
+      // The parts of a difference or of PolyNorm that a baseline has not.
+      if trained.isEmpty { continue }
+      let cost = TrainingCost(config, trained: Set(trained))
+      let pairs = 3 * 7 * 8 / 2
+      #expect(
+        try Self.counted(config, Set(trained)) == 21 * cost.perToken + Double(pairs) * cost.perPair)
     }
-    try #require(!trained.isEmpty)
-    let cost = TrainingCost(config, trained: Set(trained))
-    let pairs = 3 * 7 * 8 / 2
-    #expect(
-      try Self.counted(config, Set(trained)) == 21 * cost.perToken + Double(pairs) * cost.perPair)
   }
 
-  @Test(arguments: ["nano", "nano-seed", "micro", "mini", "motif-2.6b", "motif-2-12.7b"])
+  @Test(arguments: ModelPresets.names)
   func isTheFormulaWhereEverythingIsTrained(preset: String) throws {
     let config = try #require(ModelPresets.named(preset))
     let cost = TrainingCost(config)

@@ -21,6 +21,11 @@ public enum Fixtures {
     return FixtureCase(file: try SafetensorsFile(path: path), prefix: "", label: name)
   }
 
+  /// The fixture file at `path`, wherever it is.
+  public static func load(path: String, label: String) throws -> FixtureCase {
+    FixtureCase(file: try SafetensorsFile(path: path), prefix: "", label: label)
+  }
+
   /// The cases `c0 … cN` of a file; throws when there is none, so that no test passes on nothing.
   public static func cases(_ name: String) throws -> [FixtureCase] {
     let whole = try load(name)

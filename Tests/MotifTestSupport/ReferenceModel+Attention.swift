@@ -2,7 +2,8 @@ internal import MotifKernels
 internal import MotifModel
 
 extension ReferenceModel {
-  /// Grouped differential attention of `x` `[rows, hidden]`, already normalised.
+  /// Grouped differential attention of `x` `[rows, hidden]`, already normalised; plain softmax attention
+  /// without noise heads.
   ///
   /// - Parameter path: what stands before the layer's weight names.
   public func attention(
@@ -15,7 +16,10 @@ extension ReferenceModel {
     let scores = softmaxAttention(
       q: rotated(q.y, batch.positions, heads: config.queryHeadCount),
       k: rotated(k.y, batch.positions, heads: config.keyValueHeadCount), v: v.y, batch)
-    let combined = combine(path, scores.o, rows: rows, lambdaInit: lambdaInit)
+    let combined =
+      config.isDifferential
+      ? combine(path, scores.o, rows: rows, lambdaInit: lambdaInit)
+      : (y: scores.o, pullback: { $0 })
     let output = linear("\(path)o_proj.weight", combined.y, rows: rows)
     return (
       output.y, scores.maxLogits,
@@ -69,10 +73,14 @@ extension ReferenceModel {
     let shape = AttentionShape(
       batch: batch.count, queryLength: batch.time, keyLength: batch.time,
       queryHeads: config.queryHeadCount, keyHeads: config.keyValueHeadCount,
-      valueHeads: config.keyGroupCount, headDim: config.headDim, valueDim: 2 * config.headDim)
-    let layout = AttentionLayout.differential(
-      groups: config.groupCount, signalHeads: config.signalHeadsPerGroup,
-      keyGroups: config.keyGroupCount)
+      valueHeads: config.keyGroupCount, headDim: config.headDim,
+      valueDim: (config.isDifferential ? 2 : 1) * config.headDim)
+    let layout: AttentionLayout =
+      config.isDifferential
+      ? .differential(
+        groups: config.groupCount, signalHeads: config.signalHeadsPerGroup,
+        keyGroups: config.keyGroupCount)
+      : .grouped(queryHeads: config.queryHeadCount, keyHeads: config.keyValueHeadCount)
     var o = [Double](repeating: .nan, count: batch.rows * shape.queryHeads * shape.valueDim)
     var logSumExp = [Double](repeating: .nan, count: batch.rows * shape.queryHeads)
     var maxLogits = [Double](repeating: -.infinity, count: shape.queryHeads)

@@ -77,33 +77,66 @@ extension ReferenceModel {
     )
   }
 
-  /// `y = (PolyNorm(x W_gateᵀ) ∘ (x W_upᵀ)) W_downᵀ`.
+  /// `y = (f(x W_gateᵀ) ∘ (x W_upᵀ)) W_downᵀ`, f PolyNorm or SiLU.
   func feedForward(
     _ path: String, _ x: [Double], rows: Int
   ) -> (y: [Double], pullback: Pullback) {
     let gate = linear("\(path)gate_proj.weight", x, rows: rows)
     let up = linear("\(path)up_proj.weight", x, rows: rows)
-    let (weightName, biasName) = ("\(path)act_fn.weight", "\(path)act_fn.bias")
-    let (weight, bias) = (weight(weightName), weight(biasName)[0])
-    let columns = gate.y.count / rows
-    var product = [Double](repeating: .nan, count: gate.y.count)
-    var inverse = [Double](repeating: .nan, count: 3 * rows)
-    Reference.polyNorm(
-      x: gate.y, factor: up.y, weight: weight, bias: bias, epsilon: 1e-6, rows: rows,
-      columns: columns, y: &product, inverseRMS: &inverse)
-    let down = linear("\(path)down_proj.weight", product, rows: rows)
+    let product =
+      config.hasPolyNorm
+      ? polyNorm("\(path)act_fn.", gate.y, times: up.y, rows: rows) : swiGLU(gate.y, times: up.y)
+    let down = linear("\(path)down_proj.weight", product.y, rows: rows)
     return (
       down.y,
       { dy in
-        var (dgate, dup) = (product, product)
+        let (dgate, dup) = product.pullback(down.pullback(dy))
+        return sum(gate.pullback(dgate), up.pullback(dup))
+      }
+    )
+  }
+
+  /// The product of the units, and what turns its gradient into those of gate and factor.
+  private typealias GatedProduct = (
+    y: [Double], pullback: ([Double]) -> (gate: [Double], factor: [Double])
+  )
+
+  private func polyNorm(
+    _ path: String, _ gate: [Double], times factor: [Double], rows: Int
+  ) -> GatedProduct {
+    let (weightName, biasName) = ("\(path)weight", "\(path)bias")
+    let (weight, bias) = (weight(weightName), weight(biasName)[0])
+    let columns = gate.count / rows
+    var product = [Double](repeating: .nan, count: gate.count)
+    var inverse = [Double](repeating: .nan, count: 3 * rows)
+    Reference.polyNorm(
+      x: gate, factor: factor, weight: weight, bias: bias, epsilon: 1e-6, rows: rows,
+      columns: columns, y: &product, inverseRMS: &inverse)
+    return (
+      product,
+      { [inverse] dy in
+        var (dgate, dfactor) = (gate, gate)
         var dweight = [Double](repeating: .nan, count: 4)
         Reference.polyNormBackward(
-          x: gate.y, factor: up.y, weight: weight, bias: bias, inverseRMS: inverse,
-          dy: down.pullback(dy), rows: rows, columns: columns, dx: &dgate, dfactor: &dup,
-          dweight: &dweight)
+          x: gate, factor: factor, weight: weight, bias: bias, inverseRMS: inverse, dy: dy,
+          rows: rows, columns: columns, dx: &dgate, dfactor: &dfactor, dweight: &dweight)
         self.add(Array(dweight[..<3]), to: weightName)
         self.add([dweight[3]], to: biasName)
-        return sum(gate.pullback(dgate), up.pullback(dup))
+        return (dgate, dfactor)
+      }
+    )
+  }
+
+  private func swiGLU(_ gate: [Double], times factor: [Double]) -> GatedProduct {
+    var product = [Double](repeating: .nan, count: gate.count)
+    Reference.swiGLU(x: gate, factor: factor, count: gate.count, y: &product)
+    return (
+      product,
+      { dy in
+        var (dgate, dfactor) = (gate, gate)
+        Reference.swiGLUBackward(
+          x: gate, factor: factor, dy: dy, count: gate.count, dx: &dgate, dfactor: &dfactor)
+        return (dgate, dfactor)
       }
     )
   }

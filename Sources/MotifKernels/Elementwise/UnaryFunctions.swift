@@ -106,7 +106,7 @@ extension Vectorized {
 
   /// `1 / (1 + exp(−x))`, from the exponential of −|x|, which cannot overflow.
   @inline(__always)
-  private static func logistic(_ x: Vector) -> Vector {
+  static func logistic(_ x: Vector) -> Vector {
     let one = Vector(repeating: 1)
     let e = normalExponential(minimum(x, -x))
     return select(e, whereLess: x, than: .zero, else: one) / (one + e)

@@ -6,13 +6,17 @@ public import MotifTensor
 /// noise key and one value of twice the head size. With `O = softmax(q kᵀ/√d) V` for every query head:
 /// `y = concat_{g,j} (1 − λ_init) RMSNorm(O_{g,j} − λ O_{g,noise}) W_oᵀ`.
 /// R = 1 is the Differential Transformer. Source: arXiv 2510.06949; 2511.07464, section 3.
+///
+/// Without noise heads (`num_noise_heads` 0) it is plain grouped-query softmax attention, the baseline:
+/// every key head has a value of the head size, there is no λ and no norm behind the heads, and
+/// `y = concat_h O_h W_oᵀ` with the rotary embedding as ever. Source: arXiv 1706.03762; 2305.13245.
 public struct GroupedDifferentialAttention {
   let queries: Linear
   let keys: Linear
   let values: Linear
   let output: Linear
-  let lambda: DifferentialLambda
-  let subNorm: RMSNorm
+  /// nil without noise heads.
+  let difference: DifferentialOutput?
   /// The heads that this rank computes.
   let heads: AttentionHeads
   /// The heads of all ranks.
@@ -27,8 +31,6 @@ public struct GroupedDifferentialAttention {
   init(_ config: ModelConfig, layer: Int, share: ModelShare, in scope: ParameterScope) throws {
     self.share = share
     let hidden = config.hiddenSize
-    lambda = try DifferentialLambda(
-      headDim: config.headDim, initial: config.lambdaInit(layer: layer), in: scope)
     queries = try Linear(
       inputs: hidden, outputs: config.queryWidth, role: .queryProjection,
       in: scope.child("q_proj"))
@@ -41,15 +43,9 @@ public struct GroupedDifferentialAttention {
     output = try Linear(
       inputs: config.attentionOutputWidth, outputs: hidden, role: .outputProjection,
       in: scope.child("o_proj"))
-    subNorm = try RMSNorm(
-      columns: 2 * config.headDim, epsilon: Float(config.attentionNormEpsilon),
-      role: .subNormGain, in: scope.child("subln"))
-    func layout(_ part: (Int) -> Int) -> AttentionHeads {
-      .differential(
-        groups: part(config.groupCount), signalHeads: config.signalHeadsPerGroup,
-        keyGroups: part(config.keyGroupCount), headDim: config.headDim)
-    }
-    (heads, allHeads) = (layout(share.part), layout { $0 })
+    difference =
+      config.isDifferential ? try DifferentialOutput(config, layer: layer, in: scope) : nil
+    (heads, allHeads) = (config.heads(share.part), config.heads { $0 })
   }
 
   /// The attention of `x` `[batch, time, hidden]`, already normalised.
@@ -70,8 +66,7 @@ public struct GroupedDifferentialAttention {
     } else {
       attended = q.attention(keys: k, values: v, heads: heads, segments: segments)
     }
-    let combined = attended.output.differentialCombine(
-      lambda: lambda.vectors, gain: subNorm.weight.tensor, epsilon: subNorm.epsilon, heads: heads)
+    let combined = difference?(attended.output, heads: heads) ?? attended.output
     return (output(combined).summed(over: share.tensorParallel), attended.maxLogits)
   }
 }
@@ -83,8 +78,21 @@ extension GroupedDifferentialAttention {
   public var keyWeight: Parameter { keys.weight }
   /// The key head that each query head reads, in checkpoint order, of all ranks' heads.
   public var keyHeadOfQuery: [Int] { allHeads.keyHeadOfQuery }
-  /// λ of this layer now.
-  public var lambdaValue: Double { lambda.vectors.value }
+  /// λ of this layer now; nil without noise heads.
+  public var lambdaValue: Double? { difference?.lambda.vectors.value }
   /// Whether λ is held by the clamp on its dot products, which healthy training never meets.
-  public var lambdaIsClamped: Bool { lambda.vectors.isClamped }
+  public var lambdaIsClamped: Bool { difference?.lambda.vectors.isClamped ?? false }
+}
+
+extension ModelConfig {
+  /// The heads of a layer, or of the part of it that a rank computes.
+  fileprivate func heads(_ part: (Int) -> Int) -> AttentionHeads {
+    isDifferential
+      ? .differential(
+        groups: part(groupCount), signalHeads: signalHeadsPerGroup,
+        keyGroups: part(keyGroupCount), headDim: headDim)
+      : .grouped(
+        queryHeads: part(queryHeadCount), keyHeads: part(keyValueHeadCount), headDim: headDim,
+        valueDim: valueDim)
+  }
 }

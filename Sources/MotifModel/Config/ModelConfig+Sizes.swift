@@ -1,21 +1,35 @@
 import Foundation
 
 extension ModelConfig {
-  /// `G`, the groups of heads: one noise head each.
-  public var groupCount: Int { noiseHeadCount }
-  /// `R`, the signal heads of a group, from `Hq = G(R+1)`; 1 is plain differential attention.
-  public var signalHeadsPerGroup: Int { queryHeadCount / noiseHeadCount - 1 }
+  /// Whether attention is the difference of signal and noise heads; plain softmax attention without
+  /// noise heads.
+  public var isDifferential: Bool { noiseHeadCount > 0 }
+  /// Whether the feed-forward activation is PolyNorm rather than SiLU.
+  public var hasPolyNorm: Bool { hiddenActivation == Self.polyNorm }
+
+  /// `G`, the groups of heads: one noise head each; without noise heads the query heads that share a
+  /// key head are a group.
+  public var groupCount: Int { isDifferential ? noiseHeadCount : keyValueHeadCount }
+  /// `R`, the signal heads of a group, from `Hq = G(R+1)`, or `Hq = G·R` without noise heads; 1 is plain
+  /// differential attention.
+  public var signalHeadsPerGroup: Int {
+    isDifferential ? queryHeadCount / noiseHeadCount - 1 : queryHeadCount / keyValueHeadCount
+  }
   /// `G·R`, the signal heads of a layer.
   public var signalHeadCount: Int { queryHeadCount - noiseHeadCount }
-  /// Pairs of one signal and one noise key head, from `Hkv = 2·keyGroupCount`.
-  public var keyGroupCount: Int { keyValueHeadCount / 2 }
+  /// Pairs of one signal and one noise key head, from `Hkv = 2·keyGroupCount`; without noise heads the
+  /// key heads.
+  public var keyGroupCount: Int { isDifferential ? keyValueHeadCount / 2 : keyValueHeadCount }
+  /// What a query head returns: `2d` numbers, or d without noise heads.
+  public var valueDim: Int { isDifferential ? 2 * headDim : headDim }
 
   /// Rows of the query projection: `Hq·d`.
   public var queryWidth: Int { queryHeadCount * headDim }
   /// Rows of the key projection, and of the value projection: `Hkv·d`.
   public var keyValueWidth: Int { keyValueHeadCount * headDim }
-  /// Columns of the output projection: `2·G·R·d`, because a signal head returns `2d` numbers.
-  public var attentionOutputWidth: Int { 2 * signalHeadCount * headDim }
+  /// Columns of the output projection: `2·G·R·d`, because a signal head returns `2d` numbers; `Hq·d`
+  /// without noise heads.
+  public var attentionOutputWidth: Int { signalHeadCount * valueDim }
 
   /// λ_init of a layer: `0.8 − 0.6·exp(−0.3·(i − offset))` with `i` the layer's depth index.
   ///
@@ -44,7 +58,7 @@ extension ModelConfig {
   }
 
   /// Numbers in the seven matrices of all blocks, those that Muon updates:
-  /// `L·(H·d·Hq + 2·H·d·Hkv + 2·H·G·R·d + 3·H·F)`.
+  /// `L·(H·d·Hq + 2·H·d·Hkv + 2·H·G·R·d + 3·H·F)`, without noise heads `H·d·Hq` in place of `2·H·G·R·d`.
   public var blockMatrixParameterCount: Int {
     let attention = hiddenSize * (queryWidth + 2 * keyValueWidth + attentionOutputWidth)
     return layerCount * (attention + 3 * hiddenSize * intermediateSize)
@@ -59,13 +73,14 @@ extension ModelConfig {
   }
 
   /// Floating-point operations of attention a token, forward and backward, in sequences of T tokens:
-  /// `18·L·Hq·d·(T + 1)/2`.
+  /// `18·L·Hq·d·(T + 1)/2`, without noise heads `12·L·Hq·d·(T + 1)/2`.
   ///
-  /// Each query head meets on average (T + 1)/2 keys of d numbers and as many values of 2d. Documents
+  /// Each query head meets on average (T + 1)/2 keys of d numbers and as many values of 2d or, without
+  /// noise heads, d. Documents
   /// shorter than a sequence see fewer keys, which a run's metrics count; what the gradient computes
   /// again is left out.
   public func attentionFLOPsPerToken(length: Int) -> Double {
-    18 * Double(layerCount * queryHeadCount * headDim) * Double(length + 1) / 2
+    6 * Double(layerCount * queryHeadCount * (headDim + valueDim)) * Double(length + 1) / 2
   }
 
   /// Floating-point operations a token, forward and backward, in sequences of `length`, when all
@@ -78,8 +93,11 @@ extension ModelConfig {
 
   /// All trainable numbers: the block matrices, `2H + 6d + 4` others a layer, `H` for the last norm
   /// and one (tied) or two tables of `V·H`.
+  ///
+  /// Without noise heads there are no `6d` for λ and the norm behind the heads, with SiLU no 4.
   public var parameterCount: Int {
-    blockMatrixParameterCount + layerCount * (2 * hiddenSize + 6 * headDim + 4) + hiddenSize
+    let others = 2 * hiddenSize + (isDifferential ? 6 * headDim : 0) + (hasPolyNorm ? 4 : 0)
+    return blockMatrixParameterCount + layerCount * others + hiddenSize
       + (tieWordEmbeddings ? 1 : 2) * vocabSize * hiddenSize
   }
 }

@@ -20,18 +20,45 @@ extension ModelConfig {
       ("intermediate_size", intermediateSize, wide),
       ("num_attention_heads", queryHeadCount, few),
       ("num_key_value_heads", keyValueHeadCount, few),
-      ("num_noise_heads", noiseHeadCount, few),
       ("head_dim", headDim, few),
       ("max_position_embeddings", maxPositionEmbeddings, 1 << 26),
       ("vocab_size", vocabSize, wide),
     ]
-    return sizes.compactMap { key, value, limit in
-      (1...limit).contains(value)
-        ? nil : .init(key: key, reason: "is \(value); expected a number from 1 to \(limit)")
+    let noise = [("num_noise_heads", noiseHeadCount, few)]
+    func outside(
+      _ sizes: [(String, Int, Int)], from least: Int
+    ) -> [ModelConfigError.Problem] {
+      sizes.compactMap { key, value, limit in
+        (least...limit).contains(value)
+          ? nil
+          : .init(key: key, reason: "is \(value); expected a number from \(least) to \(limit)")
+      }
     }
+    return outside(sizes, from: 1) + outside(noise, from: 0)
   }
 
   private var headProblems: [ModelConfigError.Problem] {
+    var problems = isDifferential ? differentialHeadProblems : softmaxHeadProblems
+    if headDim % 2 != 0 {
+      problems.append(
+        .init(
+          key: "head_dim",
+          reason: "is \(headDim); rotary embedding turns pairs, so it must be even"))
+    }
+    return problems
+  }
+
+  private var softmaxHeadProblems: [ModelConfigError.Problem] {
+    guard queryHeadCount % keyValueHeadCount != 0 else { return [] }
+    return [
+      .init(
+        key: "num_key_value_heads",
+        reason: "is \(keyValueHeadCount), but without noise heads \(queryHeadCount) query heads "
+          + "share the key heads evenly; expected a divisor of \(queryHeadCount)")
+    ]
+  }
+
+  private var differentialHeadProblems: [ModelConfigError.Problem] {
     var problems: [ModelConfigError.Problem] = []
     let (heads, groups) = (queryHeadCount, noiseHeadCount)
     if heads % groups != 0 || heads < 2 * groups {
@@ -54,12 +81,6 @@ extension ModelConfig {
           reason: "is \(keyValueHeadCount), which makes \(keyGroupCount) key groups; "
             + "\(groups) noise heads cannot be shared out evenly over them"))
     }
-    if headDim % 2 != 0 {
-      problems.append(
-        .init(
-          key: "head_dim",
-          reason: "is \(headDim); rotary embedding turns pairs, so it must be even"))
-    }
     return problems
   }
 
@@ -68,17 +89,37 @@ extension ModelConfig {
     if keyRatio != 1 {
       problems.append(.init(key: "k_ratio", reason: "is \(keyRatio); only 1 is supported"))
     }
-    if hiddenActivation != "poly_norm" {
+    if !Self.activations.contains(hiddenActivation) {
       problems.append(
         .init(
           key: "hidden_act",
-          reason: "is \"\(hiddenActivation)\"; only \"poly_norm\" is supported"))
+          reason: "is \"\(hiddenActivation)\"; only \"poly_norm\" and \"silu\" are supported"))
     }
     if useBias {
       problems.append(
         .init(key: "use_bias", reason: "is true; only layers without bias are supported"))
     }
-    return problems
+    return problems + unusedProblems
+  }
+
+  /// Keys of the difference, which mean nothing without noise heads.
+  private var unusedProblems: [ModelConfigError.Problem] {
+    guard noiseHeadCount == 0 else { return [] }
+    let standard = ModelPresets.all[0].config
+    let changed = [
+      ("lambda_init_offset", lambdaInitOffset != standard.lambdaInitOffset, "λ"),
+      ("lambda_init_index", !lambdaInitIndices.isEmpty, "λ"),
+      (
+        "attn_rms_norm_eps", attentionNormEpsilon != standard.attentionNormEpsilon,
+        "norm behind attention"
+      ),
+    ]
+    return changed.filter(\.1).map { key, _, what in
+      .init(
+        key: key,
+        reason: "is set, but a model without noise heads (num_noise_heads 0) has no \(what); "
+          + "leave it out")
+    }
   }
 
   /// What is wrong with the offset of λ_init.

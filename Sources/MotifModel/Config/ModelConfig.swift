@@ -1,5 +1,8 @@
 /// The shape of a Motif language model: grouped differential attention, PolyNorm feed-forward.
 ///
+/// Two baselines are other values of the same keys: `num_noise_heads` 0 is plain softmax attention,
+/// `hidden_act` `silu` is SwiGLU, and both together are Llama.
+///
 /// Symbols used across the package: `H` hidden size, `L` layers, `F` feed-forward width, `V`
 /// vocabulary, `d` head dimension, `G` noise heads (= groups), `R` signal heads a group,
 /// `Hq = G(R+1)` query heads, `Hkv = 2·keyGroupCount` key and value heads.
@@ -16,16 +19,18 @@ public struct ModelConfig: Sendable, Equatable {
   public var intermediateSize: Int
   /// `Hq`, signal and noise query heads together (`num_attention_heads`).
   public var queryHeadCount: Int
-  /// `Hkv`, signal and noise key heads together; as many value heads (`num_key_value_heads`).
+  /// `Hkv`, signal and noise key heads together; the value projection is as wide
+  /// (`num_key_value_heads`).
   public var keyValueHeadCount: Int
-  /// `G`, the noise query heads, one a group (`num_noise_heads`).
+  /// `G`, the noise query heads, one a group (`num_noise_heads`); 0 is plain softmax attention, where
+  /// each key head has a value of d numbers and heads are joined without λ and without a norm.
   public var noiseHeadCount: Int
   /// `d`, the width of one head (`head_dim`); `Hq·d` need not equal `H`.
   public var headDim: Int
   /// Signal keys for each noise key (`k_ratio`); only 1 is supported.
   public var keyRatio: Int = 1
-  /// The feed-forward activation (`hidden_act`); only `poly_norm` is supported.
-  public var hiddenActivation: String = "poly_norm"
+  /// The feed-forward activation (`hidden_act`): `poly_norm`, or `silu` for SwiGLU.
+  public var hiddenActivation = ModelConfig.polyNorm
   /// Whether linear layers have a bias (`use_bias`); only false is supported.
   public var useBias: Bool = false
   /// ε of every RMSNorm over the residual stream (`rms_norm_eps`).
@@ -74,6 +79,15 @@ public struct ModelConfig: Sendable, Equatable {
     self.vocabSize = vocabSize
     self.tieWordEmbeddings = tieWordEmbeddings
   }
+}
+
+extension ModelConfig {
+  /// `hidden_act` of PolyNorm.
+  static let polyNorm = "poly_norm"
+  /// `hidden_act` of SwiGLU.
+  static let silu = "silu"
+  /// What `hidden_act` may be.
+  package static let activations = [polyNorm, silu]
 }
 
 /// The multiplier on the two branch outputs of every block: `h ← h + scale · branch(norm(h))`.

@@ -10,16 +10,21 @@ public struct ModelPreset: Sendable, Equatable {
 
 /// The model shapes that have a name.
 ///
-/// All but the seeds and motif-2.6b have four signal heads for a noise head, `F = 4H`, `4Gd = H` and
-/// one key pair a group. Each `X-seed` grows into `X` the way Motif-2.6B grew into Motif-2-12.7B:
-/// width × 2, signal heads × 4, noise and key heads × 1, depth 4 → 5.
+/// All but the seeds, the baselines and motif-2.6b have four signal heads for a noise head, `F = 4H`,
+/// `4Gd = H` and one key pair a group. Each `X-seed` grows into `X` the way Motif-2.6B grew into Motif-2-12.7B:
+/// width × 2, signal heads × 4, noise and key heads × 1, depth 4 → 5. `nano-diff`,
+/// `nano-softmax` and `nano-swiglu` are the baselines of nano at equal parameters and operations.
 public enum ModelPresets {
-  /// Every preset, smallest pairs first.
-  public static let all: [ModelPreset] = [
+  /// Every preset, smallest pairs first, then the baselines.
+  public static let all: [ModelPreset] =
+    models + baselines(of: "nano", nano)
+
+  private static let nano = grouped(
+    hidden: 128, layers: 5, groups: 2, headDim: 16, vocab: 512, context: 512, theta: 1e4)
+
+  private static let models: [ModelPreset] = [
     ModelPreset(
-      name: "nano", summary: "1.5M parameters; trains in a minute on two cores",
-      config: grouped(
-        hidden: 128, layers: 5, groups: 2, headDim: 16, vocab: 512, context: 512, theta: 1e4)),
+      name: "nano", summary: "1.5M parameters; trains in a minute on two cores", config: nano),
     ModelPreset(
       name: "nano-seed", summary: "the small model that grows into nano",
       config: seed(
@@ -51,6 +56,21 @@ public enum ModelPresets {
         hidden: 4096, layers: 40, groups: 8, headDim: 128, vocab: 219_520, context: 32768,
         theta: 1e6)),
   ]
+
+  /// The baselines of `model`, which is called `name`.
+  private static func baselines(of name: String, _ model: ModelConfig) -> [ModelPreset] {
+    [
+      ModelPreset(
+        name: "\(name)-diff", summary: "\(name) with plain differential attention, at equal cost",
+        config: model.withEqualCost(.differential)),
+      ModelPreset(
+        name: "\(name)-softmax", summary: "\(name) with plain softmax attention, at equal cost",
+        config: model.withEqualCost(.softmax)),
+      ModelPreset(
+        name: "\(name)-swiglu", summary: "\(name) with SwiGLU in place of PolyNorm",
+        config: model.withSwiGLU),
+    ]
+  }
 
   /// The names of ``all``, in its order.
   public static var names: [String] { all.map(\.name) }

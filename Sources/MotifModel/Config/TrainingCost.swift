@@ -10,7 +10,8 @@ package struct TrainingCost: Sendable, Equatable {
   /// Operations of products with weights, the output head among them, for each token.
   package private(set) var perToken: Double
   /// Operations of attention, over all layers and heads, for each pair of a position and one that it
-  /// may see: `6·d` forward for each query head and twice that for the gradient.
+  /// may see: `6·d` forward for each query head, `4·d` without noise heads, and twice that for the
+  /// gradient.
   package private(set) var perPair: Double
 
   /// A cost given by its two numbers.
@@ -43,7 +44,8 @@ package struct TrainingCost: Sendable, Equatable {
     // Each branch begins at the residual stream and ends by adding to it.
     walk.pass(named("input_layernorm.weight"))
     multiply(named("q_proj.weight", "k_proj.weight", "v_proj.weight"), &walk)
-    perPair += (walk.flows ? 18 : 6) * Double(config.queryWidth)
+    let products = config.queryHeadCount * (config.headDim + config.valueDim)
+    perPair += (walk.flows ? 6 : 2) * Double(products)
     walk.pass(shapes.filter { [.lambdaVector, .subNormGain].contains($0.role) })
     multiply(named("o_proj.weight"), &walk)
     walk.pass(named("post_attention_layernorm.weight"))

@@ -101,20 +101,21 @@ extension CausalLanguageModel {
   private func signalHeads(_ attention: GroupedDifferentialAttention, group: Int) -> Tensor {
     let (width, hidden) = (config.headDim, config.hiddenSize)
     let count = config.signalHeadsPerGroup
+    let headsPerGroup = config.queryHeadCount / config.groupCount
     var queries: [[Float]] = []
     var outputs: [[Float]] = []
     attention.queries.weight.value.withUnsafePointer { weight in
       for head in 0..<count {
-        let start = (group * (count + 1) + head) * width * hidden
+        let start = (group * headsPerGroup + head) * width * hidden
         queries.append((0..<width * hidden).map { weight[start + $0] })
       }
     }
     attention.output.weight.value.withUnsafePointer { weight in
       for head in 0..<count {
-        let first = (group * count + head) * 2 * width
+        let first = (group * count + head) * config.valueDim
         outputs.append(
-          (0..<hidden * 2 * width).map { index in
-            let (row, column) = index.quotientAndRemainder(dividingBy: 2 * width)
+          (0..<hidden * config.valueDim).map { index in
+            let (row, column) = index.quotientAndRemainder(dividingBy: config.valueDim)
             return weight[row * config.attentionOutputWidth + first + column]
           })
       }

@@ -40,14 +40,15 @@ extension ModelConfig {
   /// layers and growth compensates the shift in the weights, which every reader of the published
   /// format understands. With `keepingLambdaIndices`, or where the source has indices already, each
   /// layer keeps its source's in ``lambdaInitIndices``, which only this package reads, and no weight
-  /// changes.
+  /// changes. Without noise heads there is no λ_init and nothing to keep.
   public func expanded(byLayers count: Int, keepingLambdaIndices: Bool = false) -> ModelConfig {
     var result = self
     result.layerCount += count
     let origins = DepthExpansion(from: layerCount, to: result.layerCount).layers.map(\.source)
     let indices = lambdaInitIndices.isEmpty ? Array(0..<layerCount) : lambdaInitIndices
     result.lambdaInitIndices =
-      keepingLambdaIndices || !lambdaInitIndices.isEmpty ? origins.map { indices[$0] } : []
+      isDifferential && keepingLambdaIndices || !lambdaInitIndices.isEmpty
+      ? origins.map { indices[$0] } : []
     return result
   }
 }

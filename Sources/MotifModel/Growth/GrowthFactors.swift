@@ -7,23 +7,28 @@ public struct GrowthFactors: Sendable, Equatable {
   public let hidden: Int
   /// `F'/F`, copies of the feed-forward units.
   public let feedForward: Int
-  /// `G'/G`, copies of whole groups with their noise, key and value heads.
+  /// `G'/G`, copies of whole groups with their noise, key and value heads; without noise heads a group
+  /// is a key head with the query heads that read it.
   public let groups: Int
-  /// `ρ = R'/R`, copies of each signal head inside its group.
+  /// `ρ = R'/R`, copies of each signal head inside its group; without noise heads of each query head.
   public let signalHeads: Int
 
   /// The factors between two configs; throws ``GrowthError`` where growth cannot be exact.
   public init(from source: ModelConfig, to target: ModelConfig) throws(GrowthError) {
-    try Self.requireDifferential(source)
+    try Self.requireSameAttention(source, target)
     try Self.requireValid(source, "source")
     try Self.requireValid(target, "target")
     try Self.requireSameFunction(source, target)
     hidden = try Self.factor("hidden_size", source.hiddenSize, target.hiddenSize)
     feedForward = try Self.factor(
       "intermediate_size", source.intermediateSize, target.intermediateSize)
-    groups = try Self.factor("num_noise_heads", source.groupCount, target.groupCount)
+    groups = try Self.factor(
+      source.isDifferential ? "num_noise_heads" : "num_key_value_heads", source.groupCount,
+      target.groupCount)
     signalHeads = try Self.factor(
-      "the number of signal heads a group", source.signalHeadsPerGroup, target.signalHeadsPerGroup)
+      source.isDifferential
+        ? "the number of signal heads a group" : "the number of query heads for a key head",
+      source.signalHeadsPerGroup, target.signalHeadsPerGroup)
     let keys = try Self.factor(
       "num_key_value_heads", source.keyValueHeadCount, target.keyValueHeadCount)
     guard keys == groups else {
@@ -47,13 +52,20 @@ public struct GrowthFactors: Sendable, Equatable {
     return target / source
   }
 
-  private static func requireDifferential(_ source: ModelConfig) throws(GrowthError) {
+  private static func requireSameAttention(
+    _ source: ModelConfig, _ target: ModelConfig
+  ) throws(GrowthError) {
     let (heads, noise) = (source.queryHeadCount, source.noiseHeadCount)
-    guard noise > 0, heads / 2 >= noise else {
+    guard source.isDifferential || !target.isDifferential else {
       throw GrowthError(
         "the source is no differential model: \(heads) query heads of which \(noise) are noise "
           + "heads; the norm behind the difference cannot be made to vanish, so plain attention "
           + "does not grow into a differential model exactly")
+    }
+    guard !source.isDifferential || target.isDifferential else {
+      throw GrowthError(
+        "num_noise_heads falls from \(noise) to 0; the norm behind the difference cannot be made to "
+          + "vanish, so a differential model does not grow into one of plain attention exactly")
     }
   }
 
@@ -84,6 +96,11 @@ public struct GrowthFactors: Sendable, Equatable {
       throw GrowthError(
         "num_hidden_layers shrinks from \(source.layerCount) to \(target.layerCount); "
           + "growth only adds")
+    }
+    guard source.hiddenActivation == target.hiddenActivation else {
+      throw GrowthError(
+        "hidden_act changes from \"\(source.hiddenActivation)\" to \"\(target.hiddenActivation)\", "
+          + "which changes the function")
     }
     for (name, before, after) in [
       ("rms_norm_eps", source.rmsNormEpsilon, target.rmsNormEpsilon),

@@ -48,7 +48,7 @@ extension GrowthPlan {
   public var compensatedLayers: [Int] {
     depth.layers.indices.filter { index in
       let layer = depth.layers[index]
-      return !layer.isInserted
+      return source.isDifferential && !layer.isInserted
         && source.lambdaInit(layer: layer.source) != target.lambdaInit(layer: index)
     }
   }

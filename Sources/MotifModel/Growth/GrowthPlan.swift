@@ -1,6 +1,9 @@
 internal import MotifTensor
 
-/// How a small differential model becomes a wider, deeper one that computes the same function.
+/// How a small model becomes a wider, deeper one that computes the same function.
+///
+/// The baselines grow into their own kind: plain softmax attention copies query heads for a key head as
+/// signal heads of a group, SwiGLU copies units as PolyNorm does. Attention and activation stay.
 ///
 /// Width: the residual stream, the feed-forward units and whole attention groups are copied
 /// (HyperCloning, arXiv 2409.12903); inside a group only the signal heads multiply, noise, key and
@@ -106,7 +109,9 @@ private struct StepBuilder {
       let moves = new.role == .subNormGain && !layer.isInserted
       return try step(old, new, factor: moves ? shift.gainFactor : 1)
     }
-    if !layer.isInserted, shift.before != shift.after { compensate(&steps, shift) }
+    if source.isDifferential, !layer.isInserted, shift.before != shift.after {
+      compensate(&steps, shift)
+    }
     return steps
   }
 
@@ -160,7 +165,7 @@ private struct StepBuilder {
     case .gateProjection, .upProjection: return linear(units, hidden)
     case .downProjection: return linear(hidden, units)
     case .normGain: return vector(hidden)
-    case .subNormGain: return vector(.tiled(size: 2 * source.headDim, copies: 1))
+    case .subNormGain: return vector(.tiled(size: source.valueDim, copies: 1))
     case .lambdaVector: return vector(.tiled(size: source.headDim, copies: 1))
     case .polyNormWeight: return vector(.tiled(size: 3, copies: 1))
     case .polyNormBias: return vector(.tiled(size: 1, copies: 1))
@@ -171,8 +176,10 @@ private struct StepBuilder {
     }
   }
 
-  private var queryHeads: GrowthAxis { heads(hasNoiseHead: true, width: source.headDim) }
-  private var attentionOutput: GrowthAxis { heads(hasNoiseHead: false, width: 2 * source.headDim) }
+  private var queryHeads: GrowthAxis {
+    heads(hasNoiseHead: source.isDifferential, width: source.headDim)
+  }
+  private var attentionOutput: GrowthAxis { heads(hasNoiseHead: false, width: source.valueDim) }
 
   private func heads(hasNoiseHead: Bool, width: Int) -> GrowthAxis {
     .heads(

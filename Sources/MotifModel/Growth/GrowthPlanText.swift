@@ -14,7 +14,8 @@ package struct GrowthPlanText {
     var lines = [
       "\(grouped(source.parameterCount)) → \(grouped(plan.parameterCount)) parameters",
       "hidden ×\(factors.hidden), feed-forward ×\(factors.feedForward), "
-        + "groups ×\(factors.groups), signal heads ×\(factors.signalHeads)",
+        + "groups ×\(factors.groups), \(source.isDifferential ? "signal" : "query") heads "
+        + "×\(factors.signalHeads)",
     ]
     let inserted = plan.depth.insertedLayers
     if !inserted.isEmpty {

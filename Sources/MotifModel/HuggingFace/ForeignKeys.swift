@@ -22,14 +22,17 @@ enum ForeignKeys {
     }
   }
 
-  /// What is wrong with `fields`, the whole file; the size of a head is `headDim`.
+  /// What is wrong with `fields`, the whole file of the model `config`.
   static func problems(
-    _ fields: [String: FieldValue], headDim: Int
+    _ fields: [String: FieldValue], of config: ModelConfig
   ) -> [ModelConfigError.Problem] {
     let scaling = Rule(
-      ["query_pre_attn_scalar"], [.number(Double(headDim))],
-      "scores are scaled by the size of a head, \(headDim)")
-    return (rules + [scaling]).flatMap { $0.problems(fields) }
+      ["query_pre_attn_scalar"], [.number(Double(config.headDim))],
+      "scores are scaled by the size of a head, \(config.headDim)")
+    let activation = Rule(
+      ["hidden_activation", "activation_function"], [.text(config.hiddenActivation)],
+      "only \"\(config.hiddenActivation)\" is supported")
+    return (rules + [scaling, activation]).flatMap { $0.problems(fields) }
       + windowProblems(fields) + layerProblems(fields)
   }
 
@@ -104,9 +107,6 @@ enum ForeignKeys {
       "attention and feed-forward layer follow each other"),
     Rule(["num_kv_shared_layers"], zero, "every layer has keys and values of its own"),
     Rule(["kv_lora_rank", "q_lora_rank"], zero, "no latent attention is supported"),
-    Rule(
-      ["hidden_activation", "activation_function"], [.text("poly_norm")],
-      "only \"poly_norm\" is supported"),
     Rule(
       ["num_experts", "num_local_experts", "n_routed_experts", "moe_num_experts"], zero,
       "only one feed-forward layer a block is supported"),

@@ -15,6 +15,8 @@ extension ModelConfig: Codable {
     case keyRatio = "k_ratio"
     case hiddenActivation = "hidden_act"
     case useBias = "use_bias"
+    case attentionBias = "attention_bias"
+    case feedForwardBias = "mlp_bias"
     case rmsNormEpsilon = "rms_norm_eps"
     case attentionNormEpsilon = "attn_rms_norm_eps"
     case ropeTheta = "rope_theta"
@@ -33,17 +35,27 @@ extension ModelConfig: Codable {
   ///
   /// Keys that change nothing are ignored, because such files carry many. Without `num_noise_heads`
   /// the model is plain differential attention: half of the heads are noise (`R = 1`), and `head_dim`
-  /// defaults to `H / Hq`. `rope_theta` may stand in `rope_parameters`, as newer files have it. Throws
-  /// `ModelConfigError` with every key that is missing or of the wrong type, for a `model_type` other
-  /// than `motif` and for every known key that asks for what this package does not compute, such as a
+  /// defaults to `H / Hq`. A file of `model_type` `llama` has no noise heads, SiLU and, where it names no
+  /// base, a `rope_theta` of 10 000. `rope_theta` may stand in `rope_parameters`, as newer files have it.
+  /// Throws `ModelConfigError` with every key that is missing or of the wrong type, for a `model_type`
+  /// other than `motif` and `llama` and for every known key that asks for what this package does not compute, such as a
   /// `sliding_window` or a scaling of the rotary angles; sizes are checked by ``validate()``.
   public init(from decoder: any Decoder) throws {
     var fields = FieldReader(try decoder.container(keyedBy: Key.self))
     let all = try decoder.singleValueContainer().decode([String: FieldValue].self)
-    let rotary = RotaryFields(all)
-    if let type = fields.optional(.modelType, as: String.self), type != "motif" {
-      fields.report(.modelType, "is \"\(type)\"; expected \"motif\"")
+    let type = fields.optional(.modelType, as: String.self)
+    let family = type.map { HuggingFaceFamily(rawValue: $0) } ?? .motif
+    if let type, family == nil {
+      fields.report(.modelType, "is \"\(type)\"; expected \(HuggingFaceFamily.list)")
     }
+    try self.init(&fields, all, family ?? .motif)
+  }
+
+  /// Reads `fields` of the file `all`, which is one of `family`.
+  private init(
+    _ fields: inout FieldReader<Key>, _ all: [String: FieldValue], _ family: HuggingFaceFamily
+  ) throws {
+    let rotary = RotaryFields(all)
     let hidden = fields.required(.hiddenSize, or: 1)
     let heads = fields.required(.queryHeadCount, or: 2)
     let noise = fields.optional(.noiseHeadCount, as: Int.self)
@@ -57,11 +69,12 @@ extension ModelConfig: Codable {
       intermediateSize: fields.required(.intermediateSize, or: 1),
       queryHeadCount: heads,
       keyValueHeadCount: fields.optional(.keyValueHeadCount) ?? heads,
-      noiseHeadCount: noise ?? heads / 2,
+      noiseHeadCount: noise ?? family.noiseHeads(of: heads),
       headDim: headDim ?? (heads > 0 ? hidden / heads : 0),
-      ropeTheta: rotary.theta ?? 1,
+      ropeTheta: rotary.theta ?? family.ropeTheta ?? 1,
       maxPositionEmbeddings: fields.required(.maxPositionEmbeddings, or: 1),
       vocabSize: fields.required(.vocabSize, or: 1))
+    hiddenActivation = family.hiddenActivation
     fields.replace(&keyRatio, .keyRatio)
     fields.replace(&hiddenActivation, .hiddenActivation)
     fields.replace(&useBias, .useBias)
@@ -72,10 +85,11 @@ extension ModelConfig: Codable {
     fields.replace(&lambdaInitIndices, .lambdaInitIndices)
     fields.replace(&residualScale, .residualScale)
     fields.replace(&initializerRange, .initializerRange)
-    if rotary.theta == nil, rotary.problems.isEmpty {
+    if rotary.theta == nil, family.ropeTheta == nil, rotary.problems.isEmpty {
       fields.report(.ropeTheta, "is missing, here and in rope_parameters")
     }
-    fields.report(rotary.problems + ForeignKeys.problems(all, headDim: self.headDim))
+    fields.report(
+      rotary.problems + family.problems(self) + ForeignKeys.problems(all, of: self))
     try fields.finish()
   }
 
@@ -83,34 +97,46 @@ extension ModelConfig: Codable {
   /// from the default, so that other readers see what they know.
   public func encode(to encoder: any Encoder) throws {
     var values = encoder.container(keyedBy: Key.self)
-    try values.encode(["MotifForCausalLM"], forKey: .architectures)
-    try values.encode("motif", forKey: .modelType)
+    let family = HuggingFaceFamily(of: self)
+    try values.encode([family.architecture], forKey: .architectures)
+    try values.encode(family.rawValue, forKey: .modelType)
     try values.encode(hiddenSize, forKey: .hiddenSize)
     try values.encode(layerCount, forKey: .layerCount)
     try values.encode(intermediateSize, forKey: .intermediateSize)
     try values.encode(queryHeadCount, forKey: .queryHeadCount)
     try values.encode(keyValueHeadCount, forKey: .keyValueHeadCount)
-    if !isPlainDifferential {
-      try values.encode(noiseHeadCount, forKey: .noiseHeadCount)
+    switch family {
+    case .motif: try encodeMotif(&values)
+    case .llama:
       try values.encode(headDim, forKey: .headDim)
-      try values.encode(keyRatio, forKey: .keyRatio)
+      try values.encode(false, forKey: .attentionBias)
+      try values.encode(false, forKey: .feedForwardBias)
     }
     try values.encode(hiddenActivation, forKey: .hiddenActivation)
-    try values.encode(useBias, forKey: .useBias)
     try values.encode(rmsNormEpsilon, forKey: .rmsNormEpsilon)
-    try values.encode(attentionNormEpsilon, forKey: .attentionNormEpsilon)
     try values.encode(ropeTheta, forKey: .ropeTheta)
     try values.encode(maxPositionEmbeddings, forKey: .maxPositionEmbeddings)
     try values.encode(vocabSize, forKey: .vocabSize)
     try values.encode(tieWordEmbeddings, forKey: .tieWordEmbeddings)
     try values.encodeNil(forKey: .slidingWindow)
     try values.encodeNil(forKey: .ropeScaling)
+    if initializerRange != 0 { try values.encode(initializerRange, forKey: .initializerRange) }
+  }
+
+  /// Encodes what only files of Motif have.
+  private func encodeMotif(_ values: inout KeyedEncodingContainer<Key>) throws {
+    if !isPlainDifferential {
+      try values.encode(noiseHeadCount, forKey: .noiseHeadCount)
+      try values.encode(headDim, forKey: .headDim)
+      try values.encode(keyRatio, forKey: .keyRatio)
+    }
+    try values.encode(useBias, forKey: .useBias)
+    try values.encode(attentionNormEpsilon, forKey: .attentionNormEpsilon)
     if lambdaInitOffset != 1 { try values.encode(lambdaInitOffset, forKey: .lambdaInitOffset) }
     if !lambdaInitIndices.isEmpty {
       try values.encode(lambdaInitIndices, forKey: .lambdaInitIndices)
     }
     if residualScale != .none { try values.encode(residualScale, forKey: .residualScale) }
-    if initializerRange != 0 { try values.encode(initializerRange, forKey: .initializerRange) }
   }
 
   /// Whether the reading rule for absent keys gives back the same heads; files of Motif-2.6B have

@@ -34,24 +34,27 @@ struct StepMetrics {
   /// Starts the measurements of a step.
   func begin() { MemoryPurpose.resetPeaks() }
 
-  /// Adds λ of every layer; tells `note` once of each layer that the clamp has come to hold it.
+  /// Adds λ of every layer, where there is one; tells `note` once of each layer that the clamp has come to hold it.
   private mutating func addLambdas(to record: inout MetricsRecord, note: (String) -> Void) {
     let layers = model.blocks.map(\.attention)
-    record.add("lambda", .list(layers.map(\.lambdaValue)))
+    let values = layers.compactMap(\.lambdaValue)
+    guard !values.isEmpty else { return }
+    record.add("lambda", .list(values))
     let clamped = layers.indices.filter { layers[$0].lambdaIsClamped }
     if !clamped.isEmpty { record.add("clampedLambdas", .list(clamped.map(Double.init))) }
     for layer in Set(clamped).subtracting(clampedLayers).sorted() {
       note(
         "step \(record.step)  λ of layer \(layer) is "
-          + "\(NumberText.short(layers[layer].lambdaValue)): a dot product of its vectors is held "
+          + "\(NumberText.short(values[layer])): a dot product of its vectors is held "
           + "at ±20 and has no gradient")
     }
     clampedLayers = Set(clamped)
   }
 
-  /// Adds PolyNorm's weights of every layer, one list for each power.
+  /// Adds PolyNorm's weights of every layer, where there are any, one list for each power.
   private func addPolyNorms(to record: inout MetricsRecord) {
-    let layers = model.blocks.map(\.feedForward.activationWeights)
+    let layers = model.blocks.compactMap(\.feedForward.activationWeights)
+    guard !layers.isEmpty else { return }
     for (power, name) in ["polyNormCubic", "polyNormSquare", "polyNormLinear"].enumerated() {
       record.add(name, .list(layers.map { Double($0[power]) }))
     }

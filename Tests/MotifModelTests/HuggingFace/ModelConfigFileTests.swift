@@ -75,7 +75,26 @@ import Testing
     """
 
   @Test(arguments: [
-    ("{\(complete), \"model_type\": \"llama\"}", "model_type: is \"llama\"; expected \"motif\""),
+    (
+      "{\(complete), \"model_type\": \"mistral\"}",
+      "model_type: is \"mistral\"; expected \"motif\" or \"llama\""
+    ),
+    (
+      "{\(complete), \"model_type\": \"llama\", \"hidden_act\": \"poly_norm\"}",
+      "hidden_act: is \"poly_norm\"; only \"silu\" is supported for model_type \"llama\""
+    ),
+    (
+      "{\(complete), \"model_type\": \"llama\", \"num_noise_heads\": 2, \"head_dim\": 8}",
+      "num_noise_heads: is 2; a model of model_type \"llama\" has none"
+    ),
+    (
+      "{\(complete), \"model_type\": \"llama\", \"attention_bias\": true}",
+      "attention_bias: is true; only layers without bias are supported"
+    ),
+    (
+      "{\(complete), \"model_type\": \"llama\", \"lambda_init_offset\": 0}",
+      "lambda_init_offset: is set, but a model without noise heads (num_noise_heads 0) has no λ"
+    ),
     ("{\(complete), \"sliding_window\": 4096}", "sliding_window: is set; only null is supported"),
     (
       "{\(complete), \"rope_scaling\": {\"rope_type\": \"yarn\"}}",
@@ -91,7 +110,7 @@ import Testing
       "head_dim: is missing; it must be given beside num_noise_heads"
     ),
     ("{\(complete), \"use_bias\": true}", "use_bias: is true; only layers without bias"),
-    ("{\(complete), \"hidden_act\": \"silu\"}", "hidden_act: is \"silu\"; only \"poly_norm\""),
+    ("{\(complete), \"hidden_act\": \"relu\"}", "hidden_act: is \"relu\"; only \"poly_norm\" and"),
     ("{\(complete), \"k_ratio\": 2}", "k_ratio: is 2; only 1 is supported"),
     ("{\"hidden_size\": 32}", "num_attention_heads: is missing"),
     ("{\"hidden_size\": \"wide\"}", "hidden_size: is \"wide\"; expected a whole number"),

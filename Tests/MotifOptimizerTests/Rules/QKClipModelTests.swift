@@ -7,26 +7,40 @@ import Testing
 
 /// What QK-Clip does to the logits of a model, measured by running it again.
 @Suite struct QKClipModelTests {
-  private let model: CausalLanguageModel
+  private var model: CausalLanguageModel
   private let ids: TokenTensor
 
   init() throws {
+    model = try Self.model(keyHeads: 4, noiseHeads: 2)
+    ids = TokenTensor(randomIntegers(24, below: 40, "ids"), shape: [1, 24])
+  }
+
+  private static func model(keyHeads: Int, noiseHeads: Int) throws -> CausalLanguageModel {
     let config = ModelConfig(
       hiddenSize: 24, layerCount: 2, intermediateSize: 16, queryHeadCount: 6,
-      keyValueHeadCount: 4, noiseHeadCount: 2, headDim: 6, ropeTheta: 10_000,
+      keyValueHeadCount: keyHeads, noiseHeadCount: noiseHeads, headDim: 6, ropeTheta: 10_000,
       maxPositionEmbeddings: 32, vocabSize: 40)
-    model = try CausalLanguageModel(config, seed: 4)
+    let model = try CausalLanguageModel(config, seed: 4)
     // Large enough that some heads exceed the threshold and some do not.
     for block in model.blocks {
       let weight = block.attention.queryWeight
       let rows = weight.spec.shape[0]
       weight.value.scaleRows(by: (0..<rows).map { Float(4 + $0 / 6 * 8) })
     }
-    ids = TokenTensor(randomIntegers(24, below: 40, "ids"), shape: [1, 24])
+    return model
   }
 
   /// The scores of the first layer; those of later ones change with it.
   private var logits: [Float] { withoutGradients { model(ids) }.maxLogits[0] }
+
+  @Test(
+    "without noise heads too, where query heads share a key", arguments: [1, 2, 3, 6],
+    [QKClip.Mode.balanced, .balancedMinimum, .qOnly])
+  mutating func softmax(keyHeads: Int, mode: QKClip.Mode) throws {
+    model = try Self.model(keyHeads: keyHeads, noiseHeads: 0)
+    #expect(model.blocks[0].attention.keyHeadOfQuery == (0..<6).map { $0 * keyHeads / 6 })
+    try balanced(share: 2, mode: mode)
+  }
 
   @Test(
     "violators end at τ, other heads keep their logits", arguments: [1.0, 2, 3],

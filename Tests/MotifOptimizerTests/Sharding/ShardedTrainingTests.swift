@@ -49,6 +49,25 @@ import Testing
   }
 
   @Test(
+    "the baselines' losses and gradients are those of one rank, and again under checkpointing",
+    arguments: [BaselineShape.softmax, .softmaxSwiGLU, .groupedSwiGLU],
+    [Mesh(tp: 2), Mesh(dpShard: 2, tp: 2), Mesh(dpShard: 3)])
+  func baselines(kind: BaselineShape, mesh: Mesh) throws {
+    var training = try MeshTraining()
+    let vocabulary = training.config.vocabSize
+    training.config = kind.config
+    training.config.vocabSize = vocabulary
+    let sharded = try training(mesh)
+    training.checkpointing = .selective
+    #expect(try training(mesh) == sharded)
+    training.checkpointing = .full
+    #expect(try training(mesh) == sharded)
+    training.checkpointing = .none
+    training.microBatchRows = 8
+    expectEqual(sharded, try training(Mesh()), reference: try training.reference())
+  }
+
+  @Test(
     "checkpointing changes no bit",
     arguments: [Mesh(dpShard: 3), Mesh(dpShard: 2, tp: 2)],
     [ActivationCheckpointing.selective, .full])

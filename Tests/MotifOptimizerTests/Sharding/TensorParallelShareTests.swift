@@ -18,7 +18,7 @@ import Testing
         queryHeadCount: groups * (signalHeads + 1), keyValueHeadCount: 2 * keyGroups,
         noiseHeadCount: groups, headDim: 6, ropeTheta: 1e4, maxPositionEmbeddings: 64,
         vocabSize: 101)
-    }
+    } + BaselineShape.allCases.map(\.config)
 
   private func shares(_ config: ModelConfig, _ degree: Int) throws -> [TensorParallelShare] {
     try (0..<degree).map { try TensorParallelShare(config, degree: degree, index: $0) }
@@ -31,16 +31,20 @@ import Testing
       for share in try shares(config, degree) {
         let groups = share.groups
         #expect(groups.count == config.groupCount / degree)
-        // The signal heads of a group and its noise head, which is the last of its stripe.
-        let heads = groups.flatMap { group in (0...ratio).map { group * (ratio + 1) + $0 } }
+        // The signal heads of a group and its noise head, which is the last of its stripe; without
+        // noise heads the query heads of a key head.
+        let noise = config.isDifferential ? 1 : 0
+        let stripe = ratio + noise
+        let heads = groups.flatMap { group in (0..<stripe).map { group * stripe + $0 } }
         #expect(Array(share.queryHeads) == heads)
         // The pair of keys that each of them reads, and no other.
         let readers = config.groupCount / config.keyGroupCount
-        let keys = Set(groups.flatMap { [2 * ($0 / readers), 2 * ($0 / readers) + 1] })
+        let keys =
+          config.isDifferential
+          ? Set(groups.flatMap { [2 * ($0 / readers), 2 * ($0 / readers) + 1] }) : Set(groups)
         #expect(Array(share.keyHeads) == keys.sorted())
-        let columns = groups.flatMap { group in
-          (group * ratio * 2 * dim..<(group + 1) * ratio * 2 * dim)
-        }
+        let width = ratio * (1 + noise) * dim
+        let columns = groups.flatMap { $0 * width..<($0 + 1) * width }
         #expect(Array(share.attentionColumns) == columns)
       }
     }

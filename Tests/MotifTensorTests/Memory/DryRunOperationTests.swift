@@ -30,6 +30,7 @@ import Testing
           "polyNorm", [[50, 70], [3], [1], [50, 70]],
           { $0[0].polyNorm(weight: $0[1], bias: $0[2], epsilon: 1e-6, times: $0[3]) }
         ),
+        ("swiGLU", [[5, 700], [5, 700]], { $0[0].silu(times: $0[1]) }),
         ("gather", [[100, 70]], { $0[0].gather(TokenTensor([3, 1, 4, 1, 5], shape: [5])) }),
         (
           "rotary", [[rows, length, heads * 4]],

@@ -27,6 +27,9 @@ import Testing
     expectOperation(
       "silu", x, operation: { $0[0].silu() },
       reference: { $0[0].map { $0 / (1 + Foundation.exp(-$0)) } })
+    expectOperation(
+      "silu times a factor", x + [input("m", count)], operation: { $0[0].silu(times: $0[1]) },
+      reference: { zip($0[0], $0[1]).map { $0 / (1 + Foundation.exp(-$0)) * $1 } })
     let p = [positive("p", count)]
     expectOperation(
       "log", p, operation: { $0[0].log() }, reference: { $0[0].map { Foundation.log($0) } })
@@ -76,7 +79,7 @@ import Testing
       let size = x * x + 0.1
       let row = size.mean(axis: -1, keepsAxis: true)
       let scaled = x.silu() / row.broadcast(to: x.shape)
-      return (scaled + (2 / size.log().exp()).linear(weight)).silu().linear(weight)
+      return (scaled + (2 / size.log().exp()).linear(weight)).silu(times: scaled).linear(weight)
     }
     func bits(_ run: (@escaping () -> Tensor) -> Tensor) throws -> [[UInt32]] {
       let gradients = run(body).sum().backward()
@@ -105,7 +108,7 @@ import Testing
           inputs: width, outputs: hidden, role: .downProjection, in: scope.child("down"))
       }
 
-      func callAsFunction(_ x: Tensor) -> Tensor { down(gate(x).silu() * up(x)) }
+      func callAsFunction(_ x: Tensor) -> Tensor { down(gate(x).silu(times: up(x))) }
     }
     func layerNorm(_ x: Tensor, gain: Tensor, bias: Tensor) -> Tensor {
       let centred = x - x.mean(axis: -1, keepsAxis: true).broadcast(to: x.shape)

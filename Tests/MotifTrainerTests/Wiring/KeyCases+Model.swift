@@ -10,9 +10,14 @@ extension KeyCase {
     KeyCase(
       "model.num_noise_heads", given: ["model.num_key_value_heads=2"], "model.num_noise_heads=3",
       changes: .shape, .weights("o_proj")),
+    KeyCase(
+      "model.num_noise_heads", given: ["model.num_key_value_heads=2"], "model.num_noise_heads=0",
+      changes: .shape, .weights("o_proj"), .metric("lambda")),
     sized("head_dim", "6"),
     KeyCase("model.k_ratio", "model.k_ratio=2", changes: .failure),
-    KeyCase("model.hidden_act", "model.hidden_act=silu", changes: .failure),
+    KeyCase(
+      "model.hidden_act", "model.hidden_act=silu", changes: .shape, .weights("up_proj"),
+      .metric("polyNormCubic")),
     KeyCase("model.use_bias", "model.use_bias=true", changes: .failure),
     computed("rms_norm_eps", "0.1"),
     computed("attn_rms_norm_eps", "0.1"),

@@ -51,6 +51,9 @@ extension KeyCase {
       "optimizer.kind", given: once, "optimizer.kind=adamw", changes: .weights("q_proj"),
       keeps: [.weights("embed_tokens")]),
     KeyCase(
+      "optimizer.kind", given: once, "optimizer.kind=muon", changes: .metric("clippedHeads"),
+      keeps: [.weights("model")]),
+    KeyCase(
       "optimizer.learningRate", given: once, "optimizer.learningRate=0.1",
       changes: .metric("learningRate"), .weights("q_proj"), .weights("embed_tokens")),
     KeyCase(

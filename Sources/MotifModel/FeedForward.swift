@@ -39,12 +39,12 @@ public struct FeedForward {
   /// PolyNorm's weights of x³, x² and x now.
   public var activationWeights: [Float] { activationWeight.readable.values }
 
-  /// The branch output of `x` `[…, hidden]`, already normalised.
-  public func callAsFunction(_ x: Tensor) -> Tensor {
+  /// The branch output of `x` `[…, hidden]`, already normalised; products are taken in `precision`.
+  public func callAsFunction(_ x: Tensor, precision: ProductPrecision = .float32) -> Tensor {
     let x = x.shared(over: share.tensorParallel)
-    let units = gate(x).polyNorm(
+    let units = gate(x, precision: precision).polyNorm(
       weight: activationWeight.tensor, bias: activationBias.tensor, epsilon: Self.epsilon,
-      times: up(x), columns: width, over: share.tensorParallel)
-    return down(units).summed(over: share.tensorParallel)
+      times: up(x, precision: precision), columns: width, over: share.tensorParallel)
+    return down(units, precision: precision).summed(over: share.tensorParallel)
   }
 }

@@ -2,8 +2,7 @@ internal import MotifVector
 
 extension Reference {
   /// What a unit computes for
-  /// ``Vectorized/matmulBFloat16(unit:m:n:k:alpha:a:lda:transposeA:b:ldb:transposeB:beta:c:ldc:)``,
-  /// bit by bit with one fused step after the other; runs on any processor.
+  /// `Vectorized.matmulBFloat16`, bit by bit with one fused step after the other; runs on any processor.
   ///
   /// Subnormal operands, sums and results count as zero of their sign. Depth is padded with zeros to
   /// steps of 32. `vdpbf16ps` adds a pair as `fma(a₀, b₀, fma(a₁, b₁, sum))`. `tdpbf16ps` adds a step of

@@ -6,8 +6,8 @@ extension Vectorized {
   /// The arguments are those of ``matmul(m:n:k:alpha:a:lda:transposeA:b:ldb:transposeB:beta:c:ldc:)``;
   /// an operand may also be stored as bfloat16. Floats are rounded to the nearest bfloat16, ties to
   /// even, while they are packed. Units take subnormal numbers for zero, in operands and in sums, and
-  /// each has its own order of sums, which ``Reference/matmulBFloat16(unit:m:n:k:alpha:a:lda:transposeA:b:ldb:transposeB:beta:c:ldc:)``
-  /// computes bit by bit. Bits do not depend on the number of threads. Without a unit the product is
+  /// each has its own order of sums, which `Reference.matmulBFloat16` computes
+  /// bit by bit. Bits do not depend on the number of threads. Without a unit the product is
   /// that of Floats, which are not rounded.
   package static func matmulBFloat16<A: ProductElement, B: ProductElement>(
     unit: ProductUnit = .current, m: Int, n: Int, k: Int, alpha: Float = 1, a: UnsafePointer<A>,
@@ -27,7 +27,8 @@ extension Vectorized {
       }
     #endif
     withFloats(A.source(a), rows: transposeA ? k : m, columns: transposeA ? m : k, lda) { a, lda in
-      withFloats(B.source(b), rows: transposeB ? n : k, columns: transposeB ? k : n, ldb) { b, ldb in
+      withFloats(B.source(b), rows: transposeB ? n : k, columns: transposeB ? k : n, ldb) {
+        b, ldb in
         matmul(
           m: m, n: n, k: k, alpha: alpha, a: a, lda: lda, transposeA: transposeA, b: b, ldb: ldb,
           transposeB: transposeB, beta: beta, c: c, ldc: ldc)
@@ -38,7 +39,7 @@ extension Vectorized {
   /// `C = alpha · op(A)·op(A)ᵀ + beta · C` in bfloat16; C must be symmetric where beta is not zero.
   ///
   /// As ``symmetricProduct(m:k:alpha:a:lda:transposeA:beta:c:ldc:)``, with the operands and sums of
-  /// ``matmulBFloat16(unit:m:n:k:alpha:a:lda:transposeA:b:ldb:transposeB:beta:c:ldc:)``.
+  /// `matmulBFloat16`.
   package static func symmetricProductBFloat16(
     unit: ProductUnit = .current, m: Int, k: Int, alpha: Float = 1, a: UnsafePointer<Float>,
     lda: Int, transposeA: Bool = false, beta: Float = 0, c: UnsafeMutablePointer<Float>, ldc: Int

@@ -14,12 +14,20 @@ package enum ProductUnit: String, CaseIterable, Sendable {
   /// The unit of this process; ends it with a sentence and status 2 where `MOTIF_UNITS` asks for one
   /// that is not there.
   package static let current: ProductUnit = {
-    do throws(ProductUnitError) {
-      return try chosen(Platform.environment("MOTIF_UNITS"), on: .current)
-    } catch {
-      Platform.end(error.description)
+    switch choice {
+    case .success(let unit): return unit
+    case .failure(let error): Platform.end(error.description)
     }
   }()
+
+  /// Why `MOTIF_UNITS` cannot be followed, a sentence; nil where it can.
+  package static var problem: String? {
+    if case .failure(let error) = choice { error.description } else { nil }
+  }
+
+  private static let choice = Result { () throws(ProductUnitError) -> ProductUnit in
+    try chosen(Platform.environment("MOTIF_UNITS"), on: .current)
+  }
 
   /// The units that this build can use on this processor, the best first.
   package static let available = available(on: .current)

@@ -10,4 +10,13 @@ public enum ProductPrecision: String, Sendable, Codable, CaseIterable {
 
   /// What computes such products in this process.
   var unit: ProductUnit { self == .float32 ? .none : .current }
+
+  /// What a product in bfloat16 is computed with in this process, as a sentence goes on.
+  package static var bfloat16Means: String {
+    switch ProductUnit.current {
+    case .amx: "with AMX tiles"
+    case .avx512bf16: "with AVX-512 vectors"
+    case .none: "as those of Float32, because there is no unit for them"
+    }
+  }
 }

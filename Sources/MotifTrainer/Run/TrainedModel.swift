@@ -48,7 +48,9 @@ public struct TrainedModel {
     template = try TokenizerFiles.template(beside: weights.tokenizerPath)
     try weights.requireTensors(of: weights.config)
     try weights.requireMemory()
-    model = try CausalLanguageModel(weights.config, source: weights.values())
+    var model = try CausalLanguageModel(weights.config, source: weights.values())
+    model.precision = weights.precision
+    self.model = model
   }
 
   /// Continues `prompt` by up to `tokens` tokens; an empty one begins a document.

@@ -46,17 +46,17 @@ private let emulations: [ProductUnit] = [.amx, .avx512bf16]
     ProductCase(m: 40, n: 257, k: 390, transposeB: true, beta: 1, extra: 5),
     ProductCase(m: 300, n: 33, k: 130, transposeA: true, transposeB: true, alpha: 2),
     ProductCase(m: 17, n: 31, k: 2100), ProductCase(m: 24, n: 20, k: 1300, beta: 1),
-    ProductCase(m: 400, n: 520, k: 40, transposeB: true, beta: 1),
-    ProductCase(m: 250, n: 700, k: 100, transposeA: true, alpha: -0.5, beta: 0.25),
-    ProductCase(m: 30, n: 900, k: 600, transposeB: true, alpha: 0.5, beta: 1),
-    ProductCase(m: 70, n: 600, k: 1100, transposeA: true, transposeB: true, beta: 1, extra: 1),
+    ProductCase(m: 300, n: 320, k: 40, transposeB: true, beta: 1),
+    ProductCase(m: 260, n: 300, k: 70, transposeA: true, alpha: -0.5, beta: 0.25),
+    ProductCase(m: 20, n: 500, k: 600, transposeB: true, alpha: 0.5, beta: 1),
+    ProductCase(m: 40, n: 500, k: 1100, transposeA: true, transposeB: true, beta: 1, extra: 1),
   ]
 
   @Test("a unit computes its emulation bit by bit at awkward sizes", arguments: units)
   func awkwardSizes(unit: ProductUnit) {
-    for m in [1, 7, 12, 13, 16, 31, 32, 33, 65] {
-      for (index, n) in [1, 15, 16, 17, 31, 32, 33, 65].enumerated() {
-        for k in [1, 2, 31, 32, 33, 70] {
+    for m in [1, 7, 12, 13, 32, 33, 65] {
+      for (index, n) in [1, 15, 17, 32, 33, 65].enumerated() {
+        for k in [1, 2, 31, 33, 70] {
           for transposes in 0..<4 {
             expectEmulation(
               ProductCase(

@@ -22,7 +22,7 @@ private let units = ProductUnit.available.filter { $0 != .none }
     "200,000 sums are those of the emulation", arguments: units,
     [-2...2, -20...20, -75 ... -50, -140 ... -60, 40...62, -149...127])
   func sums(unit: ProductUnit, exponents: ClosedRange<Int>) {
-    let (m, n, k) = (250, 160, 64)
+    let (m, n, k) = (170, 110, 64)
     let a = Self.numbers(m * k, "units.a", exponents: exponents)
     let b = Self.numbers(k * n, "units.b", exponents: exponents)
     let start = Self.numbers(m * n, "units.c", exponents: -149...60)

@@ -173,7 +173,8 @@ let package = Package(
     .testTarget(
       name: "MotifTensorTests",
       dependencies: [
-        "MotifCore", "MotifDistributed", "MotifTensor", "MotifKernels", "MotifTestSupport",
+        "MotifCore", "MotifDistributed", "MotifTensor", "MotifKernels", "MotifVector",
+        "MotifTestSupport",
       ],
       swiftSettings: strict),
     .testTarget(

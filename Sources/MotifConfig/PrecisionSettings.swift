@@ -11,6 +11,8 @@ public struct PrecisionSettings: Codable, Sendable, Equatable {
     case fp32
     /// Products in bfloat16 with Float32 sums; weights, activations and gradients stay Float32.
     case bf16
+    /// As ``bf16``, with the operands of linear layers in eight bits going forward.
+    case fp8
   }
 
   /// In what numbers something is stored or sent.
@@ -54,6 +56,7 @@ public struct PrecisionSettings: Codable, Sendable, Equatable {
     switch preset {
     case .fp32: break
     case .bf16: (matmul, orthogonalisation) = (.bfloat16, .bf16)
+    case .fp8: (matmul, orthogonalisation) = (.float8Forward, .bf16)
     }
   }
 }
@@ -62,7 +65,7 @@ extension PrecisionSettings {
   /// The name of the products' precision and what they are computed with; nil for Float32.
   package var productText: (precision: String, means: String)? {
     matmul == .float32
-      ? nil : (matmul.rawValue, "operands in bfloat16 \(ProductPrecision.bfloat16Means)")
+      ? nil : (matmul.rawValue, "those of bfloat16 \(ProductPrecision.bfloat16Means)")
   }
 
   /// What a run says of its products before it trains; nil where all are of Float32.
@@ -98,7 +101,10 @@ extension PrecisionSettings: ConfigSettings {
     ConfigField(
       "matmul", .oneOf(ProductPrecision.self),
       "The operands of the products of linear layers and of the output head, forward and backward, "
-        + "also when text is written or scored; sums are Float32, attention is computed in Float32.",
+        + "also when text is written or scored; sums are Float32, attention is computed in Float32. "
+        + "fp8 is an emulation of E4M3 with a scale for each row, no faster than bf16: of the forward "
+        + "operands (fp8FwdOnly), of those of the input's gradient too (fp8GwHP), or of all (fp8Full); "
+        + "the head stays in bf16.",
       alsoCalled: ["autocast", "products"]),
     ConfigField(
       "orthogonalisation", .oneOf(Orthogonalisation.self),

@@ -92,6 +92,16 @@ public struct CausalLanguageModel {
     try self.init(config, source: SeededSource(config: config, seed: seed))
   }
 
+  /// The weights whose products take operands of eight bits; none in other precisions.
+  package var float8Parameters: [Parameter] {
+    guard precision.isFloat8 else { return [] }
+    return blocks.flatMap { block in
+      let (attention, branch) = (block.attention, block.feedForward)
+      return [attention.queries, attention.keys, attention.values, attention.output].map(\.weight)
+        + [branch.gate, branch.up, branch.down].map(\.weight)
+    }
+  }
+
   /// The head `[vocabulary, hidden]`: its own matrix, or the embedding of a tied model.
   public var head: Tensor { (outputHead ?? embedding.weight).tensor }
 
@@ -171,7 +181,9 @@ public struct CausalLanguageModel {
   }
 
   /// The logits `[…, vocabulary]` of hidden states `[…, hidden]`, for a model that one rank holds.
-  public func logits(_ hidden: Tensor) -> Tensor { hidden.linear(head, precision: precision) }
+  public func logits(_ hidden: Tensor) -> Tensor {
+    hidden.linear(head, precision: precision.ofHead)
+  }
 
   /// The summed cross-entropy of `labels` divided by `normalizer`, in nats.
   ///

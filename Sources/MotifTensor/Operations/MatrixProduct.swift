@@ -14,8 +14,10 @@ extension Tensor {
       weight.shape.rank == 2 && shape.rank > 0 && shape.columns == weight.shape[1],
       "linear: input of shape \(shape) does not fit a weight of shape \(weight.shape)")
     let (rows, outputs, inputs) = (shape.rows, weight.shape[0], weight.shape[1])
+    let scaling = precision.scaling
     let result = Product(
-      "linear", rows, outputs, inputs, self, false, weight, true, precision
+      "linear", rows, outputs, inputs, float8(scaling.forward?.x), false,
+      weight.float8(scaling.forward?.weight), true, precision
     ).made(shape.withColumns(outputs))
     let target = target
     let weightTarget = weight.target
@@ -26,12 +28,16 @@ extension Tensor {
       let name = "linear gradient"
       if let weight = keptWeight?.tensor {
         sink.accumulate(
-          Product(name, rows, inputs, outputs, upstream, false, weight, false, precision),
+          Product(
+            name, rows, inputs, outputs, upstream.float8(scaling.input?.gradient), false,
+            weight.float8(scaling.input?.weight), false, precision),
           to: target)
       }
       guard let input = input?.tensor else { return }
       sink.accumulate(
-        Product(name, outputs, inputs, rows, upstream, true, input, false, precision),
+        Product(
+          name, outputs, inputs, rows, upstream.float8(scaling.weight?.gradient), true,
+          input.float8(scaling.weight?.x), false, precision),
         to: weightTarget)
     }
   }
@@ -77,6 +83,8 @@ private struct Product {
   let (a, transposeA): (Tensor, Bool)
   let (b, transposeB): (Tensor, Bool)
   let unit: ProductUnit
+  /// Whether a new result is rounded to bfloat16, as that of eight-bit operands is.
+  let isShort: Bool
 
   init(
     _ name: String, _ m: Int, _ n: Int, _ k: Int, _ a: Tensor, _ transposeA: Bool, _ b: Tensor,
@@ -86,7 +94,7 @@ private struct Product {
     (self.m, self.n, self.k) = (m, n, k)
     (self.a, self.transposeA) = (a, transposeA)
     (self.b, self.transposeB) = (b, transposeB)
-    unit = precision.unit
+    (unit, isShort) = (precision.unit, precision.isFloat8)
   }
 
   var work: KernelWork {
@@ -95,7 +103,10 @@ private struct Product {
 
   /// The product as a new tensor.
   func made(_ shape: Shape) -> Tensor {
-    let result = Tensor(shape: shape) { write(to: $0, accumulate: false) }
+    let result = Tensor(shape: shape) {
+      write(to: $0, accumulate: false)
+      if isShort { Vectorized.roundToBFloat16($0, count: m * n) }
+    }
     DryRun.count(work)
     return result
   }

@@ -86,12 +86,63 @@ import Testing
     }
   }
 
+  /// `x` as E4M3 holds it, in Double.
+  private func eight(_ x: Tensor, _ scaling: Float8Scaling) -> [Double] {
+    Reference.roundToFloat8(
+      x: x.values.doubles, rows: x.shape.rows, columns: x.shape.columns, scaling: scaling)
+  }
+
+  private func product(
+    _ a: [Double], _ b: [Double], _ m: Int, _ n: Int, _ k: Int, transposeA: Bool = false,
+    transposeB: Bool = false
+  ) -> [Double] {
+    written(m * n) {
+      Reference.matmul(
+        m: m, n: n, k: k, a: a, lda: transposeA ? m : k, transposeA: transposeA, b: b,
+        ldb: transposeB ? k : n, transposeB: transposeB, c: $0, ldc: n)
+    }
+  }
+
+  @Test(
+    "eight bits: the forward product is an emulation in Double, rounded, and gradients follow the mode",
+    arguments: [ProductPrecision.float8Forward, .float8Input, .float8Full],
+    [(5, 33, 7), (40, 64, 50), (20, 300, 40)])
+  func float8(precision: ProductPrecision, size: (rows: Int, inputs: Int, outputs: Int)) throws {
+    let (rows, inputs, outputs) = size
+    let x = Tensor.random("float8.x", [rows, inputs]).tracked()
+    let weight = Tensor.random("float8.weight", [outputs, inputs], scale: 0.02).tracked()
+    let dy = Tensor.random("float8.dy", [rows, outputs])
+    let y = x.linear(weight, precision: precision)
+    let exact = product(
+      eight(x, .rows), eight(weight, .rows), rows, outputs, inputs, transposeB: true)
+    #expect(y.values == exact.map { BFloat16.float(BFloat16.bits(Float($0))) })
+    let gradients = (y * dy).sum().backward()
+    func short(_ x: Tensor) -> [Double] { rounded(x).values.doubles }
+    let isForward = precision == .float8Forward
+    let dx = product(
+      isForward ? short(dy) : eight(dy, .rows),
+      isForward
+        ? short(weight.detached)
+        : eight(weight, precision == .float8Full ? .columns : .whole), rows, inputs, outputs)
+    let isFull = precision == .float8Full
+    let dweight = product(
+      isFull ? eight(dy, .columns) : short(dy), isFull ? eight(x, .columns) : short(x.detached),
+      outputs, inputs, rows, transposeA: true)
+    for (name, actual, expected) in [
+      ("dx", try #require(gradients[x]).values, dx),
+      ("dweight", try #require(gradients[weight]).values, dweight),
+    ] {
+      let comparison = Comparison(name, actual, expected, relative: 1e-5)
+      #expect(comparison.matches, "\(precision) \(comparison)")
+    }
+  }
+
   @Test("the same bits on any number of threads")
   func threads() {
     let results = withThreadCounts([1, 2, 3, 8]) { _ in
       let x = Tensor.random("precision.threads.x", [150, 96]).tracked()
       let weight = Tensor.random("precision.threads.w", [200, 96]).tracked()
-      let gradients = x.linear(weight, precision: .bfloat16).sum().backward()
+      let gradients = x.linear(weight, precision: .float8Full).sum().backward()
       return [
         x.linear(weight, precision: .bfloat16).values, gradients[x]?.values,
         gradients[weight]?.values,

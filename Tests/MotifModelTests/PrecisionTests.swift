@@ -63,8 +63,9 @@ import Testing
       let gradient = try #require(gradients[parameter], "no gradient for \(parameter.name)")
       let expected = try sample.golden.doubles("grad.\(parameter.name)")
       let error = relativeError(gradient.values, expected)
-      // A gradient of one number, or of λ, is a difference of large sums.
-      let allowed = parameter.name.contains("lambda") || gradient.count < 8 ? 0.2 : 0.05
+      // A gradient of a few numbers, or of λ, is a difference of large sums, and those of queries and
+      // keys are differences of what the values of a row ask for. A wrong product is off by all of it.
+      let allowed = parameter.name.contains("lambda") || gradient.count < 8 ? 0.25 : 0.1
       #expect(error < allowed, "\(parameter.name): \(error)")
     }
   }

@@ -49,7 +49,10 @@ public struct TrainedModel {
     try weights.requireTensors(of: weights.config)
     try weights.requireMemory()
     var model = try CausalLanguageModel(weights.config, source: weights.values())
-    model.precision = weights.precision
+    // As it was trained; a model folder does not say.
+    if let run = weights.run, let resolved = try? ConfigLoader.load(path: run.configPath) {
+      model.precision = resolved.config.precision.matmul
+    }
     self.model = model
   }
 

@@ -61,14 +61,6 @@ package struct WeightFolder {
   /// Whether there is a `tokenizer.json`.
   package var hasTokenizer: Bool { FileManager.default.fileExists(atPath: tokenizerPath) }
 
-  /// In what numbers the run takes products; as a model folder has them where there is no run.
-  package var precision: ProductPrecision {
-    guard let run, let resolved = try? ConfigLoader.load(path: run.configPath) else {
-      return .float32
-    }
-    return resolved.config.precision.matmul
-  }
-
   /// The tokenizer; throws ``FileError`` when there is none or it is damaged.
   package func tokenizer() throws -> ByteLevelBPE { try TokenizerFile.load(tokenizerPath) }
 

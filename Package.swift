@@ -26,11 +26,18 @@ func hostLevel() -> String {
     fatalError("MOTIF_CPU=\(requested) is unknown; use \(known.joined(separator: ", ")) or native")
   }
   let march = ["-Xcc", "-march=\(requested)"]
+  // Units for bfloat16 products, which a kernel asks the processor for before it uses them; the
+  // compiler does not use them by itself. Swift has no name for the vectors of `__bf16`: as `short`
+  // the header's functions can be called.
+  let units =
+    level == "x86-64-v4"
+    ? ["-mavx512bf16", "-mamx-tile", "-mamx-bf16", "-D__bf16=short"].flatMap { ["-Xcc", $0] } : []
   let cpuDefines: [SwiftSetting] =
     (level == "x86-64" ? [] : [.define("MOTIF_FMA")])
     + (level == "x86-64-v4" ? [.define("MOTIF_AVX512")] : [])
 #else
   let march: [String] = []
+  let units: [String] = []
   let cpuDefines: [SwiftSetting] = []
 #endif
 
@@ -55,7 +62,7 @@ let fuzzLinking: [LinkerSetting] =
 let kernel: [SwiftSetting] =
   strict + cpuDefines
   + [
-    .unsafeFlags(["-Ounchecked"] + march), .enableExperimentalFeature("Extern"),
+    .unsafeFlags(["-Ounchecked"] + march + units), .enableExperimentalFeature("Extern"),
     .enableExperimentalFeature("BuiltinModule"),
   ]
 
@@ -166,7 +173,8 @@ let package = Package(
     .testTarget(
       name: "MotifTensorTests",
       dependencies: [
-        "MotifCore", "MotifDistributed", "MotifTensor", "MotifKernels", "MotifTestSupport",
+        "MotifCore", "MotifDistributed", "MotifTensor", "MotifKernels", "MotifVector",
+        "MotifTestSupport",
       ],
       swiftSettings: strict),
     .testTarget(

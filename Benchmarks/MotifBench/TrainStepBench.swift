@@ -8,23 +8,31 @@ import MotifTrainer
 /// update.
 ///
 /// Counted is the arithmetic of the model alone, as a plan counts it; the optimizer and what the
-/// gradient computes again are overhead.
+/// gradient computes again are overhead. In bfloat16 all products but those of attention are taken in
+/// it, Newton–Schulz too; the peer then runs under autocast, and its Newton–Schulz in bfloat16.
 struct TrainStepBench: BenchGroup {
   let name = "train-step"
   private let batch = 4
   private let time = 256
 
-  func cases() -> [BenchCase] { ["nano", "micro", "mini"].compactMap(step) }
+  func cases() -> [BenchCase] {
+    [ProductPrecision.float32, .bfloat16].flatMap { precision in
+      ["nano", "micro", "mini"].compactMap { step($0, precision) }
+    }
+  }
 
-  private func step(_ preset: String) -> BenchCase? {
+  private func step(_ preset: String, _ precision: ProductPrecision) -> BenchCase? {
     guard let config = ModelPresets.named(preset) else { return nil }
     let observer = StepObserver()
     var result = BenchCase(
-      name: preset,
+      name: precision == .float32 ? preset : "\(preset)-\(precision.rawValue)",
       work: .arithmetic(Double(batch * time) * config.trainingFLOPsPerToken(length: time)),
-      peer: PeerRequest(operation: "train_step", arguments: arguments(config))
+      peer: PeerRequest(operation: "train_step", arguments: arguments(config, precision))
     ) {
-      guard let training = try? TrainingProblem(config, batch: batch, time: time) else {
+      guard
+        let training = try? TrainingProblem(
+          config, batch: batch, time: time, precision: precision)
+      else {
         preconditionFailure("the preset \(preset) is not valid")
       }
       for _ in 0..<3 { training.step() }
@@ -35,12 +43,12 @@ struct TrainStepBench: BenchGroup {
     return result
   }
 
-  private func arguments(_ config: ModelConfig) -> [String: Int] {
+  private func arguments(_ config: ModelConfig, _ precision: ProductPrecision) -> [String: Int] {
     [
       "vocab": config.vocabSize, "hidden": config.hiddenSize, "layers": config.layerCount,
       "intermediate": config.intermediateSize, "groups": config.groupCount,
       "signal_heads": config.signalHeadsPerGroup, "dim": config.headDim, "batch": batch,
-      "time": time,
+      "time": time, "bits": precision == .float32 ? 32 : 16,
     ]
   }
 }

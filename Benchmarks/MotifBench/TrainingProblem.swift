@@ -5,15 +5,21 @@ import MotifTrainer
 
 /// A model, MuonClip and one batch, the same every step.
 final class TrainingProblem {
-  private let model: CausalLanguageModel
+  private var model: CausalLanguageModel
   private let optimizer: Optimizer
   private let ids: TokenTensor
   private let labels: TokenTensor
   private let segments: TokenTensor
 
-  init(_ config: ModelConfig, batch: Int, time: Int) throws {
+  /// Products, those of the orthogonalisation too, are taken in `precision`.
+  init(
+    _ config: ModelConfig, batch: Int, time: Int, precision: ProductPrecision = .float32
+  ) throws {
     model = try CausalLanguageModel(config, seed: 1)
-    optimizer = Optimizer(.muonClip(.init(), QKClip(), interval: 1), model: model)
+    model.precision = precision
+    var muon = Muon.Options()
+    muon.orthogonalization = Orthogonalization(precision: precision)
+    optimizer = Optimizer(.muonClip(muon, QKClip(), interval: 1), model: model)
     let shape: Shape = [batch, time]
     ids = TokenTensor((0..<batch * time).map { $0 * 7919 % config.vocabSize }, shape: shape)
     labels = TokenTensor(

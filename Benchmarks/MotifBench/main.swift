@@ -16,7 +16,7 @@ func benchGroups(_ options: BenchOptions) throws(BenchError) -> [any BenchGroup]
   var texts = BenchText.builtIn
   for path in options.texts { texts.append(try BenchText(file: path)) }
   return [
-    MatmulBench(), SymmetricBench(), NewtonSchulzBench(), SoftmaxBench(),
+    MatmulBench(), BFloat16Bench(), SymmetricBench(), NewtonSchulzBench(), SoftmaxBench(),
     PolyNormBench<Float>(name: "polynorm") { $0 },
     PolyNormBench<BFloat16>(name: "polynorm-bf16") { BFloat16($0) },
     RMSNormBench(), RotaryBench(), AttentionBench(), CrossEntropyBench(), AdamBench(),

@@ -173,12 +173,12 @@ def operations(library):
 
     for name in (
         "softmax", "poly_norm", "rms_norm", "rotary", "cross_entropy", "attention", "adam",
-        "train_step",
+        "train_step", "matmul_bf16",
     ):
         names[name] = getattr(torch_operations, name)
     if library.compiled:
         # A compiler has nothing to fuse around a lone product; eager measures it.
-        del names["matmul"], names["symmetric_product"]
+        del names["matmul"], names["symmetric_product"], names["matmul_bf16"]
     return names
 
 

@@ -153,7 +153,8 @@ def newton_schulz(u):
 class MuonClip:
     """Muon for matrices inside blocks, fused AdamW for the rest, norm clipping, then QK-Clip."""
 
-    def __init__(self, model, rate=1e-4, decay=0.1, threshold=100.0):
+    def __init__(self, model, rate=1e-4, decay=0.1, threshold=100.0, dtype=torch.float32):
+        self.dtype = dtype
         self.model, self.rate, self.decay, self.threshold = model, rate, decay, threshold
         matrices = {p for b in model.blocks for p in b.parameters() if p.ndim == 2}
         self.matrices = [(p, torch.zeros_like(p)) for p in model.parameters() if p in matrices]
@@ -167,7 +168,7 @@ class MuonClip:
         nn.utils.clip_grad_norm_(self.all, 1.0, foreach=True)
         for p, momentum in self.matrices:
             momentum.mul_(0.95).add_(p.grad)
-            update = newton_schulz(p.grad.add(momentum, alpha=0.95))
+            update = newton_schulz(p.grad.add(momentum, alpha=0.95).to(self.dtype)).float()
             p.mul_(1 - self.rate * self.decay)
             p.add_(update, alpha=-self.rate * 0.2 * math.sqrt(max(p.shape)))
         self.adam.step()

@@ -118,18 +118,35 @@ def adam(library, count):
     return optimizer.step
 
 
-def train_step(library, batch, time, **sizes):
-    """Forward, loss, backward and MuonClip; the batch is the same every step."""
+def matmul_bf16(library, m, n, k, transpose_a, transpose_b, stored):
+    """A product of stored bfloat16, or of float32 as autocast takes it: rounded, then
+    multiplied. PyTorch stores its result in bfloat16."""
+    a = torch.randn(k, m).T if transpose_a else torch.randn(m, k)
+    b = torch.randn(n, k).T if transpose_b else torch.randn(k, n)
+    if stored:
+        a, b = a.bfloat16(), b.bfloat16()
+
+    def body():
+        with torch.autocast("cpu", dtype=torch.bfloat16, cache_enabled=False):
+            return torch.matmul(a, b)
+
+    return body
+
+
+def train_step(library, batch, time, bits, **sizes):
+    """Forward, loss, backward and MuonClip; the batch is the same every step. With 16 bits forward and
+    loss run under autocast, and Newton-Schulz in bfloat16."""
     model = torch_model.LanguageModel(torch_model.Sizes(**sizes))
-    optimizer = torch_model.MuonClip(model)
+    optimizer = torch_model.MuonClip(model, dtype=torch.bfloat16 if bits == 16 else torch.float32)
     forward = library.compile(model)
     ids = torch.arange(batch * time).view(batch, time) * 7919 % sizes["vocab"]
     labels = (ids + 7919) % sizes["vocab"]
 
     def body():
         with torch.enable_grad():
-            logits, largest = forward(ids)
-            loss = functional.cross_entropy(logits.flatten(0, 1), labels.flatten())
+            with torch.autocast("cpu", dtype=torch.bfloat16, enabled=bits == 16):
+                logits, largest = forward(ids)
+                loss = functional.cross_entropy(logits.flatten(0, 1).float(), labels.flatten())
             loss.backward()
         optimizer.step(largest)
 

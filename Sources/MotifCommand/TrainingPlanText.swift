@@ -24,6 +24,11 @@ struct TrainingPlanText {
       "compute", Self.short(compute.totalFLOPs) + " FLOP",
       "\(Self.short(compute.flopsPerToken)) FLOP a token forward and backward, "
         + "attention \(Self.short(compute.attentionFLOPs)) FLOP of it")
+    if let (precision, means) = plan.precision.productText {
+      table.add(
+        "products", precision,
+        "\(Self.short(compute.productFLOPs)) FLOP a token with weights, \(means)")
+    }
     table.add("steps", NumberText.grouped(plan.steps), batchText)
     table.add(
       "tokens", Self.count(plan.totalTokens),

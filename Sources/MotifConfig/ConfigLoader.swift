@@ -99,6 +99,11 @@ public enum ConfigLoader {
     var defaults = ConfigSchema.root.defaults
     defaults["name"] = JSONNode(.string(name))
     if kind == .finetune { defaults["schedule"] = ScheduleSettings.fineTuning.jsonNode }
+    let precision = node["precision"].map(PrecisionSettings.section.unfolded)?["preset"]?.string
+    if let preset = precision.flatMap(PrecisionSettings.Preset.init) {
+      defaults["precision"] = PrecisionSettings(preset).jsonNode
+        .relabelled(.preset(preset.rawValue))
+    }
     var settings = ModelSettings()
     guard let preset = node["model"]?["preset"]?.string, let config = ModelPresets.named(preset)
     else { return defaults }

@@ -1,16 +1,23 @@
 package import MotifOptimizer
 internal import MotifTensor
 
-extension OptimizerSettings {
+extension TrainConfig {
   /// The rule of the matrices inside blocks, with its numbers.
   package var rule: Optimizer.Kind {
+    optimizer.rule(in: precision.orthogonalisation.products)
+  }
+}
+
+extension OptimizerSettings {
+  /// The rule of the matrices inside blocks, with its numbers, which orthogonalises in `precision`.
+  fileprivate func rule(in precision: ProductPrecision) -> Optimizer.Kind {
     var muon = Muon.Options()
     muon.weightDecay = weightDecay
     muon.momentum = momentum
     muon.nesterov = nesterov
     muon.orthogonalization = Orthogonalization(
       newtonSchulz, steps: newtonSchulzSteps, lowerBound: newtonSchulzLowerBound,
-      isPreconditioned: newtonSchulzPreconditioned)
+      isPreconditioned: newtonSchulzPreconditioned, precision: precision)
     muon.updateScale = updateScale
     return switch kind {
     case .adamw: .adamW

@@ -27,6 +27,8 @@ public struct TrainConfig: Codable, Sendable, Equatable {
   public var data = DataSettings()
   /// Length and size of training.
   public var training = TrainingSettings()
+  /// In what numbers it is stored and computed.
+  public var precision = PrecisionSettings()
   /// The update rule.
   public var optimizer = OptimizerSettings()
   /// The learning rate over time.

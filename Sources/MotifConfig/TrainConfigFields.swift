@@ -36,6 +36,10 @@ let trainConfigSections = [
     alsoCalled: ["conversation", "conversations"]),
   ConfigField("data", .section(of: DataSettings.self), "Documents and their mixture."),
   ConfigField("training", .section(of: TrainingSettings.self), "Length and size of training."),
+  ConfigField(
+    "precision", .section(of: PrecisionSettings.self),
+    "In what numbers a run stores and computes: the name of a preset, or a section.",
+    alsoCalled: ["dtype", "mixedPrecision"]),
   ConfigField("optimizer", .section(of: OptimizerSettings.self), "The update rule."),
   ConfigField("schedule", .section(of: ScheduleSettings.self), "The learning rate over time."),
   ConfigField(

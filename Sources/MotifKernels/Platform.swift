@@ -20,6 +20,11 @@ enum Platform {
 
   static func yieldProcessor() { _ = sched_yield() }
 
+  /// The value of a variable of the environment.
+  static func environment(_ name: String) -> String? {
+    name.withCString { name in getenv(name).map { String(cString: $0) } }
+  }
+
   /// Ends the process with a sentence on standard error and status 2.
   static func end(_ sentence: String) -> Never {
     let line = sentence + "\n"

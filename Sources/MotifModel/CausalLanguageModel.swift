@@ -19,6 +19,9 @@ public struct CausalLanguageModel {
   let norm: RMSNorm
   let outputHead: Parameter?
   let rotary: RotaryEmbedding
+  /// In what numbers products with weights are taken, forward and backward: those of the blocks, and
+  /// those of the head with its loss.
+  public var precision = ProductPrecision.float32
   private let shape: ModelConfig
   private let share: ModelShare
 
@@ -89,6 +92,16 @@ public struct CausalLanguageModel {
     try self.init(config, source: SeededSource(config: config, seed: seed))
   }
 
+  /// The weights whose products take operands of eight bits; none in other precisions.
+  package var float8Parameters: [Parameter] {
+    guard precision.isFloat8 else { return [] }
+    return blocks.flatMap { block in
+      let (attention, branch) = (block.attention, block.feedForward)
+      return [attention.queries, attention.keys, attention.values, attention.output].map(\.weight)
+        + [branch.gate, branch.up, branch.down].map(\.weight)
+    }
+  }
+
   /// The head `[vocabulary, hidden]`: its own matrix, or the embedding of a tied model.
   public var head: Tensor { (outputHead ?? embedding.weight).tensor }
 
@@ -150,7 +163,7 @@ public struct CausalLanguageModel {
         share.with(1 + index) {
           block(
             hidden, rotary: rotary, positions: positions, segments: segments,
-            cache: cache?[index])
+            cache: cache?[index], precision: precision)
         }
       }
       hidden = result.0
@@ -168,7 +181,9 @@ public struct CausalLanguageModel {
   }
 
   /// The logits `[…, vocabulary]` of hidden states `[…, hidden]`, for a model that one rank holds.
-  public func logits(_ hidden: Tensor) -> Tensor { hidden.linear(head) }
+  public func logits(_ hidden: Tensor) -> Tensor {
+    hidden.linear(head, precision: precision.ofHead)
+  }
 
   /// The summed cross-entropy of `labels` divided by `normalizer`, in nats.
   ///
@@ -181,8 +196,8 @@ public struct CausalLanguageModel {
   ) -> Tensor {
     share.with(2 + blocks.count) {
       output.hidden.shared(over: share.tensorParallel).crossEntropy(
-        head: head, labels: labels, normalizer: normalizer, zLoss: zLoss, tokens: tokens,
-        vocabulary: config.vocabSize, over: share.tensorParallel)
+        head: head, labels: labels, normalizer: normalizer, zLoss: zLoss, precision: precision,
+        tokens: tokens, vocabulary: config.vocabSize, over: share.tensorParallel)
     }
   }
 

@@ -29,15 +29,17 @@ public struct DecoderBlock {
     residualScale = Float(config.residualScale.factor(layerCount: config.layerCount))
   }
 
-  /// The block applied to the residual stream `h` `[batch, time, hidden]`, and its largest logits.
+  /// The block applied to the residual stream `h` `[batch, time, hidden]`, and its largest logits;
+  /// products with weights are taken in `precision`.
   public func callAsFunction(
     _ h: Tensor, rotary: RotaryEmbedding, positions: TokenTensor, segments: TokenTensor? = nil,
-    cache: KeyValueCache.Addition? = nil
+    cache: KeyValueCache.Addition? = nil, precision: ProductPrecision = .float32
   ) -> (output: Tensor, maxLogits: [Float]) {
     let attended = attention(
-      inputNorm(h), rotary: rotary, positions: positions, segments: segments, cache: cache)
+      inputNorm(h), rotary: rotary, positions: positions, segments: segments, cache: cache,
+      precision: precision)
     let middle = h.adding(attended.output, scale: residualScale)
-    let branch = feedForward(postAttentionNorm(middle))
+    let branch = feedForward(postAttentionNorm(middle), precision: precision)
     return (middle.adding(branch, scale: residualScale), attended.maxLogits)
   }
 }

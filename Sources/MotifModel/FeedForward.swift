@@ -45,10 +45,11 @@ public struct FeedForward {
   /// PolyNorm's weights of x³, x² and x now; nil with another activation.
   public var activationWeights: [Float]? { polyNorm?.weight.readable.values }
 
-  /// The branch output of `x` `[…, hidden]`, already normalised.
-  public func callAsFunction(_ x: Tensor) -> Tensor {
+  /// The branch output of `x` `[…, hidden]`, already normalised; products are taken in `precision`.
+  public func callAsFunction(_ x: Tensor, precision: ProductPrecision = .float32) -> Tensor {
     let x = x.shared(over: share.tensorParallel)
-    return down(activated(gate(x), times: up(x))).summed(over: share.tensorParallel)
+    let units = activated(gate(x, precision: precision), times: up(x, precision: precision))
+    return down(units, precision: precision).summed(over: share.tensorParallel)
   }
 
   private func activated(_ gate: Tensor, times up: Tensor) -> Tensor {

@@ -39,7 +39,7 @@ package struct ConfigChecker {
     _ node: JSONNode?, _ section: ConfigSection, path: String, defaults: JSONNode
   ) -> JSONNode {
     var given: JSONNode?
-    if let node {
+    if let node = node.map(section.unfolded) {
       if case .object = node.value {
         given = node
       } else {

@@ -7,6 +7,7 @@ package enum ConfigLayers {
   package static func merge(_ layer: JSONNode, over base: JSONNode, in section: ConfigSection)
     -> JSONNode
   {
+    let (layer, base) = (section.unfolded(layer), section.unfolded(base))
     guard case .object(let members) = layer.value, case .object = base.value else { return layer }
     var result = base
     result.origin = layer.origin

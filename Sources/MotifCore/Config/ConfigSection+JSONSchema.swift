@@ -31,8 +31,9 @@ extension ConfigSection {
       properties[field.name] = property
     }
     var result = object([
-      "type": text("object"), "additionalProperties": JSONNode(.bool(false)),
-      "properties": properties,
+      "type": section.restart.isEmpty
+        ? text("object") : JSONNode(.array([text("object"), text("string")])),
+      "additionalProperties": JSONNode(.bool(false)), "properties": properties,
     ])
     if section.hasKinds { result["allOf"] = JSONNode(.array(conditions(section))) }
     return result

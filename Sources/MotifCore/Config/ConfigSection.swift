@@ -17,6 +17,13 @@ package struct ConfigSection: Sendable {
     self.restart = restart
   }
 
+  /// `node`, or where it is one word of a section that may start afresh, the section with that word.
+  package func unfolded(_ node: JSONNode) -> JSONNode {
+    guard !restart.isEmpty, case .string = node.value else { return node }
+    return JSONNode(
+      .object([.init(key: restart, keyOrigin: node.origin, node: node)]), node.origin)
+  }
+
   package subscript(name: String) -> ConfigField? { fields.first { $0.name == name } }
 
   /// What a key of an exclusive group holds while another of the group is chosen: 0 for a number, the

@@ -9,7 +9,8 @@ extension ConfigType {
     case .choice(let words): ConfigChecker.alternatives(words)
     case .numbersByName: "an object of names and numbers"
     case .list: "a list in [ ]"
-    case .section: "an object in { }"
+    case .section(let section):
+      "an object in { }" + (section.restart.isEmpty ? "" : " or the name of a preset")
     }
   }
 }

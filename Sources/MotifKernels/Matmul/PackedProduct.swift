@@ -36,6 +36,15 @@ struct PackedProduct {
   /// The most columns of C for which a row-major A is read in place.
   private static var inPlaceColumns: Int { 512 }
 
+  /// The most strips of rows under a tile (192 rows with AVX-512).
+  private static var tallestTile: Int { 16 }
+
+  /// Few rows make short reads where A is packed, which they share.
+  private static func costs(packsA: Bool) -> TileGrid.Costs {
+    TileGrid.Costs(
+      maximumHeight: tallestTile, left: packsA ? 2 : 0.6, sharedLeft: packsA ? 4 : 0)
+  }
+
   /// Whether the work is worth a fork (tens of microseconds).
   private var isParallel: Bool { m * n * k > 1 << 19 }
 
@@ -60,7 +69,7 @@ struct PackedProduct {
         lines: min(n, packedColumns), depth: depth, width: RegisterTile.columns)
       sharedCount = (bCount + 15) / 16 * 16
       let aCount = OperandPanel.scratchCount(
-        lines: readsAInPlace ? 1 : min(m, TileGrid.maximumHeight * RegisterTile.rows),
+        lines: readsAInPlace ? 1 : min(m, tallestTile * RegisterTile.rows),
         depth: blockDepth, width: RegisterTile.rows)
       threadCount = (aCount + 15) / 16 * 16
     }
@@ -118,7 +127,7 @@ struct PackedProduct {
   ) {
     let grid = TileGrid(
       rowStrips: (m + RegisterTile.rows - 1) / RegisterTile.rows,
-      columnStrips: right.stripCount, packsA: !packing.readsAInPlace,
+      columnStrips: right.stripCount, costs: Self.costs(packsA: !packing.readsAInPlace),
       lowerTriangle: lowerTriangle, threads: threads)
     forEach(grid.count, threads, deal: grid.deal) { index, thread in
       multiplyTile(

@@ -48,7 +48,7 @@ extension Vectorized {
   }
 
   /// Copies the part below the diagonal to the part above it, tile by tile.
-  private static func mirrorLowerTriangle(
+  static func mirrorLowerTriangle(
     _ c: UnsafeMutablePointer<Float>, _ ldc: Int, size: Int
   ) {
     let tiles = size / vectorWidth

@@ -11,35 +11,41 @@ struct TileGrid {
   /// Tiles of a triangle differ in cost; they are in order of falling cost within a column.
   var deal: Parallel.Deal { isTriangle ? .turns : .runs }
 
-  /// The most strips of rows in a tile (192 rows with AVX-512).
-  static var maximumHeight: Int { 16 }
+  /// What the rows of a tile cost, in units of a register tile's arithmetic.
+  struct Costs {
+    /// The most strips of rows in a tile.
+    let maximumHeight: Int
+    /// Packing or reading a strip of A.
+    let left: Double
+    /// What packing costs more, shared by the strips of a tile.
+    let sharedLeft: Double
+  }
+
   /// The most strips of columns in a tile (1024 columns with AVX-512).
   private static var maximumWidth: Int { 32 }
 
   /// The cut that is done first by estimate.
   ///
   /// In units of a register tile's arithmetic: loading a strip of B costs 1, which the rows of a tile
-  /// share; packing a strip of A costs 2 and, since few rows make short reads, 4 more shared by the
-  /// rows; reading it in place costs 0.6; the columns share either. The slowest thread counts: it
-  /// computes a whole number of tiles and ends late by half a tile of two threads, by up to one and
+  /// share; the columns share the `costs` of the rows. The slowest thread counts: it computes a whole number of tiles and ends late by half a tile of two threads, by up to one and
   /// a half of many, which others on their cores slow down unequally. Numbers were fitted on 2 and 16
   /// cores, where strips come from the caches of other cores.
   init(
-    rowStrips: Int, columnStrips: Int, packsA: Bool, lowerTriangle: Bool, threads: Int
+    rowStrips: Int, columnStrips: Int, costs: Costs, lowerTriangle: Bool, threads: Int
   ) {
     rowStripCount = rowStrips
     columnStripCount = columnStrips
     var best = (rows: 1, columns: 1, cost: Double.infinity)
     var width = Self.maximumWidth
     while width > 0 {
-      for height in 1...Self.maximumHeight {
+      for height in 1...costs.maximumHeight {
         let rows = Self.count(rowStrips, height)
         let columns = Self.count(columnStrips, width)
         let area = Self.count(rowStrips, rows) * Self.count(columnStrips, columns)
         let strips = (
           Double(rowStrips) / Double(rows), Double(columnStrips) / Double(columns)
         )
-        let left = packsA ? 2 + 4 / strips.0 : 0.6
+        let left = costs.left + costs.sharedLeft / strips.0
         let registerTile = 1 + 1 / strips.0 + left / strips.1
         let tiles = Self.count(rows * columns, lowerTriangle ? 2 : 1)
         let rounds = Double(Self.count(tiles, threads)) + max(0, 1.5 - 2 / Double(threads))

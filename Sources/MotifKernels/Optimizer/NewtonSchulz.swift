@@ -14,29 +14,33 @@ extension Vectorized {
   /// Preconditioned (arXiv 2512.04632), the rows of the shorter side are first multiplied by
   /// `dᵢ = (Σⱼ|A₀ᵢⱼ|)^(−1/2)`, which bounds the spectral norm by 1 as tightly as the Gram matrix tells.
   /// X itself is not touched for it: `D·A₀·D` stands for A₀, and `Q·D` for the first Q. Cost: 4M².
+  ///
+  /// With a `unit` all products are taken in bfloat16. Directions of less than a hundredth of the
+  /// largest singular value then drown in what rounding the large ones leaves.
   package static func newtonSchulz(
     _ x: UnsafeMutablePointer<Float>, rows: Int, columns: Int,
-    coefficients: NewtonSchulzCoefficients = .motif
+    coefficients: NewtonSchulzCoefficients = .motif, unit: ProductUnit = .none
   ) {
     let count = rows * columns
     guard count > 0 else { return }
     let norm = dot(x, x, count: count).squareRoot()
     let size = min(rows, columns)
     BufferPool.withScratch(newtonSchulzScratchCount(rows: rows, columns: columns)) { scratch in
-      var matrices = GramIteration(size: size, scratch: scratch + count)
+      var matrices = GramIteration(size: size, scratch: scratch + count, unit: unit)
       let runs = runs(rows: rows, columns: columns, coefficients)
       // Iterates alternate between two places; the last one is to be in x.
       var (current, next) = runs.count.isMultiple(of: 2) ? (x, scratch) : (scratch, x)
       normalize(x, by: norm * coefficients.normScale + 1e-7, count: count, into: current)
       for (index, run) in runs.enumerated() {
-        symmetricProduct(
-          m: size, k: max(rows, columns), a: current, lda: columns, transposeA: rows > columns,
+        symmetricProductBFloat16(
+          unit: unit, m: size, k: max(rows, columns), a: current, lda: columns,
+          transposeA: rows > columns,
           c: matrices.gram, ldc: size)
         let balances = index == 0 && coefficients.isPreconditioned
         if balances { matrices.balanceGram(normScale: coefficients.normScale) }
         let factor = matrices.factor(run)
         if balances { matrices.balance(factor, rows: rows > columns) }
-        multiply(current, rows, columns, by: factor, into: next)
+        multiply(current, rows, columns, by: factor, into: next, unit)
         swap(&current, &next)
       }
     }
@@ -82,15 +86,17 @@ extension Vectorized {
   /// `next = P·X` for a wide X, `X·P` for a tall one.
   private static func multiply(
     _ x: UnsafePointer<Float>, _ rows: Int, _ columns: Int, by polynomial: UnsafePointer<Float>,
-    into next: UnsafeMutablePointer<Float>
+    into next: UnsafeMutablePointer<Float>, _ unit: ProductUnit
   ) {
     if rows > columns {
-      matmul(
-        m: rows, n: columns, k: columns, a: x, lda: columns, b: polynomial, ldb: columns, c: next,
+      matmulBFloat16(
+        unit: unit, m: rows, n: columns, k: columns, a: x, lda: columns, b: polynomial,
+        ldb: columns, c: next,
         ldc: columns)
     } else {
-      matmul(
-        m: rows, n: columns, k: rows, a: polynomial, lda: rows, b: x, ldb: columns, c: next,
+      matmulBFloat16(
+        unit: unit, m: rows, n: columns, k: rows, a: polynomial, lda: rows, b: x, ldb: columns,
+        c: next,
         ldc: columns)
     }
   }
@@ -99,6 +105,8 @@ extension Vectorized {
 /// Steps of Newton–Schulz that only touch the square matrices of the shorter side.
 private struct GramIteration {
   private let size: Int
+  /// What multiplies.
+  private let unit: ProductUnit
   /// A, the Gram matrix of the current X.
   let gram: UnsafeMutablePointer<Float>
   private var polynomial: UnsafeMutablePointer<Float>
@@ -108,8 +116,8 @@ private struct GramIteration {
   private let factors: UnsafeMutablePointer<Float>
 
   /// Four matrices of `size`² and `size` numbers in `scratch`.
-  init(size: Int, scratch: UnsafeMutablePointer<Float>) {
-    self.size = size
+  init(size: Int, scratch: UnsafeMutablePointer<Float>, unit: ProductUnit) {
+    (self.size, self.unit) = (size, unit)
     gram = scratch
     polynomial = scratch + size * size
     product = scratch + 2 * size * size
@@ -182,14 +190,14 @@ private struct GramIteration {
   /// P = a·I + b·A + c·A².
   private func evaluate(_ step: NewtonSchulzCoefficients.Step) {
     Vectorized.scale(gram, by: Float(step.b), count: size * size, out: polynomial)
-    Vectorized.symmetricProduct(
-      of: gram, and: gram, size: size, alpha: Float(step.c), beta: 1, c: polynomial)
+    Vectorized.symmetricProductBFloat16(
+      unit: unit, of: gram, and: gram, size: size, alpha: Float(step.c), beta: 1, c: polynomial)
     for i in 0..<size { polynomial[i * size + i] += Float(step.a) }
   }
 
   private func multiply(
     _ a: UnsafePointer<Float>, _ b: UnsafePointer<Float>, into c: UnsafeMutablePointer<Float>
   ) {
-    Vectorized.symmetricProduct(of: a, and: b, size: size, c: c)
+    Vectorized.symmetricProductBFloat16(unit: unit, of: a, and: b, size: size, c: c)
   }
 }

@@ -48,18 +48,20 @@ public struct GroupedDifferentialAttention {
     (heads, allHeads) = (config.heads(share.part), config.heads { $0 })
   }
 
-  /// The attention of `x` `[batch, time, hidden]`, already normalised.
+  /// The attention of `x` `[batch, time, hidden]`, already normalised; products with weights are taken
+  /// in `precision`, scores and sums of values in Float32.
   ///
   /// - Returns: the branch output, and the largest scaled score of every query head that this rank
   ///   computes in checkpoint order, which QK-Clip reads.
   public func callAsFunction(
     _ x: Tensor, rotary: RotaryEmbedding, positions: TokenTensor, segments: TokenTensor? = nil,
-    cache: KeyValueCache.Addition? = nil
+    cache: KeyValueCache.Addition? = nil, precision: ProductPrecision = .float32
   ) -> (output: Tensor, maxLogits: [Float]) {
     let x = x.shared(over: share.tensorParallel)
-    let q = rotary(queries(x), positions: positions, heads: heads.queryHeads)
-    let k = rotary(keys(x), positions: positions, heads: heads.keyHeads)
-    let v = values(x)
+    let q = rotary(
+      queries(x, precision: precision), positions: positions, heads: heads.queryHeads)
+    let k = rotary(keys(x, precision: precision), positions: positions, heads: heads.keyHeads)
+    let v = values(x, precision: precision)
     let attended: (output: Tensor, maxLogits: [Float])
     if let cache {
       attended = cache.attention(q, keys: k, values: v, heads: heads)
@@ -67,7 +69,8 @@ public struct GroupedDifferentialAttention {
       attended = q.attention(keys: k, values: v, heads: heads, segments: segments)
     }
     let combined = difference?(attended.output, heads: heads) ?? attended.output
-    return (output(combined).summed(over: share.tensorParallel), attended.maxLogits)
+    let branch = output(combined, precision: precision)
+    return (branch.summed(over: share.tensorParallel), attended.maxLogits)
   }
 }
 

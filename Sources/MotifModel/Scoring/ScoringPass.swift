@@ -47,7 +47,8 @@ struct ScoringPass {
       // Rows that nothing is asked of would cost as much of the head as the others.
       let scored = hidden.gather(TokenTensor(scoredPlaces, shape: [scoredPlaces.count]))
       let losses = scored.tokenLosses(
-        head: model.head, labels: TokenTensor(labels, shape: [labels.count]))
+        head: model.head, labels: TokenTensor(labels, shape: [labels.count]),
+        precision: model.precision)
       return (hidden, losses)
     }
   }

@@ -8,6 +8,8 @@ public struct Linear {
     weight = try scope.parameter("weight", [outputs, inputs], role: role)
   }
 
-  /// `x Wᵀ` over the innermost dimension.
-  public func callAsFunction(_ x: Tensor) -> Tensor { x.linear(weight.tensor) }
+  /// `x Wᵀ` over the innermost dimension, and its gradients, with operands in `precision`.
+  public func callAsFunction(_ x: Tensor, precision: ProductPrecision = .float32) -> Tensor {
+    x.linear(weight.tensor, precision: precision)
+  }
 }

@@ -17,10 +17,13 @@ struct KernelWork {
 
   /// `[m, k] · [k, n]`, the left one stored `[k, m]` where transposed: packs both operands.
   static func product(
-    _ name: String, m: Int, n: Int, k: Int, transposedLeft: Bool
+    _ name: String, m: Int, n: Int, k: Int, transposedLeft: Bool, unit: ProductUnit
   ) -> KernelWork {
     KernelWork(
       name: name, flops: 2 * Double(m) * Double(n) * Double(k),
-      scratch: [Vectorized.matmulScratchCount(m: m, n: n, k: k, transposeA: transposedLeft)])
+      scratch: [
+        Vectorized.matmulBFloat16ScratchCount(
+          unit: unit, m: m, n: n, k: k, transposeA: transposedLeft)
+      ])
   }
 }

@@ -13,12 +13,14 @@ extension Tensor {
   ///   - head: `[vocabulary, hidden]`.
   ///   - labels: as many as `self` has rows; negative ones are ignored.
   ///   - normalizer: usually the number of valid labels in the whole batch, over all micro-batches.
+  ///   - precision: in what numbers the products with the head are taken, all three.
   public func crossEntropy(
-    head: Tensor, labels: TokenTensor, normalizer: Double, zLoss: Float = 0
+    head: Tensor, labels: TokenTensor, normalizer: Double, zLoss: Float = 0,
+    precision: ProductPrecision = .float32
   ) -> Tensor {
     crossEntropy(
-      head: head, labels: labels, normalizer: normalizer, zLoss: zLoss, tokens: 0..<head.shape[0],
-      vocabulary: head.shape[0], over: TensorGroup())
+      head: head, labels: labels, normalizer: normalizer, zLoss: zLoss, precision: precision,
+      tokens: 0..<head.shape[0], vocabulary: head.shape[0], over: TensorGroup())
   }
 
   /// Vocabulary-parallel cross-entropy: this rank has the rows `tokens` of a head of `vocabulary` rows.
@@ -36,8 +38,9 @@ extension Tensor {
   ///   - vocabulary: the rows of all ranks together.
   ///   - group: the ranks, with the same hidden states and labels.
   package func crossEntropy(
-    head: Tensor, labels: TokenTensor, normalizer: Double, zLoss: Float = 0, tokens: Range<Int>,
-    vocabulary: Int, over group: TensorGroup
+    head: Tensor, labels: TokenTensor, normalizer: Double, zLoss: Float = 0,
+    precision: ProductPrecision = .float32, tokens: Range<Int>, vocabulary: Int,
+    over group: TensorGroup
   ) -> Tensor {
     checkLabels(head, labels, vocabulary)
     precondition(
@@ -55,8 +58,9 @@ extension Tensor {
     var total = 0.0
     DryRun.count(
       .crossEntropy(
-        shape, head.shape, vocabulary, products: [true, dhidden != nil, dhead != nil]))
-    forEachChunk(head, labels, vocabulary) { chunk in
+        shape, head.shape, vocabulary, products: [true, dhidden != nil, dhead != nil],
+        precision.unit))
+    forEachChunk(head, labels, vocabulary, precision) { chunk in
       let losses = chunk.losses(
         scale: Float(1 / normalizer), zLoss: zLoss, writeGradient: wantsGradient, tokens, group)
       total += losses.reduce(0) { $0 + Double($1) }
@@ -64,15 +68,17 @@ extension Tensor {
       let (columns, vocabulary) = (shape.columns, head.shape[0])
       dhidden?.withUnsafeMutablePointer { dhidden in
         head.withUnsafePointer { head in
-          Vectorized.matmul(
-            m: chunk.rows, n: columns, k: vocabulary, a: chunk.logits, lda: vocabulary, b: head,
+          Vectorized.matmulBFloat16(
+            unit: precision.unit, m: chunk.rows, n: columns, k: vocabulary, a: chunk.logits,
+            lda: vocabulary, b: head,
             ldb: columns, c: dhidden + chunk.start * columns, ldc: columns)
         }
       }
       dhead?.withUnsafeMutablePointer { dhead in
         hidden.withUnsafePointer { hidden in
-          Vectorized.matmul(
-            m: vocabulary, n: columns, k: chunk.rows, a: chunk.logits, lda: vocabulary,
+          Vectorized.matmulBFloat16(
+            unit: precision.unit, m: vocabulary, n: columns, k: chunk.rows, a: chunk.logits,
+            lda: vocabulary,
             transposeA: true, b: hidden + chunk.start * columns, ldb: columns,
             beta: chunk.start == 0 ? 0 : 1, c: dhead, ldc: columns)
         }
@@ -94,13 +100,17 @@ extension Tensor {
   /// The cross-entropy of every row, in nats, zero where the label is negative; no gradient.
   ///
   /// Empty in a dry run.
-  public func tokenLosses(head: Tensor, labels: TokenTensor) -> [Float] {
+  public func tokenLosses(
+    head: Tensor, labels: TokenTensor, precision: ProductPrecision = .float32
+  ) -> [Float] {
     let vocabulary = head.shape[0]
     checkLabels(head, labels, vocabulary)
-    DryRun.count(.crossEntropy(shape, head.shape, vocabulary, products: [true, false, false]))
+    DryRun.count(
+      .crossEntropy(
+        shape, head.shape, vocabulary, products: [true, false, false], precision.unit))
     guard hasNumbers else { return [] }
     var losses = [Float](repeating: 0, count: shape.rows)
-    forEachChunk(head, labels, vocabulary) { chunk in
+    forEachChunk(head, labels, vocabulary, precision) { chunk in
       losses.withUnsafeMutableBufferPointer { buffer in
         guard let base = buffer.baseAddress else { return }
         Vectorized.crossEntropy(
@@ -166,7 +176,8 @@ extension Tensor {
   ///
   /// How many follows from the whole vocabulary, so that all ranks that share a head agree.
   private func forEachChunk(
-    _ head: Tensor, _ labels: TokenTensor, _ whole: Int, _ body: (LogitChunk) -> Void
+    _ head: Tensor, _ labels: TokenTensor, _ whole: Int, _ precision: ProductPrecision,
+    _ body: (LogitChunk) -> Void
   ) {
     let (rows, columns, vocabulary) = (shape.rows, shape.columns, head.shape[0])
     let size = Self.logitRows(rows: rows, vocabulary: whole)
@@ -178,8 +189,9 @@ extension Tensor {
           let count = min(size, rows - start)
           withUnsafePointer { hidden in
             head.withUnsafePointer { head in
-              Vectorized.matmul(
-                m: count, n: vocabulary, k: columns, a: hidden + start * columns, lda: columns,
+              Vectorized.matmulBFloat16(
+                unit: precision.unit, m: count, n: vocabulary, k: columns,
+                a: hidden + start * columns, lda: columns,
                 b: head, ldb: columns, transposeB: true, c: logits, ldc: vocabulary)
             }
           }
@@ -194,14 +206,16 @@ extension KernelWork {
   /// The chunks of logits of `hidden` states through a `head`: `products` says which of logits, `dh`
   /// and `dW` are made of each, `whole` how many rows the heads of all ranks have.
   fileprivate static func crossEntropy(
-    _ hidden: Shape, _ head: Shape, _ whole: Int, products: [Bool]
+    _ hidden: Shape, _ head: Shape, _ whole: Int, products: [Bool], _ unit: ProductUnit
   ) -> KernelWork {
     let (columns, vocabulary) = (hidden.columns, head[0])
     let chunk = Tensor.logitRows(rows: hidden.rows, vocabulary: whole)
+    func scratch(_ m: Int, _ n: Int, _ k: Int, transposeA: Bool = false) -> Int {
+      Vectorized.matmulBFloat16ScratchCount(unit: unit, m: m, n: n, k: k, transposeA: transposeA)
+    }
     let scratch = [
-      Vectorized.matmulScratchCount(m: chunk, n: vocabulary, k: columns, transposeA: false),
-      Vectorized.matmulScratchCount(m: chunk, n: columns, k: vocabulary, transposeA: false),
-      Vectorized.matmulScratchCount(m: vocabulary, n: columns, k: chunk, transposeA: true),
+      scratch(chunk, vocabulary, columns), scratch(chunk, columns, vocabulary),
+      scratch(vocabulary, columns, chunk, transposeA: true),
     ]
     let made = zip(scratch, products).filter(\.1).map(\.0)
     let flops = 2 * Double(hidden.rows) * Double(columns) * Double(vocabulary)

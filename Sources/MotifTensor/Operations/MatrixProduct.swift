@@ -5,15 +5,20 @@ extension Tensor {
   ///
   /// Gradients: `dx = dy W`, `dW = dyᵀ x`. Cost: 2 · rows · in · out operations, twice that backward.
   ///
-  /// - Parameter weight: `[out, in]`, as checkpoints store it.
+  /// - Parameters:
+  ///   - weight: `[out, in]`, as checkpoints store it.
+  ///   - precision: in what numbers all three products are taken.
   /// - Returns: a tensor of the shape of `x` with `out` columns.
-  public func linear(_ weight: Tensor) -> Tensor {
+  public func linear(_ weight: Tensor, precision: ProductPrecision = .float32) -> Tensor {
     precondition(
       weight.shape.rank == 2 && shape.rank > 0 && shape.columns == weight.shape[1],
       "linear: input of shape \(shape) does not fit a weight of shape \(weight.shape)")
     let (rows, outputs, inputs) = (shape.rows, weight.shape[0], weight.shape[1])
-    let result = Product("linear", rows, outputs, inputs, self, false, weight, true)
-      .made(shape.withColumns(outputs))
+    let scaling = precision.scaling
+    let result = Product(
+      "linear", rows, outputs, inputs, float8(scaling.forward?.x), false,
+      weight.float8(scaling.forward?.weight), true, precision
+    ).made(shape.withColumns(outputs))
     let target = target
     let weightTarget = weight.target
     // Each is read for the gradient of the other alone.
@@ -23,11 +28,17 @@ extension Tensor {
       let name = "linear gradient"
       if let weight = keptWeight?.tensor {
         sink.accumulate(
-          Product(name, rows, inputs, outputs, upstream, false, weight, false), to: target)
+          Product(
+            name, rows, inputs, outputs, upstream.float8(scaling.input?.gradient), false,
+            weight.float8(scaling.input?.weight), false, precision),
+          to: target)
       }
       guard let input = input?.tensor else { return }
       sink.accumulate(
-        Product(name, outputs, inputs, rows, upstream, true, input, false), to: weightTarget)
+        Product(
+          name, outputs, inputs, rows, upstream.float8(scaling.weight?.gradient), true,
+          input.float8(scaling.weight?.x), false, precision),
+        to: weightTarget)
     }
   }
 
@@ -71,22 +82,31 @@ private struct Product {
   let (m, n, k): (Int, Int, Int)
   let (a, transposeA): (Tensor, Bool)
   let (b, transposeB): (Tensor, Bool)
+  let unit: ProductUnit
+  /// Whether a new result is rounded to bfloat16, as that of eight-bit operands is.
+  let isShort: Bool
 
   init(
     _ name: String, _ m: Int, _ n: Int, _ k: Int, _ a: Tensor, _ transposeA: Bool, _ b: Tensor,
-    _ transposeB: Bool
+    _ transposeB: Bool, _ precision: ProductPrecision = .float32
   ) {
     self.name = name
     (self.m, self.n, self.k) = (m, n, k)
     (self.a, self.transposeA) = (a, transposeA)
     (self.b, self.transposeB) = (b, transposeB)
+    (unit, isShort) = (precision.unit, precision.isFloat8)
   }
 
-  var work: KernelWork { .product(name, m: m, n: n, k: k, transposedLeft: transposeA) }
+  var work: KernelWork {
+    .product(name, m: m, n: n, k: k, transposedLeft: transposeA, unit: unit)
+  }
 
   /// The product as a new tensor.
   func made(_ shape: Shape) -> Tensor {
-    let result = Tensor(shape: shape) { write(to: $0, accumulate: false) }
+    let result = Tensor(shape: shape) {
+      write(to: $0, accumulate: false)
+      if isShort { Vectorized.roundToBFloat16($0, count: m * n) }
+    }
     DryRun.count(work)
     return result
   }
@@ -95,8 +115,8 @@ private struct Product {
   func write(to c: UnsafeMutablePointer<Float>, accumulate: Bool) {
     a.withUnsafePointer { aPointer in
       b.withUnsafePointer { bPointer in
-        Vectorized.matmul(
-          m: m, n: n, k: k, a: aPointer, lda: a.shape.columns, transposeA: transposeA,
+        Vectorized.matmulBFloat16(
+          unit: unit, m: m, n: n, k: k, a: aPointer, lda: a.shape.columns, transposeA: transposeA,
           b: bPointer, ldb: b.shape.columns, transposeB: transposeB, beta: accumulate ? 1 : 0,
           c: c, ldc: n)
       }

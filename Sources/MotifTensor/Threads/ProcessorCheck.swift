@@ -1,6 +1,7 @@
 internal import Foundation
+internal import MotifKernels
 
-/// Whether this processor has the instructions that the build uses.
+/// Whether this processor has the instructions that the build uses, and the unit that was asked for.
 ///
 /// A build for AVX2 or AVX-512 dies with SIGILL elsewhere; a program asks here first.
 public enum ProcessorCheck {
@@ -9,9 +10,9 @@ public enum ProcessorCheck {
     guard !required.isEmpty,
       let info = try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8),
       let line = info.split(separator: "\n").first(where: { $0.hasPrefix("flags") })
-    else { return nil }
+    else { return ProductUnit.problem }
     let flags = Set(line.split(whereSeparator: { $0 == " " || $0 == "\t" }).map(String.init))
-    return problem(processor: flags)
+    return problem(processor: flags) ?? ProductUnit.problem
   }
 
   static func problem(processor flags: Set<String>) -> String? {

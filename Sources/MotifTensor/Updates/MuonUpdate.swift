@@ -11,9 +11,11 @@ extension Tensor {
     var result = detached
     let (rows, columns) = (shape[0], shape[1])
     result.withUnsafeMutablePointer {
-      Vectorized.newtonSchulz($0, rows: rows, columns: columns, coefficients: method.coefficients)
+      Vectorized.newtonSchulz(
+        $0, rows: rows, columns: columns, coefficients: method.coefficients,
+        unit: method.precision.unit)
     }
-    DryRun.count(.newtonSchulz(rows: rows, columns: columns, method.coefficients))
+    DryRun.count(.newtonSchulz(rows: rows, columns: columns, method))
     return result
   }
 
@@ -57,17 +59,20 @@ extension Tensor {
 extension KernelWork {
   /// An orthogonalisation, which takes a second iterate and four square matrices, and packs operands.
   fileprivate static func newtonSchulz(
-    rows: Int, columns: Int, _ coefficients: NewtonSchulzCoefficients
+    rows: Int, columns: Int, _ method: Orthogonalization
   ) -> KernelWork {
     let (size, length) = (min(rows, columns), max(rows, columns))
+    let unit = method.precision.unit
     return KernelWork(
       name: "orthogonalized",
-      flops: Vectorized.newtonSchulzFLOPs(rows: rows, columns: columns, coefficients),
+      flops: Vectorized.newtonSchulzFLOPs(rows: rows, columns: columns, method.coefficients),
       heldScratch: Vectorized.newtonSchulzScratchCount(rows: rows, columns: columns),
       scratch: [
-        Vectorized.symmetricScratchCount(m: size, k: length, transposeA: rows > columns),
-        Vectorized.symmetricScratchCount(m: size, k: size, transposeA: false),
-        Vectorized.matmulScratchCount(m: rows, n: columns, k: size, transposeA: false),
+        Vectorized.symmetricBFloat16ScratchCount(
+          unit: unit, m: size, k: length, transposeA: rows > columns),
+        Vectorized.symmetricBFloat16ScratchCount(unit: unit, m: size, k: size, transposeA: false),
+        Vectorized.matmulBFloat16ScratchCount(
+          unit: unit, m: rows, n: columns, k: size, transposeA: false),
       ])
   }
 }

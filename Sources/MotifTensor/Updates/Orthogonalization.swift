@@ -19,6 +19,8 @@ public struct Orthogonalization: Sendable, Equatable {
   /// then at most 1, and far nearer to 1 than after a division by the Frobenius norm. The result is the
   /// polar factor of the balanced matrix, which is near that of the matrix but not the same.
   public let isPreconditioned: Bool
+  /// In what numbers the products of the steps are taken.
+  public let precision: ProductPrecision
   let coefficients: NewtonSchulzCoefficients
 
   /// The steps of `preset`.
@@ -29,12 +31,15 @@ public struct Orthogonalization: Sendable, Equatable {
   ///     one, `polarExpress` computes as many as are wanted (arXiv 2505.16932).
   ///   - lowerBound: the least singular value that `polarExpress` aims at; the other sets are fixed.
   ///   - isPreconditioned: whether rows are balanced first.
+  ///   - precision: in what numbers the products of the steps are taken.
   ///
   /// Precondition: ``problem(_:steps:lowerBound:)`` finds none.
   public init(
     _ preset: NewtonSchulzPreset = .motif, steps: Int = publishedSteps,
-    lowerBound: Double = publishedLowerBound, isPreconditioned: Bool = false
+    lowerBound: Double = publishedLowerBound, isPreconditioned: Bool = false,
+    precision: ProductPrecision = .float32
   ) {
+    self.precision = precision
     self.preset = preset
     self.steps = steps
     self.isPreconditioned = isPreconditioned

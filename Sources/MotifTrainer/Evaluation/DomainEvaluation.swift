@@ -70,7 +70,8 @@ package struct DomainEvaluation: Sendable {
     withoutGradients {
       model(
         batch.inputTensor, positions: batch.positionTensor, segments: batch.segmentTensor
-      ).hidden.tokenLosses(head: model.head, labels: batch.labelTensor)
+      ).hidden.tokenLosses(
+        head: model.head, labels: batch.labelTensor, precision: model.precision)
     }
   }
 }

@@ -17,12 +17,16 @@ struct StepMetrics {
     (self.model, self.ranks) = (model, ranks)
   }
 
-  /// Adds λ and PolyNorm's weights of every layer; all ranks together.
+  /// Adds λ and PolyNorm's weights of every layer, and what eight bits lose; all ranks together.
   mutating func addFigures(to record: inout MetricsRecord, note: (String) -> Void) {
-    let read = model.parameters.parameters.filter {
-      $0.role == .lambdaVector || $0.role == .polyNormWeight
-    }
+    let short = model.float8Parameters
+    let read =
+      short
+      + model.parameters.parameters.filter {
+        $0.role == .lambdaVector || $0.role == .polyNormWeight
+      }
     func add() {
+      record.add(float8: short)
       addLambdas(to: &record, note: note)
       addPolyNorms(to: &record)
     }
@@ -78,6 +82,21 @@ extension MetricsRecord {
       add("clippedFraction", Double(clipped) / Double(max(1, heads)))
       add("smallestClipFactor", clips.map(\.smallestFactor).min() ?? 1)
     }
+  }
+
+  /// Adds what storing the rows of each of `parameters` in eight bits loses: signal to noise in decibels,
+  /// and the parts of its numbers that become zero or are beyond the largest.
+  fileprivate mutating func add(float8 parameters: [Parameter]) {
+    let reports = parameters.compactMap { parameter in
+      parameter.readable.float8Loss().map { (parameter.name, $0) }
+    }
+    guard !reports.isEmpty else { return }
+    // Zeros lose nothing, and an infinite ratio is no number.
+    add(
+      "float8Decibels",
+      .table(reports.filter { $0.1.decibels.isFinite }.map { .init($0.0, $0.1.decibels) }))
+    add("float8Underflow", .table(reports.map { .init($0.0, $0.1.underflow) }))
+    add("float8Saturation", .table(reports.map { .init($0.0, $0.1.saturation) }))
   }
 
   /// Adds the tokens read of each domain and, once there are any, those that were read before and how

@@ -18,12 +18,14 @@ struct DryTraining {
   /// impossible.
   init(
     _ config: ModelConfig, optimizer kind: Optimizer.Kind, trained: Set<String>? = nil,
-    checkpointing: ActivationCheckpointing = .none
+    checkpointing: ActivationCheckpointing = .none, precision: ProductPrecision = .float32
   ) throws {
-    model = try CausalLanguageModel(config, seed: 0)
+    var model = try CausalLanguageModel(config, seed: 0)
+    model.precision = precision
     for parameter in model.parameters.parameters {
       parameter.isTrainable = trained?.contains(parameter.name) ?? true
     }
+    self.model = model
     optimizer = Optimizer(kind, model: model)
     step = TrainStep(model: model, optimizer: optimizer, checkpointing: checkpointing)
     // New tensors are counted for a moment before it is known what they are for.

@@ -27,10 +27,11 @@ extension MemoryPlan {
     let later = training.stages(annealStart: resolved.config.schedule.annealStart).dropFirst()
     var seen: Set<Int> = []
     try self.init(
-      shape, optimizer: resolved.config.optimizer.rule,
+      shape, optimizer: resolved.config.rule,
       workload: Workload(
         rows: first.rows, microBatchRows: first.microBatchRows, length: first.length,
         checkpointing: training.activationCheckpointing,
+        precision: resolved.config.precision.matmul,
         trained: trained, overlapsSave: overlapsSave,
         evaluationRows: evaluationRows.filter { seen.insert($0).inserted }, ranks: ranks,
         ramp: later.map { size($0.rows, $0.length) }),

@@ -52,6 +52,8 @@ package struct MemoryPlan: Codable, Sendable, Equatable {
     var length: Int
     /// What blocks keep for the backward pass.
     var checkpointing: ActivationCheckpointing
+    /// In what numbers products are taken.
+    var precision = ProductPrecision.float32
     /// The names of the parameters that are trained, nil for all.
     var trained: Set<String>?
     /// Whether a step is taken while a checkpoint is written.
@@ -116,7 +118,7 @@ package struct MemoryPlan: Codable, Sendable, Equatable {
     try DryRun.run { run in
       let training = try DryTraining(
         model, optimizer: optimizer, trained: workload.trained,
-        checkpointing: workload.checkpointing)
+        checkpointing: workload.checkpointing, precision: workload.precision)
       func step() throws {
         for size in workload.sizes {
           try training.takeStep(

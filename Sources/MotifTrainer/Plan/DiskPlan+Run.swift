@@ -10,7 +10,7 @@ extension DiskPlan {
       step: parts.schedule.stepCount, tokens: run.stream.config.totalTokens, data: run.stream.state,
       flops: TrainingFLOPs(cost: TrainingCost(model, trained: run.trained)))
     self.init(
-      model, optimizer: config.optimizer.rule, trained: run.trained,
+      model, optimizer: config.rule, trained: run.trained,
       stateText: RunFolder.text(of: state) ?? "", saves: SavedSteps(of: run),
       files: run.resolved.json.utf8.count + TokenizerFile.json(run.tokenizer).utf8.count,
       logs: DiskPlan.logBytes(

@@ -16,7 +16,7 @@ extension TimePlan {
       self = skipped("the model does not fit into the memory that is available")
       return
     }
-    let model = try run.initial.model(run.model, output: run.output)
+    let model = parts.precise(try run.initial.model(run.model, output: run.output))
     let probe = StepProbe(
       model: model,
       step: parts.step(model, parts.optimizer(model), RankShare(replicasOf: model)),

@@ -15,6 +15,8 @@ package struct TrainingPlan: Codable, Sendable, Equatable {
   package let microBatchRows: Int
   /// What blocks compute again in the backward pass instead of keeping it.
   package let activationCheckpointing: ActivationCheckpointing
+  /// In what numbers is stored and computed.
+  package let precision: PrecisionSettings
   /// Tokens a sequence.
   package let sequenceLength: Int
   /// Tokens a step.

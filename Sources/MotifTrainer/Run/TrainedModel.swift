@@ -48,7 +48,12 @@ public struct TrainedModel {
     template = try TokenizerFiles.template(beside: weights.tokenizerPath)
     try weights.requireTensors(of: weights.config)
     try weights.requireMemory()
-    model = try CausalLanguageModel(weights.config, source: weights.values())
+    var model = try CausalLanguageModel(weights.config, source: weights.values())
+    // As it was trained; a model folder does not say.
+    if let run = weights.run, let resolved = try? ConfigLoader.load(path: run.configPath) {
+      model.precision = resolved.config.precision.matmul
+    }
+    self.model = model
   }
 
   /// Continues `prompt` by up to `tokens` tokens; an empty one begins a document.

@@ -25,11 +25,12 @@ struct RankModel {
     self.config = config
     let metered = MeteredCommunicator(communicator)
     share = try RankShare(of: origin.shape, on: mesh, over: metered)
-    model = try origin.model(share)
+    let parts = RunParts(config: config)
+    model = parts.precise(try origin.model(share))
     optimizer = try Self.optimizer(config, model, share)
     try origin.restore(optimizer)
     gathered = GatheredModel(
-      of: model, into: share.holdsAll ? model : try origin.whole(share), share)
+      of: model, into: share.holdsAll ? model : try origin.whole(share).map(parts.precise), share)
     meter = RankMeter(share, metered, optimizer)
     // Nobody changes what another still reads.
     try communicator.barrier()
@@ -42,7 +43,7 @@ struct RankModel {
       return RunParts(config: config).optimizer(model)
     }
     return try Optimizer(
-      config.optimizer.rule, adamW: config.optimizer.adamW, parameters: model.parameters,
+      config.rule, adamW: config.optimizer.adamW, parameters: model.parameters,
       keyHeadOfQuery: model.blocks.map(\.attention.keyHeadOfQuery), sharding: sharding,
       muon: config.parallel.muonOptions, over: share.groups.world.communicator)
   }

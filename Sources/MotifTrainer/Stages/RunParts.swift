@@ -10,7 +10,14 @@ struct RunParts {
 
   /// A fresh optimizer for the trainable parameters of `model`.
   func optimizer(_ model: CausalLanguageModel) -> Optimizer {
-    Optimizer(config.optimizer.rule, adamW: config.optimizer.adamW, model: model)
+    Optimizer(config.rule, adamW: config.optimizer.adamW, model: model)
+  }
+
+  /// `model`, which takes products in the config's precision.
+  func precise(_ model: CausalLanguageModel) -> CausalLanguageModel {
+    var model = model
+    model.precision = config.precision.matmul
+    return model
   }
 
   /// A step of `optimizer` on the share of `model` that a rank holds.

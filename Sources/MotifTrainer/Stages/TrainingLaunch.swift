@@ -17,6 +17,7 @@ struct TrainingLaunch {
     _ prepared: PreparedRun, _ origin: WeightOrigin, after past: TrainingMaterial.Past
   ) throws -> Trained {
     let parts = RunParts(config: resolved.config)
+    if let notice = resolved.config.precision.notice { output.write("\(notice)\n") }
     // Data that were changed since refuse to go on; only after that may the log be cut.
     var data = try parts.stream(prepared.tokens.train)
     if let state = past.state { try state.restore(&data, in: folder) }

@@ -22,6 +22,14 @@ import Testing
         ("adding", [[5, 700], [5, 700]], { $0[0].adding($0[1], scale: 0.5) }),
         ("multiply", [[5, 700], [5, 700]], { $0[0] * $0[1] }),
         ("linear", [[5, 700], [30, 700]], { $0[0].linear($0[1]) }),
+        (
+          "linear in bfloat16", [[50, 700], [30, 700]],
+          { $0[0].linear($0[1], precision: .bfloat16) }
+        ),
+        (
+          "linear in eight bits", [[50, 700], [30, 700]],
+          { $0[0].linear($0[1], precision: .float8Full) }
+        ),
         ("matrixProduct", [[50, 70], [70, 60]], { $0[0].matrixProduct($0[1]) }),
         ("rmsNorm", [[50, 70], [70]], { $0[0].rmsNorm(weight: $0[1], epsilon: 1e-6) }),
         ("softmax", [[50, 70]], { $0[0].softmax() }),

@@ -5,6 +5,7 @@ extension KeyCase {
   static let all: [KeyCase] =
     head + model + initialization + tokenizer + data + training + optimizer + schedule + evaluation
     + generation + checkpoint + safety + logging + parallel + stages + chat + selection + rejection
+    + precision
 
   /// A single source of which nothing is held out: the seed orders it and makes the weights.
   private static let oneText = [
@@ -116,6 +117,8 @@ extension KeyCase {
     KeyCase(
       "stages.N.safety", given: staged + broken, "stages.0.safety.onNonFinite=skip",
       changes: .failure),
+    KeyCase(
+      "stages.N.precision", given: staged, "stages.0.precision=bf16", changes: .messages),
     KeyCase(
       "stages.N.parallel", given: staged, "stages.0.parallel.ranks=2", changes: .metric("ranks")),
     KeyCase(

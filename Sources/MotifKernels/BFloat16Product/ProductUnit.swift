@@ -1,0 +1,21 @@
+/// What multiplies bfloat16 numbers and sums in Float: a unit of the processor, or none.
+///
+/// The fastest one that the processor has and the system grants is chosen once: AMX tiles first, then
+/// `vdpbf16ps` on processors by AMD. On Intel's it is half as fast as Float products, so there it only
+/// serves who asks for it. The environment variable `MOTIF_UNITS` overrides the choice.
+package enum ProductUnit: String, CaseIterable, Sendable {
+  /// Tiles of 16 × 16 sums, `tdpbf16ps`.
+  case amx
+  /// Vectors of 16 sums, `vdpbf16ps`.
+  case avx512bf16
+  /// No unit: a product in bfloat16 is the Float product of the operands as they are.
+  case none
+
+  /// The unit of this process; ends it with a sentence and status 2 where `MOTIF_UNITS` asks for one
+  /// that is not there.
+  package static let current: ProductUnit = {
+    switch choice {
+    case .success(let unit): return unit
+    case .failure(let error): Platform.end(error.description)
+    }
+  }()

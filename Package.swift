@@ -73,6 +73,7 @@ let package = Package(
     .library(name: "MotifData", targets: ["MotifData"]),
     .library(name: "MotifDistributed", targets: ["MotifDistributed"]),
     .library(name: "MotifOptimizer", targets: ["MotifOptimizer"]),
+    .library(name: "MotifEvaluation", targets: ["MotifEvaluation"]),
     .library(name: "MotifConfig", targets: ["MotifConfig"]),
     .library(name: "MotifTrainer", targets: ["MotifTrainer"]),
     .executable(name: "motif-train", targets: ["motif-train"]),
@@ -92,6 +93,10 @@ let package = Package(
     .target(
       name: "MotifOptimizer",
       dependencies: ["MotifModel", "MotifTensor", "MotifDistributed", "MotifData", "MotifCore"],
+      swiftSettings: optimised),
+    .target(
+      name: "MotifEvaluation",
+      dependencies: ["MotifModel", "MotifTensor", "MotifData", "MotifCore"],
       swiftSettings: optimised),
     .target(name: "MotifReport", dependencies: ["MotifCore"], swiftSettings: optimised),
     .target(
@@ -191,6 +196,12 @@ let package = Package(
         "MotifModel",
         "MotifTensor",
         "MotifTestSupport",
+      ],
+      swiftSettings: strict),
+    .testTarget(
+      name: "MotifEvaluationTests",
+      dependencies: [
+        "MotifEvaluation", "MotifCore", "MotifData", "MotifModel", "MotifTensor", "MotifTestSupport",
       ],
       swiftSettings: strict),
     .testTarget(

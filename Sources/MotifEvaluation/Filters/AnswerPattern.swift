@@ -46,7 +46,7 @@ package struct AnswerPattern: Sendable {
 
   /// GSM8K's number behind `####`.
   package static func gsm8kStrict() throws(DataError) -> AnswerPattern {
-    try AnswerPattern(#"#### (\-?[0-9\.\,]+)"#)
+    try AnswerPattern(##"#### (\-?[0-9\.\,]+)"##)
   }
 
   /// GSM8K's number behind `The answer is`, before one more character.

@@ -26,6 +26,20 @@ package struct TaskQuestion: Sendable {
     case instructions([Instruction])
     /// An answer that the family of that name takes for right.
     case item(family: String, TaskItem)
+
+    /// What is expected, for people.
+    package var text: String {
+      switch self {
+      case .choice(let choices, let gold): choices[gold].text
+      case .texts(let texts): texts.joined(separator: " | ")
+      case .spans(let golds): golds.map { $0.joined(separator: ", ") }.joined(separator: " | ")
+      case .expression(let text): text
+      case .program(let problem): problem.tests
+      case .instructions(let instructions):
+        instructions.map(\.kind.rawValue).joined(separator: ", ")
+      case .item(_, let item): item.answer
+      }
+    }
   }
 
   /// What the model reads last, behind description and examples.

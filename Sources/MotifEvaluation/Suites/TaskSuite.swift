@@ -19,6 +19,13 @@ package enum TaskSuite {
     return known
   }
 
+  /// How the tasks of suites are asked where nobody says it.
+  package static var settings: TaskSettings {
+    var settings = TaskSettings()
+    settings.maxTokens = 512
+    return settings
+  }
+
   /// How many questions a suite has where nobody says it.
   package static let standardCount = 200
 
@@ -27,12 +34,11 @@ package enum TaskSuite {
   /// The questions are among those that no generated training text holds. Throws a sentence that names
   /// what was perhaps meant.
   package static func task(
-    _ name: String, count: Int, shots: Int, seed: UInt64 = 0
+    _ name: String, count: Int, settings: TaskSettings = settings, seed: UInt64 = 0
   ) throws(DataError) -> EvaluationTask {
-    var settings = TaskSettings()
+    var settings = settings
     settings.name = name
-    settings.shots = shots
-    settings.maxTokens = 512
+    let shots = settings.shots
     let made =
       name == instructions
       ? try InstructionSuite.questions(count: count + shots, seed: seed)

@@ -1,5 +1,3 @@
-package import MotifData
-
 /// A question of a task with everything that is put to a model.
 package struct AskedQuestion: Sendable {
   /// Where it stands among the questions of its task, from 0.

@@ -1,5 +1,5 @@
-package import MotifCore
-package import MotifData
+internal import MotifCore
+internal import MotifData
 
 /// A task that is ready to be asked: its questions with their prompts, and how answers are judged.
 package struct EvaluationTask: Sendable {

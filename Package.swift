@@ -113,8 +113,8 @@ let package = Package(
     .target(
       name: "MotifCommand",
       dependencies: [
-        "MotifTrainer", "MotifOptimizer", "MotifReport", "MotifModel", "MotifData",
-        "MotifDistributed", "MotifCore",
+        "MotifTrainer", "MotifEvaluation", "MotifOptimizer", "MotifReport", "MotifModel",
+        "MotifData", "MotifDistributed", "MotifCore",
       ], swiftSettings: optimised),
     .executableTarget(
       name: "motif-train",
@@ -140,8 +140,8 @@ let package = Package(
     .executableTarget(
       name: "motif-fuzz",
       dependencies: [
-        "MotifCommand", "MotifTrainer", "MotifOptimizer", "MotifReport", "MotifData", "MotifModel",
-        "MotifTensor", "MotifCore",
+        "MotifCommand", "MotifTrainer", "MotifEvaluation", "MotifOptimizer", "MotifReport",
+        "MotifData", "MotifModel", "MotifTensor", "MotifCore",
       ], path: "Tests/MotifFuzz",
       swiftSettings: optimised, linkerSettings: fuzzLinking),
     .target(
@@ -201,7 +201,8 @@ let package = Package(
     .testTarget(
       name: "MotifEvaluationTests",
       dependencies: [
-        "MotifEvaluation", "MotifCore", "MotifData", "MotifModel", "MotifTensor", "MotifTestSupport",
+        "MotifEvaluation", "MotifCore", "MotifData", "MotifModel", "MotifTensor",
+        "MotifTestSupport",
       ],
       swiftSettings: strict),
     .testTarget(
@@ -225,8 +226,8 @@ let package = Package(
     .testTarget(
       name: "MotifCommandTests",
       dependencies: [
-        "MotifCommand", "MotifTrainer", "MotifCore", "MotifData", "MotifModel", "MotifTensor",
-        "MotifTestSupport",
+        "MotifCommand", "MotifTrainer", "MotifEvaluation", "MotifReport", "MotifCore", "MotifData",
+        "MotifModel", "MotifTensor", "MotifTestSupport",
       ],
       swiftSettings: strict),
     .testTarget(

@@ -61,15 +61,15 @@ package struct EvaluationTask: Sendable {
     let rows = try QuestionRows.read(settings.questions)
     let template = try settings.prompt.isEmpty ? nil : TextTemplate(settings.prompt)
     let questions = try rows.map { try question($0, settings.format, template) }
-    let isShared = settings.examples.isEmpty || settings.examples == settings.questions
-    let examples =
-      settings.shots == 0
-      ? []
-      : isShared
-        ? questions
-        : try QuestionRows.read(settings.examples).map {
-          try question($0, settings.format, template)
-        }
+    let isOwn = settings.examples.isEmpty || settings.examples == settings.questions
+    let standard = settings.examples.isEmpty ? settings.format.standardExamples : []
+    let isShared = isOwn && standard.isEmpty
+    var examples = isShared ? questions : standard
+    if !isOwn, settings.shots > 0 {
+      examples = try QuestionRows.read(settings.examples).map {
+        try question($0, settings.format, template)
+      }
+    }
     var pool = try ShotPool(examples, settings, isShared: isShared)
     let asked = try questions.prefix(limit ?? .max).enumerated().map { index, question in
       AskedQuestion(

@@ -25,10 +25,11 @@ struct ShotPool {
       let known = groups[group] ?? []
       let needed = settings.shots + (isShared ? 1 : 0)
       guard known.count >= needed else {
-        let file = isShared ? settings.questions : settings.examples
+        let file = settings.examples.isEmpty ? settings.questions : settings.examples
         throw FileError(
           path: file,
-          reason: "holds \(known.count) examples"
+          reason: (!isShared && settings.examples.isEmpty ? "its format has" : "holds")
+            + " \(known.count) examples"
             + (question.description.map { " for \(JSONNode.quoted($0))" } ?? "")
             + ", but \(needed) are needed for \(settings.shots) shots"
             + (isShared ? " beside the question itself" : ""))

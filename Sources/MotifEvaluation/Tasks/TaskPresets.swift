@@ -68,8 +68,7 @@ package enum TaskPresets {
     (
       "gsm8k_cot",
       #"""
-      {"format": "gsm8k_cot", "shots": 8, "questions": "gsm8k-test.jsonl",
-       "examples": "gsm8k-train.jsonl", \#(thought)}
+      {"format": "gsm8k_cot", "shots": 8, "questions": "gsm8k-test.jsonl", \#(thought)}
       """#
     ),
     (

@@ -8,7 +8,7 @@ package struct TaskSettings: Codable, Sendable, Equatable {
   package var format = TaskFormat.gsm8k
   /// The file with the questions; a folder is a group of tasks, one a file.
   package var questions = ""
-  /// The file with the examples; empty takes those of the questions.
+  /// The file with the examples; empty takes those of the format, or the questions themselves.
   package var examples = ""
   /// How many examples stand before a question.
   package var shots = 0
@@ -56,7 +56,9 @@ extension TaskSettings: ConfigSettings {
       "The file with the questions, an object a line (or a list with the ending .json); a folder is "
         + "a group of tasks, one a file.", alsoCalled: ["files", "test", "file", "data"]),
     ConfigField(
-      "examples", .path, "The file with the examples; empty takes those of the questions.",
+      "examples", .path,
+      "The file with the examples; empty takes those that belong to the format (gsm8k_cot has eight), "
+        + "or the questions themselves.",
       alsoCalled: ["train", "dev", "fewshot"]),
     ConfigField(
       "shots", .integer(0...1000), "How many examples stand before a question.",

@@ -31,7 +31,7 @@ struct ShotPromptTests {
     }
     var file: String {
       switch format {
-      case .gsm8k: "eval/gsm8k-test.jsonl"
+      case .gsm8k, .gsm8kThought: "eval/gsm8k-test.jsonl"
       case .humaneval: "eval/humaneval.jsonl"
       default: "eval/\(task).json"
       }
@@ -44,17 +44,22 @@ struct ShotPromptTests {
     var files: [String: [TaskQuestion]] = [:]
     var compared = 0
     func questions(_ name: String, _ format: TaskFormat) throws -> [TaskQuestion] {
-      if let known = files[name] { return known }
+      let key = "\(format) \(name)"
+      if let known = files[key] { return known }
       let read = try QuestionRows.read(PublicData.path(name)).map { try format.question($0) }
-      files[name] = read
+      files[key] = read
       return read
     }
     for row in rows {
-      // Exemplars of the harness itself are not among the files.
-      guard let shots = row.fewshot else { continue }
-      let format = try #require(row.format)
+      guard let format = row.format else { continue }
+      // Exemplars that belong to the format; those of BBH are not among the files.
+      let standard = format.standardExamples
+      guard let shots = row.fewshot ?? (standard.isEmpty ? nil : Array(0..<row.num_fewshot)) else {
+        continue
+      }
       let asked = try questions(row.file, format)
-      let source = try questions(row.fewshot_from, format)
+      let source =
+        row.fewshot == nil ? standard : try questions(row.fewshot_from, format)
       let question = asked[row.document]
       let kind = ShotSampler.Kind(rawValue: row.sampler) ?? .firstN
       var sampler = samplers[row.group] ?? ShotSampler(kind, rowCount: source.count)

@@ -96,9 +96,8 @@ package struct EvaluationCommand {
       task.name, total: task.questions.count, unit: "questions", output: progress)
     var isFirst = true
     let result = try run.result(of: task) { state in
-      if isFirst { line.resume(at: state.done) }
+      if isFirst { line.resume(at: state.done) } else { line.update(state.done) }
       isFirst = false
-      line.update(state.done)
       return shouldContinue()
     }
     if let result {

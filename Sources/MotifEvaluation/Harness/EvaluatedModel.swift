@@ -3,9 +3,9 @@ package protocol EvaluatedModel {
   /// Tells one model from another, so that no evaluation goes on with a different one.
   var identity: String { get }
   /// The log-likelihood of each continuation behind its context, in nats.
-  func logLikelihoods(_ requests: [LikelihoodRequest]) -> [Double]
+  func logLikelihoods(_ requests: [LikelihoodRequest]) -> [ModelAnswer<Double>]
   /// The text behind each prompt, up to its stops.
-  func texts(_ requests: [TextRequest]) throws -> [String]
+  func texts(_ requests: [TextRequest]) throws -> [ModelAnswer<String>]
   /// The log-likelihood of a long text, each token predicted once; nil when `progress`, which is told of
   /// tokens done and of all, said no.
   func logLikelihood(ofText text: String, progress: (Int, Int) -> Bool) -> Double?

@@ -67,7 +67,7 @@ package struct EvaluationRun {
       guard progress(state) || records.count == task.questions.count else { return nil }
     }
     let sorted = task.questions.compactMap { records[$0.index] }
-    return TaskResult(task, sorted, note: note(on: task))
+    return TaskResult(task, sorted, note: note(on: task, sorted))
   }
 
   /// What of a task must be the same for samples to be of one evaluation.
@@ -81,13 +81,24 @@ package struct EvaluationRun {
     return String(Array(text.utf8).withUnsafeBytes(SHA256.digest).prefix(16))
   }
 
-  private func note(on task: EvaluationTask) -> String? {
-    guard case .program? = task.questions.first?.question.expectation else { return nil }
-    guard let runner else {
-      return
-        "the programs were written and not run, so that there is no score; --allow-code runs them"
+  private func note(on task: EvaluationTask, _ records: [SampleRecord]) -> String? {
+    var sentences: [String] = []
+    let cut = records.count { $0.unreadTokens > 0 }
+    if cut > 0 {
+      sentences.append(
+        "\(cut) of \(records.count) prompts are longer than the model's context, and their beginnings "
+          + "were cut")
     }
-    return runner.isCutOff ? nil : "the programs ran with access to the network"
+    if case .program? = task.questions.first?.question.expectation {
+      if let runner {
+        if !runner.isCutOff { sentences.append("the programs ran with access to the network") }
+      } else {
+        sentences.append(
+          "the programs were written and not run, so that there is no score; --allow-code runs them"
+        )
+      }
+    }
+    return sentences.isEmpty ? nil : sentences.joined(separator: "; ")
   }
 
   private func ask(
@@ -109,12 +120,14 @@ package struct EvaluationRun {
     var values = model.logLikelihoods(requests.flatMap { $0 })[...]
     return zip(questions, requests).compactMap { asked, requests in
       guard case .choice(let choices, let gold) = asked.question.expectation else { return nil }
-      let likelihoods = Array(values.prefix(requests.count))
+      let likelihoods = values.prefix(requests.count)
+      let unread = likelihoods.map(\.unreadCount).max() ?? 0
       values = values.dropFirst(requests.count)
       var record = SampleRecord(
         asked, expected: choices[gold].text,
-        scores: judge.scores(choices, gold: gold, logLikelihoods: likelihoods))
-      record.logLikelihoods = likelihoods
+        scores: judge.scores(choices, gold: gold, logLikelihoods: likelihoods.map(\.value)))
+      record.logLikelihoods = likelihoods.map(\.value)
+      record.unreadTokens = unread
       return record
     }
   }
@@ -134,11 +147,13 @@ package struct EvaluationRun {
     let texts = try model.texts(requests)
     return try questions.enumerated().map { place, asked in
       let first = place * settings.attempts
-      let answers = Array(texts[first..<first + settings.attempts])
+      let given = texts[first..<first + settings.attempts]
+      let answers = given.map(\.value)
       var record = SampleRecord(
         asked, expected: asked.question.expectation.text,
         scores: judge.scores(answers, to: asked.question))
       record.answers = answers
+      record.unreadTokens = given.map(\.unreadCount).max() ?? 0
       if case .program(let problem) = asked.question.expectation, let runner {
         record.runs = try answers.map { try runner.run(problem.program($0)) }
         record.scores = Self.passes(record.runs)

@@ -43,14 +43,17 @@ package struct LanguageModelEvaluator: EvaluatedModel {
 
   private var context: Int { model.config.maxPositionEmbeddings }
 
-  package func logLikelihoods(_ requests: [LikelihoodRequest]) -> [Double] {
-    let samples = requests.map { request in
+  package func logLikelihoods(_ requests: [LikelihoodRequest]) -> [ModelAnswer<Double>] {
+    let pairs = requests.map { request in
       let pair = EncodedPair(
         context: request.context, continuation: request.continuation, tokenizer: tokenizer,
         prefixToken: prefixToken)
-      return sample(pair.context.isEmpty ? [prefixToken] : pair.context, pair.continuation)
+      return (pair.context.isEmpty ? [prefixToken] : pair.context, pair.continuation)
     }
-    return scores(samples)
+    let values = scores(pairs.map { sample($0, $1) })
+    return zip(pairs, values).map { pair, value in
+      ModelAnswer(value, unreadCount: max(0, pair.0.count + pair.1.count - context - 1))
+    }
   }
 
   package func logLikelihood(ofText text: String, progress: (Int, Int) -> Bool) -> Double? {
@@ -90,7 +93,7 @@ package struct LanguageModelEvaluator: EvaluatedModel {
     return (scorer.scores(of: samples) ?? []).map { -$0.nats }
   }
 
-  package func texts(_ requests: [TextRequest]) throws -> [String] {
+  package func texts(_ requests: [TextRequest]) throws -> [ModelAnswer<String>] {
     guard let first = requests.first else { return [] }
     let prompts = try requests.map { try tokens(of: $0.prompt) }
     var samplers = requests.map {
@@ -99,14 +102,16 @@ package struct LanguageModelEvaluator: EvaluatedModel {
     var watches = requests.map { StopWatch($0.stops) }
     let limits = requests.map(\.maxTokens)
     var counts = [Int](repeating: 0, count: requests.count)
-    _ = Generator(model, vocabularySize: tokenizer.vocabularySize).generate(
+    let written = Generator(model, vocabularySize: tokenizer.vocabularySize).generate(
       prompts: prompts, count: limits.max() ?? first.maxTokens, samplers: &samplers,
       stopTokens: stopTokens, atOnce: rows
     ) { index, token in
       counts[index] += 1
       return watches[index].reads(tokenizer.decodeBytes([token])) && counts[index] < limits[index]
     }
-    return watches.indices.map { watches[$0].end() }
+    return written.enumerated().map { index, written in
+      ModelAnswer(watches[index].end(), unreadCount: written.unreadCount)
+    }
   }
 
   private func tokens(of prompt: String) throws -> [Int32] {

@@ -15,6 +15,8 @@ package struct SampleRecord: Codable, Sendable, Equatable {
   package var answers: [String] = []
   /// The log-likelihood of each choice; empty where it wrote.
   package var logLikelihoods: [Double] = []
+  /// How many tokens at the beginning of the longest prompt were cut for the context.
+  package var unreadTokens = 0
   /// What was expected, for people.
   package var expected: String
   /// The values for each metric.

@@ -7,25 +7,28 @@ final class AskedModel: EvaluatedModel {
   let identity: String
   private let asked = Mutex<[String]>([])
   private let answer: @Sendable (TextRequest) -> String
+  /// How much of each prompt it does not read.
+  private let unread: Int
 
   init(
-    _ identity: String = "rule", answer: @escaping @Sendable (TextRequest) -> String = { _ in "" }
+    _ identity: String = "rule", unread: Int = 0,
+    answer: @escaping @Sendable (TextRequest) -> String = { _ in "" }
   ) {
-    (self.identity, self.answer) = (identity, answer)
+    (self.identity, self.unread, self.answer) = (identity, unread, answer)
   }
 
   /// The prompts and contexts it was asked, in order.
   var prompts: [String] { asked.withLock { $0 } }
 
   /// Shorter continuations are likelier.
-  func logLikelihoods(_ requests: [LikelihoodRequest]) -> [Double] {
+  func logLikelihoods(_ requests: [LikelihoodRequest]) -> [ModelAnswer<Double>] {
     asked.withLock { $0 += requests.map(\.context) }
-    return requests.map { -Double($0.continuation.utf8.count) }
+    return requests.map { ModelAnswer(-Double($0.continuation.utf8.count), unreadCount: unread) }
   }
 
-  func texts(_ requests: [TextRequest]) -> [String] {
+  func texts(_ requests: [TextRequest]) -> [ModelAnswer<String>] {
     asked.withLock { $0 += requests.map(\.prompt) }
-    return requests.map { $0.stops.cut(answer($0)) }
+    return requests.map { ModelAnswer($0.stops.cut(answer($0)), unreadCount: unread) }
   }
 
   func logLikelihood(ofText text: String, progress: (Int, Int) -> Bool) -> Double? {

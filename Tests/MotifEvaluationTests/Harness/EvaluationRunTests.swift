@@ -133,6 +133,16 @@ import Testing
     #expect(try #require(SampleRecord(line: Data(line.utf8))).logLikelihoods == [-7, -5])
   }
 
+  @Test func cutPromptsAreCounted() throws {
+    let result = try run(AskedModel(unread: 7)).result(of: task(3))
+    #expect(
+      result?.note
+        == "3 of 3 prompts are longer than the model's context, and their beginnings were cut")
+    #expect(try String(contentsOfFile: samples, encoding: .utf8).contains("\"unreadTokens\":7"))
+    // What is read from the file says it too.
+    #expect(try run(model()).result(of: task(3)) == result)
+  }
+
   @Test func programsAreNotRunUnasked() throws {
     let row =
       #"{"prompt": "def f():\n", "test": "def check(f):\n  assert f() == 1", "entry_point": "f"}"#

@@ -52,11 +52,14 @@ import Testing
     ]
     let found = try evaluator().logLikelihoods(
       pairs.map { LikelihoodRequest(context: $0.0, continuation: $0.1) })
-    for ((context, continuation), value) in zip(pairs, found) {
+    for ((context, continuation), answer) in zip(pairs, found) {
+      let value = answer.value
       let pair = EncodedPair(
         context: context, continuation: continuation, tokenizer: tokenizer, prefixToken: end)
       let before = pair.context.isEmpty ? [end] : pair.context
-      let tokens = Array((before + pair.continuation).suffix(49))
+      let all = before + pair.continuation
+      #expect(answer.unreadCount == max(0, all.count - 49))
+      let tokens = Array(all.suffix(49))
       let expected = pair.continuation.isEmpty ? 0 : plain(tokens, last: pair.continuation.count)
       #expect(abs(value - expected) < 1e-4 * max(1, abs(expected)), "\(context)|\(continuation)")
     }
@@ -101,16 +104,16 @@ import Testing
     let alone = try requests.map { try evaluator(rows: 1).texts([$0])[0] }
     #expect(together == alone)
     #expect(try evaluator(seed: 1).texts(requests) != together)
-    #expect(try evaluator().texts([request("")])[0].isEmpty == false)
+    #expect(try evaluator().texts([request("")])[0].value.isEmpty == false)
   }
 
   @Test func textsEndAtStops() throws {
-    let whole = try evaluator().texts([request("the cat", tokens: 30)])[0]
+    let whole = try evaluator().texts([request("the cat", tokens: 30)])[0].value
     let scalars = Array(whole.unicodeScalars)
     try #require(scalars.count > 8)
     for start in [1, 4, 7] {
       let stop = String(String.UnicodeScalarView(scalars[start..<start + 2]))
-      let cut = try evaluator().texts([request("the cat", stops: [stop], tokens: 30)])[0]
+      let cut = try evaluator().texts([request("the cat", stops: [stop], tokens: 30)])[0].value
       #expect(cut == StopStrings([stop]).cut(whole), "\(stop.debugDescription)")
     }
   }

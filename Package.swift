@@ -80,6 +80,7 @@ let package = Package(
     .library(name: "MotifData", targets: ["MotifData"]),
     .library(name: "MotifDistributed", targets: ["MotifDistributed"]),
     .library(name: "MotifOptimizer", targets: ["MotifOptimizer"]),
+    .library(name: "MotifEvaluation", targets: ["MotifEvaluation"]),
     .library(name: "MotifConfig", targets: ["MotifConfig"]),
     .library(name: "MotifTrainer", targets: ["MotifTrainer"]),
     .executable(name: "motif-train", targets: ["motif-train"]),
@@ -100,6 +101,10 @@ let package = Package(
       name: "MotifOptimizer",
       dependencies: ["MotifModel", "MotifTensor", "MotifDistributed", "MotifData", "MotifCore"],
       swiftSettings: optimised),
+    .target(
+      name: "MotifEvaluation",
+      dependencies: ["MotifModel", "MotifTensor", "MotifData", "MotifCore"],
+      swiftSettings: optimised),
     .target(name: "MotifReport", dependencies: ["MotifCore"], swiftSettings: optimised),
     .target(
       name: "MotifConfig",
@@ -115,8 +120,8 @@ let package = Package(
     .target(
       name: "MotifCommand",
       dependencies: [
-        "MotifTrainer", "MotifOptimizer", "MotifReport", "MotifModel", "MotifData",
-        "MotifDistributed", "MotifCore",
+        "MotifTrainer", "MotifEvaluation", "MotifOptimizer", "MotifReport", "MotifModel",
+        "MotifData", "MotifDistributed", "MotifCore",
       ], swiftSettings: optimised),
     .executableTarget(
       name: "motif-train",
@@ -142,8 +147,8 @@ let package = Package(
     .executableTarget(
       name: "motif-fuzz",
       dependencies: [
-        "MotifCommand", "MotifTrainer", "MotifOptimizer", "MotifReport", "MotifData", "MotifModel",
-        "MotifTensor", "MotifCore",
+        "MotifCommand", "MotifTrainer", "MotifEvaluation", "MotifOptimizer", "MotifReport",
+        "MotifData", "MotifModel", "MotifTensor", "MotifCore",
       ], path: "Tests/MotifFuzz",
       swiftSettings: optimised, linkerSettings: fuzzLinking),
     .target(
@@ -202,6 +207,13 @@ let package = Package(
       ],
       swiftSettings: strict),
     .testTarget(
+      name: "MotifEvaluationTests",
+      dependencies: [
+        "MotifEvaluation", "MotifCore", "MotifData", "MotifModel", "MotifTensor",
+        "MotifTestSupport",
+      ],
+      swiftSettings: strict),
+    .testTarget(
       name: "MotifReportTests",
       dependencies: ["MotifReport", "MotifCore", "MotifTestSupport"],
       swiftSettings: strict),
@@ -222,8 +234,8 @@ let package = Package(
     .testTarget(
       name: "MotifCommandTests",
       dependencies: [
-        "MotifCommand", "MotifTrainer", "MotifCore", "MotifData", "MotifModel", "MotifTensor",
-        "MotifTestSupport",
+        "MotifCommand", "MotifTrainer", "MotifEvaluation", "MotifReport", "MotifCore", "MotifData",
+        "MotifModel", "MotifTensor", "MotifTestSupport",
       ],
       swiftSettings: strict),
     .testTarget(

@@ -54,6 +54,15 @@ struct ArgumentReader {
     return value
   }
 
+  /// Names between commas, none of them empty.
+  mutating func names(of option: String) throws(UsageError) -> [String] {
+    let names = try value(of: option).split(separator: ",", omittingEmptySubsequences: false)
+    guard !names.contains("") else {
+      throw UsageError("\(option) needs names between commas, but one is empty")
+    }
+    return names.map(String.init)
+  }
+
   mutating func number<Number: Comparable & LosslessStringConvertible>(
     of option: String, in range: ClosedRange<Number>
   ) throws(UsageError) -> Number {

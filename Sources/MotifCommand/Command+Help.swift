@@ -7,6 +7,7 @@ extension Command {
     case "train": trainHelp
     case "generate": generateHelp
     case "chat": chatHelp
+    case "evaluate": evaluateHelp
     case "grow": growHelp
     case "synth": synthHelp
     case "tokenize": tokenizeHelp
@@ -29,6 +30,7 @@ extension Command {
       motif-train --resume RUN                   continue a run from its newest whole checkpoint
       motif-train generate RUN --prompt TEXT     write text with a trained run or model
       motif-train chat RUN                       talk to a run that was fine-tuned on conversations
+      motif-train evaluate RUN --tasks NAME,…    measure what a run or model can do
       motif-train report RUN                     draw the charts of a run, also while it trains
       motif-train compare RUN RUN…               put runs side by side
       motif-train grow FROM --to CONFIG --out DIR   enlarge a model, keeping what it computes
@@ -37,8 +39,8 @@ extension Command {
       motif-train inspect CONFIG                 the first batch, with what of it is trained
       motif-train --schema                       the JSON Schema of a config
       motif-train --version                      the version of this program
-      motif-train help COMMAND|KEY               more about train, generate, chat, report, compare,
-                                                 grow, synth, tokenize, inspect; about a config key or section; config: all keys
+      motif-train help COMMAND|KEY               more about train, generate, chat, evaluate, report,
+                                                 compare, grow, synth, tokenize, inspect; about a config key or section; config: all keys
 
     Presets, for "extends" in a config and for grow --to:
       \(wrapped(ModelPresets.names))

@@ -16,6 +16,8 @@ package enum Command: Sendable, Equatable {
   case generate(GenerateArguments)
   /// Talk to a fine-tuned model.
   case chat(ChatArguments)
+  /// Measure what a model can do.
+  case evaluate(EvaluateArguments)
   /// Grow a model into a larger one.
   case grow(GrowArguments)
   /// Make tasks with answers.
@@ -74,6 +76,7 @@ package enum Command: Sendable, Equatable {
       case "--schema": .schema
       case "generate": try Self.generate(rest)
       case "chat": try Self.chat(rest)
+      case "evaluate": try Self.evaluate(rest)
       case "grow": try Self.grow(rest)
       case "synth": try Self.synth(rest)
       case "tokenize": try Self.tokenize(rest)
@@ -138,7 +141,7 @@ package enum Command: Sendable, Equatable {
   package static let programVersion = "motif-train 0.1.0"
 
   static let names = [
-    "generate", "chat", "grow", "synth", "tokenize", "inspect", "compare", "report",
+    "generate", "chat", "evaluate", "grow", "synth", "tokenize", "inspect", "compare", "report",
   ]
   private static let trainOptions = [
     "--set", "--resume", "--from-start", "--check", "--plan", "--world", "--cluster",

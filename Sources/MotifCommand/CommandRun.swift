@@ -26,6 +26,7 @@ package struct CommandRun {
     case .train(let arguments): return try train(arguments)
     case .generate(let arguments): try generate(arguments)
     case .chat(let arguments): try chat(arguments)
+    case .evaluate(let arguments): return try evaluate(arguments)
     case .grow(let arguments): try grow(arguments)
     case .synth(let arguments): try synth(arguments)
     case .tokenize(let arguments): try tokenize(arguments)

@@ -121,6 +121,26 @@ import Testing
     }
   }
 
+  @Test("an evaluation names tasks and texts") func evaluate() throws {
+    var expected = Command.EvaluateArguments()
+    (expected.run, expected.tasks, expected.texts) = (
+      "r", ["gsm8k", "a.json", "zebra"], ["t", "u"]
+    )
+    (expected.limit, expected.shots, expected.attempts, expected.tokens) = (9, 0, 4, 7)
+    (expected.temperature, expected.seed, expected.batch) = (0.6, 3, 2)
+    (expected.data, expected.output) = ("d", "o")
+    (expected.usesChat, expected.allowsCode) = (true, true)
+    #expect(
+      try Command([
+        "evaluate", "r", "--tasks", "gsm8k,a.json", "--tasks=zebra", "--text", "t", "--text=u",
+        "--limit", "9", "--shots=0", "--attempts", "4", "--tokens", "7", "--temperature", "0.6",
+        "--seed", "3", "--batch", "2", "--data", "d", "--out", "o", "--chat", "--allow-code",
+      ]) == .evaluate(expected))
+    var listing = Command.EvaluateArguments()
+    listing.listsTasks = true
+    #expect(try Command(["evaluate", "--list"]) == .evaluate(listing))
+  }
+
   @Test("help in every spelling", arguments: [[], ["--help"], ["-h"], ["help"]])
   func help(arguments: [String]) throws {
     #expect(try Command(arguments) == .help(topic: ""))
@@ -142,7 +162,9 @@ import Testing
   }
 
   @Test("help about a command") func helpAboutCommands() throws {
-    for topic in ["train", "generate", "grow", "synth", "tokenize", "compare", "report"] {
+    for topic in [
+      "train", "generate", "evaluate", "grow", "synth", "tokenize", "compare", "report",
+    ] {
       #expect(try Command(["help", topic]) == .help(topic: topic))
       let (text, overview) = (Command.helpText(topic: topic), Command.helpText(topic: ""))
       #expect(text != overview)
@@ -174,6 +196,15 @@ import Testing
       (["grow", "--to", "b"], "folder of a run or model"),
       (["grow", "a", "b", "--to", "c"], "one source is expected"),
       (["gow", "a"], "did you mean grow?"),
+      (["evaluate"], "evaluate needs the folder of a run or model"),
+      (["evaluate", "r"], "evaluate needs --tasks NAME,FILE… or --text FILE"),
+      (["evaluate", "r", "s", "--text", "t"], "one run is expected"),
+      (["evaluate", "r", "--tasks", "a,,b"], "--tasks needs names between commas"),
+      (["evaluate", "r", "--tasks", "a,b,a"], "--tasks names a twice"),
+      (["evaluate", "r", "--tasks", "a", "--limit", "0"], "--limit 0: expected a number"),
+      (["evaluate", "r", "--tasks", "a", "--shot", "1"], "did you mean --shots?"),
+      (["evaluate", "r", "--tasks", "a", "--allow-code=yes"], "--allow-code takes no value"),
+      (["evaluat", "r"], "did you mean evaluate?"),
       (["synth"], "synth needs --family NAME"), (["synth", "--count", "3"], "--list tells"),
       (["synth", "zebra"], "--family zebra names a family"),
       (["synth", "--family", "zebra", "--count", "0"], "expected a number from 1 to 1000000"),

@@ -38,7 +38,8 @@ struct FuzzFormat: Sendable {
   /// Every format that a run reads.
   static let all = [
     config, arguments, modelConfig, safetensors, shardIndex, tokenizer, jsonLines, text, gzip,
-    zstandard, tokenShard, conversations, chatTemplate, instructions, manifest, state, metrics,
+    zstandard, tokenShard, conversations, chatTemplate, instructions, task, questions, manifest,
+    state, metrics,
   ]
 
   /// The format `name`, planted ones included; nil when there is none.

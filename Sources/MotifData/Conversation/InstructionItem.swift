@@ -29,15 +29,19 @@ package struct InstructionItem: Sendable {
     return (items, passed)
   }
 
+  /// The item in `row`; throws a sentence about what is missing.
+  package init(_ row: JSONNode) throws(DataError) {
+    prompt = row["prompt"]?.string ?? ""
+    instructions = try InstructionReader.instructions(row)
+  }
+
   private static func item(_ line: JSONObjectRow) throws(FileError) -> InstructionItem {
     let row: JSONNode
     do throws(JSONObjectRow.Mistake) { row = try line.node() } catch {
       throw FileError(path: line.place(error.column), reason: error.reason)
     }
-    do throws(DataError) {
-      return InstructionItem(
-        prompt: row["prompt"]?.string ?? "",
-        instructions: try InstructionReader.instructions(row))
-    } catch { throw FileError(path: line.place(), reason: error.description) }
+    do throws(DataError) { return try InstructionItem(row) } catch {
+      throw FileError(path: line.place(), reason: error.description)
+    }
   }
 }

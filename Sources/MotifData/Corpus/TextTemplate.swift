@@ -45,7 +45,7 @@ public struct TextTemplate: Sendable, Equatable {
   }
 
   /// The template with `values`, one for each of ``fields``, in their places.
-  func fill(_ values: [String]) -> String {
+  package func fill(_ values: [String]) -> String {
     var result = ""
     var rest = values[...]
     for part in parts {

@@ -1,11 +1,11 @@
 internal import Foundation
-internal import MotifCore
+package import MotifCore
 
 /// What tells the weights of a folder from others, so that scores of one model are not taken for
 /// another's.
-enum WeightIdentity {
+package enum WeightIdentity {
   /// A hash of the manifest, or of the names and sizes of the files where there is none.
-  static func of(_ weights: WeightFolder) throws(FileError) -> String {
+  package static func of(_ weights: WeightFolder) throws(FileError) -> String {
     let (path, operations) = (weights.path, FileOperations.system)
     let manifest = path + "/manifest.json"
     if FileManager.default.fileExists(atPath: manifest) {

@@ -10,10 +10,11 @@ extension House {
     "MotifData": ["MotifCore"],
     "MotifModel": ["MotifTensor"],
     "MotifOptimizer": ["MotifModel", "MotifDistributed", "MotifData"],
+    "MotifEvaluation": ["MotifModel", "MotifData"],
     "MotifReport": ["MotifCore"],
     "MotifConfig": ["MotifOptimizer"],
     "MotifTrainer": ["MotifConfig", "MotifReport"],
-    "MotifCommand": ["MotifTrainer"],
+    "MotifCommand": ["MotifTrainer", "MotifEvaluation"],
   ]
 
   /// The entry point is one page, so it reaches for little: these and nothing below them.

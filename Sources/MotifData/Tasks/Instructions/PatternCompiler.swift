@@ -4,13 +4,19 @@ internal import MotifCore
 struct PatternCompiler {
   private let source: String
   private let scalars: [Unicode.Scalar]
-  private let ignoresCase: Bool
-  private let isMultiline: Bool
+  private var ignoresCase: Bool
+  private var isMultiline: Bool
+  private var dotTakesLineFeeds = false
   private var place = 0
   private var depth = 0
+  /// How many groups capture.
+  private(set) var groupCount = 0
+  /// What is looked for around places, by number.
+  private(set) var looks: [PythonPattern.Look] = []
 
   private static let depthLimit = 64
   private static let stepLimit = 2000
+  private static let longestLook = 255
 
   init(_ source: String, ignoresCase: Bool, isMultiline: Bool) {
     self.source = source
@@ -21,9 +27,22 @@ struct PatternCompiler {
 
   /// The steps, the last of which says that a match is found.
   mutating func compile() throws(DataError) -> [PythonPattern.Step] {
+    readFlags()
     let steps = try alternatives()
     if place < scalars.count { throw mistake("closes a group that it never opened") }
     return steps + [.found]
+  }
+
+  /// Flags at the start of the pattern, such as `(?s)`; other letters are left for ``group()``.
+  private mutating func readFlags() {
+    guard scalars.starts(with: ["(", "?"]), let end = scalars.firstIndex(of: ")"), end > 2,
+      scalars[2..<end].allSatisfy({ ["i", "m", "s"].contains($0) })
+    else { return }
+    let flags = scalars[2..<end]
+    ignoresCase = ignoresCase || flags.contains("i")
+    isMultiline = isMultiline || flags.contains("m")
+    dotTakesLineFeeds = flags.contains("s")
+    place = end + 1
   }
 
   private var next: Unicode.Scalar? { place < scalars.count ? scalars[place] : nil }
@@ -63,7 +82,7 @@ struct PatternCompiler {
     switch scalar {
     case "(": return try group()
     case "[": return [.one(try set())]
-    case ".": return [.one(.anyOfLine)]
+    case ".": return [.one(dotTakesLineFeeds ? .anything : .anyOfLine)]
     case "^": return [.assert(isMultiline ? .lineStart : .start)]
     case "$": return [.assert(isMultiline ? .lineEnd : .end)]
     case "*", "+", "?": throw mistake("has nothing to repeat before \(scalar)")
@@ -73,13 +92,52 @@ struct PatternCompiler {
   }
 
   private mutating func group() throws(DataError) -> [PythonPattern.Step] {
-    if takes("?"), !takes(":") { throw mistake("has a group (?… that is not known here") }
+    var number: Int?
+    var look: (isBehind: Bool, isNegated: Bool)?
+    if !takes("?") {
+      number = groupCount
+      groupCount += 1
+    } else if !takes(":") {
+      look = (isBehind: takes("<"), isNegated: takes("!"))
+      if look?.isNegated == false, !takes("=") {
+        throw mistake("has a group (?… that is not known here")
+      }
+    }
     depth += 1
     guard depth <= Self.depthLimit else { throw mistake("nests too deeply") }
     let steps = try alternatives()
     depth -= 1
     guard takes(")") else { throw mistake("opens a group that it never closes") }
-    return steps
+    if let look {
+      let found = steps + [.found]
+      let width = look.isBehind ? try width(of: found) : 0
+      looks.append(.init(steps: found, isNegated: look.isNegated, width: width))
+      return [.look(looks.count - 1)]
+    }
+    guard let number else { return steps }
+    return [.border(2 * number)] + Self.moved(steps, by: 1) + [.border(2 * number + 1)]
+  }
+
+  /// How many scalars `steps` take, whichever way they are gone.
+  private func width(of steps: [PythonPattern.Step]) throws(DataError) -> Int {
+    var waiting = [(step: 0, width: 0)]
+    var visited = Set<Int>()
+    var widths = Set<Int>()
+    while let (step, width) = waiting.popLast() {
+      guard width <= Self.longestLook, widths.count < 2 else { widths = []; break }
+      guard visited.insert(width * steps.count + step).inserted else { continue }
+      switch steps[step] {
+      case .one: waiting.append((step + 1, width + 1))
+      case .assert, .border, .look: waiting.append((step + 1, width))
+      case .either(let first, let second): waiting += [(first, width), (second, width)]
+      case .jump(let target): waiting.append((target, width))
+      case .found: widths.insert(width)
+      }
+    }
+    guard widths.count == 1, let width = widths.first else {
+      throw mistake("looks behind for what has no one length up to \(Self.longestLook)")
+    }
+    return width
   }
 
   /// `item` as often as the quantifier behind it says.

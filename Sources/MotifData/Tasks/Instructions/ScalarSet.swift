@@ -17,6 +17,13 @@ struct ScalarSet: Sendable, Equatable {
     return set
   }()
 
+  /// Every scalar.
+  static let anything = {
+    var set = ScalarSet()
+    set.isNegated = true
+    return set
+  }()
+
   /// Nothing.
   init() {}
 
@@ -75,5 +82,5 @@ extension Unicode.Scalar {
   }
 
   /// Whether Python takes it for white space: that of Unicode and four separators of ASCII.
-  var isPythonSpace: Bool { properties.isWhitespace || (0x1C...0x1F).contains(value) }
+  package var isPythonSpace: Bool { properties.isWhitespace || (0x1C...0x1F).contains(value) }
 }

@@ -71,13 +71,65 @@ import Testing
       ("[a", "opens a set that it never closes"),
       ("[b-a]", "has a range in [ ] that goes backwards"),
       ("a{3,2}", "repeats at most 2 and at least 3 times"), ("\\", "ends with a backslash"),
-      ("(?=a)", "has a group (?… that is not known here"), ("\\1", "has the escape \\1"),
+      ("(?#a)", "has a group (?… that is not known here"), ("\\1", "has the escape \\1"),
+      ("(?P<n>a)", "has a group (?… that is not known here"),
+      ("(?<=a*)", "looks behind for what has no one length"),
+      ("(?<!a|bc)", "looks behind for what has no one length"), ("(?=a", "opens a group"),
+      ("(?x)a", "has a group (?… that is not known here"),
       ("(a{999}){999}", "is too long"), ("a{1000}{3}", "repeats a repetition"),
     ])
   func whatCannotBeUnderstoodIsNamed(pattern: String, reason: String) {
     #expect {
       try PythonPattern(pattern)
     } throws: { "\($0)".contains("the pattern \(JSONNode.quoted(pattern)) \(reason)") }
+  }
+
+  /// A pattern, a text, and of each match the whole and its groups, as CPython 3.11 finds them.
+  @Test(
+    arguments: [
+      (#"#### (\-?[0-9\.\,]+)"#, #"#### 1,2 x #### -3."#, [[0..<8, 5..<8], [11..<19, 16..<19]]),
+      (
+        #"(-?[$0-9.,]{2,})|(-?[0-9]+)"#, #"a $5.0 then 7 and -1"#,
+        [[2..<6, 2..<6, nil], [12..<13, nil, 12..<13], [18..<20, nil, 18..<20]]
+      ),
+      (
+        #"(?<=the answer is )(.*)(?=.)"#, #"so the answer is 24.\#nthe answer is x"#,
+        [[17..<19, 17..<19], [35..<35, 35..<35]]
+      ),
+      (#"(a)|(b)|c"#, #"cab"#, [[0..<1, nil, nil], [1..<2, 1..<2, nil], [2..<3, nil, 2..<3]]),
+      (#"(?:(a)|b)*"#, #"abab!b"#, [[0..<4, 2..<3], [4..<4, nil], [5..<6, nil], [6..<6, nil]]),
+      (
+        #"(\w+)@(\w+)\.(com|org)"#, #"me@x.org, you@yy.com"#,
+        [[0..<8, 0..<2, 3..<4, 5..<8], [10..<20, 10..<13, 14..<16, 17..<20]]
+      ),
+      (#"a(?!b)"#, #"abacad"#, [[2..<3], [4..<5]]),
+      (#"(?<!a)b"#, #"abcbb"#, [[3..<4], [4..<5]]),
+      (#"(?<=ab|cd)x"#, #"abxcdxadx"#, [[2..<3], [5..<6]]),
+      (#"(?=(\d))\d{2}"#, #"1234a56"#, [[0..<2, 0..<1], [2..<4, 2..<3], [5..<7, 5..<6]]),
+      (#"(?s)(.*)#### "#, #"a\#nb#### 5#### 6"#, [[0..<14, 0..<9]]),
+      (#"(?i)(?<=É)x"#, #"éx Éx ex"#, [[1..<2], [4..<5]]),
+      (#"(?m)^(\w)"#, #"a\#nb\#n c"#, [[0..<1, 0..<1], [2..<3, 2..<3]]),
+      (
+        #"((a)|(b)){2}"#, #"ab ba"#, [[0..<2, 1..<2, 0..<1, 1..<2], [3..<5, 4..<5, 4..<5, 3..<4]]
+      ),
+      (#"(?=)"#, #"ab"#, [[0..<0], [1..<1], [2..<2]]),
+      (#"(x?)(?<=x)"#, #"xxy"#, [[0..<1, 0..<1], [1..<2, 1..<2], [2..<2, 2..<2]]),
+      (#"(a*?)(?=b)"#, #"aab"#, [[0..<2, 0..<2], [2..<2, 2..<2]]),
+    ] as [(String, String, [[Range<Int>?]])])
+  func groupsAreThoseOfPython(pattern: String, text: String, spans: [[Range<Int>?]]) throws {
+    let finds = try PythonPattern(pattern).finds(in: Array(text.unicodeScalars))
+    #expect(finds.map { [$0.range] + $0.groups } == spans)
+  }
+
+  /// CPython's `str.lower`.
+  @Test(
+    arguments: [
+      ("ΑΣ", "ας"), ("ΑΣΑ", "ασα"), ("Σ", "σ"), ("ΑΣ. Σ", "ας. σ"),
+      ("Α\u{301}Σ\u{301}", "α\u{301}ς\u{301}"),
+      ("ΑΣ:Α", "ασ:α"), ("İ", "i\u{307}"), ("ẞ", "ß"), ("ÀÉ", "àé"), ("1Σ", "1σ"), ("ΑΣ1", "ας1"),
+    ])
+  func lowerCaseIsThatOfPython(text: String, lowered: String) {
+    #expect(Array(text.unicodeScalars).lowered == Array(lowered.unicodeScalars))
   }
 
   @Test func deepAndHostilePatternsEnd() throws {

@@ -1,0 +1,54 @@
+internal import Foundation
+internal import MotifCore
+
+/// Everything an evaluation came to: the content of `results.json`.
+package struct EvaluationResults: Codable, Sendable, Equatable {
+  /// The model as the user named it.
+  package var model: String
+  /// What tells its weights from others.
+  package var weights: String
+  /// The program and its version.
+  package var program: String
+  /// The version of this form.
+  package var version = 1
+  /// The tasks in the order in which they were asked; the mean of a group stands behind its parts.
+  package var tasks: [TaskResult] = []
+  /// The texts.
+  package var texts: [TextResult] = []
+
+  /// No result yet.
+  package init(model: String, weights: String, program: String) {
+    (self.model, self.weights, self.program) = (model, weights, program)
+  }
+
+  /// Writes the file at `path`, replacing one that is there in one step.
+  package func write(to path: String) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    let text = String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
+    try DurableFile.replace(path) { file throws(FileError) in try file.append(text) }
+  }
+
+  /// The results as a table for a terminal, and below it what must be known of them.
+  package var text: String {
+    var table = TextTable(numbers: 4)
+    if !tasks.isEmpty { table.add("task, metric", "value", "± error", "n", "shots") }
+    for task in tasks {
+      if task.metrics.isEmpty { table.add(task.task, "–", "", "\(task.samples)", "\(task.shots)") }
+      for metric in task.metrics {
+        table.add(
+          "\(task.task), \(metric.metric)", NumberText.fixed(metric.value, 4),
+          metric.stderr.map { NumberText.fixed($0, 4) } ?? "–", "\(metric.n)", "\(task.shots)")
+      }
+    }
+    var lines = tasks.isEmpty ? [] : [table.text()]
+    lines += texts.map {
+      "  \(PathText.shown($0.file)): \(NumberText.fixed($0.bitsPerByte, 4)) bits per byte, "
+        + "\(NumberText.grouped($0.bytes)) bytes"
+    }
+    lines += tasks.compactMap { task in task.note.map { "\(task.task): \($0)" } }
+    return lines.joined(separator: "\n")
+  }
+}

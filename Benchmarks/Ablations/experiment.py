@@ -23,7 +23,9 @@ bits a byte: the best rate of AdamW need not be that of Muon. The choice is made
 that is shown.
 
 Writes one table as Markdown to the standard output: bits a byte of validation by source, mean and standard
-deviation over the seeds, parameters, operations, tokens a second. One thread a run by default, as many
+deviation over the seeds, parameters, operations, tokens a second, the largest attention logit of any step.
+Below optimizer.qkClip.threshold Muon and MuonClip have the same bits; Benchmarks/QKClipExperiment has runs
+that exceed it. One thread a run by default, as many
 runs at once as `--jobs` says: tokens a second are those beside so many others. A run that is there already
 is not run again, one that was interrupted goes on.
 """
@@ -136,8 +138,8 @@ def run(options, arm, rate, seed):
 
 
 def cell(values, digits):
-    spread = statistics.stdev(values) if len(values) > 1 else 0
-    return f"{statistics.mean(values):.{digits}f} ± {spread:.{digits}f}"
+    mean = f"{statistics.mean(values):.{digits}f}"
+    return f"{mean} ± {statistics.stdev(values):.{digits}f}" if len(values) > 1 else mean
 
 
 def row(name, rate, results, domains, size):

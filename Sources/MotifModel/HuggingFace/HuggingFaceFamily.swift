@@ -1,7 +1,8 @@
 /// The model families whose `config.json` is read and written, by their `model_type`.
 ///
 /// Plain softmax attention with SwiGLU is Llama: same tensors, names and numbers, so that such models are
-/// written as `llama` for every reader, and Llama's own are read where they ask for nothing else.
+/// written as `llama`, and Llama's own are read where they ask for nothing else. transformers wants the
+/// hidden size to be a multiple of the heads there, which nano-softmax (15 heads, 128) is not.
 /// Everything else is `motif`. A softmax model with PolyNorm, or a differential one with SwiGLU, states
 /// `num_noise_heads` and `hidden_act` there, which readers of the published models may not expect.
 enum HuggingFaceFamily: String, CaseIterable {

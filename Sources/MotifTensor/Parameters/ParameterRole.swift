@@ -12,7 +12,7 @@ public enum ParameterRole: Sendable, Hashable {
   case keyProjection
   /// Value rows of the attention, `[valueHeads · headDim, hidden]`.
   case valueProjection
-  /// The projection back from the attention, `[hidden, signalHeads · 2 headDim]`.
+  /// The projection back from the attention, `[hidden, signalHeads · valueDim]`.
   case outputProjection
   /// The gate of the feed-forward, `[intermediate, hidden]`.
   case gateProjection

@@ -71,6 +71,50 @@ import Testing
   }
 
   @Test(
+    "every linear layer takes its operands in the model's precision",
+    arguments: [
+      ProductPrecision.float32, .float8Forward,
+    ])
+  func everyLayer(precision: ProductPrecision) throws {
+    let roles: Set<ParameterRole> = [
+      .queryProjection, .keyProjection, .valueProjection, .outputProjection, .gateProjection,
+      .upProjection, .downProjection,
+    ]
+    let sample = try Sample("model_b", precision)
+    let weights = sample.model.parameters.parameters.filter { roles.contains($0.role) }
+    #expect(weights.count == roles.count * sample.model.blocks.count)
+    func hidden(_ changed: Parameter?) -> [Float] {
+      for weight in weights {
+        // Whole 64ths are numbers of bfloat16; a millionth more is rounded away.
+        let factor: Float = weight === changed ? 1 + 0x1p-20 : 1
+        weight.value = Tensor(
+          weight.value.values.map { ($0 * 64).rounded() / 64 * factor }, shape: weight.value.shape)
+      }
+      return withoutGradients { sample.model(sample.ids).hidden.values }
+    }
+    let before = hidden(nil)
+    for weight in weights {
+      #expect((hidden(weight) == before) == (precision != .float32), "\(weight.name)")
+    }
+  }
+
+  @Test("the head's logits and loss follow the model's precision")
+  func head() throws {
+    var sample = try Sample("model_a", .float32)
+    let output = withoutGradients { sample.model(sample.ids) }
+    func numbers(_ precision: ProductPrecision) -> [[Float]] {
+      sample.model.precision = precision
+      let loss = sample.model.loss(output, labels: sample.labels, normalizer: 1)
+      return [sample.model.logits(output.hidden).values, loss.values]
+    }
+    let (plain, short) = (numbers(.float32), numbers(.bfloat16))
+    // The head is never stored in eight bits.
+    #expect(numbers(.float8Full) == short)
+    let hasUnit = ProductPrecision.bfloat16Means.hasPrefix("with")
+    #expect((plain[0] != short[0]) == hasUnit && (plain[1] != short[1]) == hasUnit)
+  }
+
+  @Test(
     "the same bits whatever is kept for the backward pass", arguments: ["model_a", "model_b"],
     ProductPrecision.allCases)
   func checkpointing(name: String, precision: ProductPrecision) throws {

@@ -204,10 +204,10 @@
 extension ProductUnit {
   /// Depth of one block for a product over `k`: even parts, whole steps of 32.
   ///
-  /// A strip of B stays in the first or second cache; a block is short enough for that and long enough
-  /// to pay for the sums that are read and written at its ends.
+  /// A strip of B, and with tiles the rows of A, stay in the second cache; a block is long enough to pay
+  /// for the sums that are read and written at its ends.
   func blockDepth(_ k: Int) -> Int {
-    let most = self == .amx ? 1024 : 512
+    let most = self == .amx ? 2048 : 512
     let blocks = (k + most - 1) / most
     return ((k + blocks - 1) / blocks + 31) / 32 * 32
   }

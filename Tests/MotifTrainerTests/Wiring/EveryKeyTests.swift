@@ -43,6 +43,7 @@ import Testing
   @Test(arguments: KeyCase.data) func data(_ key: KeyCase) throws { try check(key) }
   @Test(arguments: KeyCase.training) func training(_ key: KeyCase) throws { try check(key) }
   @Test(arguments: KeyCase.optimizer) func optimizer(_ key: KeyCase) throws { try check(key) }
+  @Test(arguments: KeyCase.precision) func precision(_ key: KeyCase) throws { try check(key) }
   @Test(arguments: KeyCase.schedule) func schedule(_ key: KeyCase) throws { try check(key) }
   @Test(arguments: KeyCase.evaluation) func evaluation(_ key: KeyCase) throws { try check(key) }
   @Test(arguments: KeyCase.generation) func generation(_ key: KeyCase) throws { try check(key) }

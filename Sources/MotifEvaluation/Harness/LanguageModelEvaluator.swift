@@ -76,8 +76,10 @@ package struct LanguageModelEvaluator: EvaluatedModel {
     return sum
   }
 
-  /// Rows of full length in a pass: more take memory and are no faster.
-  private var passRows: Int { min(rows, 8) }
+  /// Tokens of a pass: more take memory and are no faster.
+  private static let passTokens = 8192
+  /// Rows of full length in a pass.
+  private var passRows: Int { max(1, min(rows, Self.passTokens / context)) }
 
   /// The end of both that the context has room for; the last token is predicted and not read.
   private func sample(_ context: [Int32], _ continuation: [Int32]) -> ScoringSample {

@@ -1,11 +1,11 @@
 internal import Foundation
-package import MotifCore
+internal import MotifCore
 
 /// What tells the weights of a folder from others, so that scores of one model are not taken for
 /// another's.
-package enum WeightIdentity {
+enum WeightIdentity {
   /// A hash of the manifest, or of the names and sizes of the files where there is none.
-  package static func of(_ weights: WeightFolder) throws(FileError) -> String {
+  static func of(_ weights: WeightFolder) throws(FileError) -> String {
     let (path, operations) = (weights.path, FileOperations.system)
     let manifest = path + "/manifest.json"
     if FileManager.default.fileExists(atPath: manifest) {

@@ -23,6 +23,15 @@ package struct EvaluationResults: Codable, Sendable, Equatable {
     (self.model, self.weights, self.program) = (model, weights, program)
   }
 
+  /// These results with those of `before`, of the same weights, that were not asked for again.
+  func keeping(_ before: EvaluationResults?) -> EvaluationResults {
+    guard let before, before.weights == weights else { return self }
+    var result = self
+    result.tasks = before.tasks.filter { old in !tasks.contains { $0.task == old.task } } + tasks
+    result.texts = before.texts.filter { old in !texts.contains { $0.file == old.file } } + texts
+    return result
+  }
+
   /// Writes the file at `path`, replacing one that is there in one step.
   package func write(to path: String) throws {
     let encoder = JSONEncoder()

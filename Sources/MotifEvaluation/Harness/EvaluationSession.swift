@@ -1,3 +1,4 @@
+internal import Foundation
 internal import MotifCore
 
 /// Asks a model tasks and texts one after the other, and keeps the results of those that are done.
@@ -36,29 +37,33 @@ package struct EvaluationSession {
   ) throws -> EvaluationResults? {
     try FileOperations.system.makeFolder(folder)
     try FileOperations.system.requireWritable(folder)
+    let path = Self.resultsPath(folder)
+    let before = FileManager.default.contents(atPath: path)
+      .flatMap { try? EvaluationResults(json: $0) }
     var results = EvaluationResults(
       model: name, weights: model.identity, program: ProgramVersion.text)
-    for path in texts {
-      let result = try TextResult(path, of: model) { done, total in
-        tell(.asked(name: path, done: done, total: total, unit: "tokens"))
+    func keep() throws { try results.keeping(before).write(to: path) }
+    for text in texts {
+      let result = try TextResult(text, of: model) { done, total in
+        tell(.asked(name: text, done: done, total: total, unit: "tokens"))
         return shouldContinue()
       }
       guard let result else { return nil }
       results.texts.append(result)
       tell(
         .finished(
-          name: path, summary: NumberText.fixed(result.bitsPerByte, 4) + " bits per byte"))
-      try results.write(to: Self.resultsPath(folder))
+          name: text, summary: NumberText.fixed(result.bitsPerByte, 4) + " bits per byte"))
+      try keep()
     }
     for group in groups {
       guard let parts = try parts(of: group, shouldContinue, tell) else { return nil }
       results.tasks += parts
       if parts.count > 1 { results.tasks.append(TaskResult.mean(of: parts, named: group.name)) }
       // What is known stays known, whatever becomes of the tasks behind it.
-      try results.write(to: Self.resultsPath(folder))
+      try keep()
     }
     results.isComplete = true
-    try results.write(to: Self.resultsPath(folder))
+    try keep()
     return results
   }
 

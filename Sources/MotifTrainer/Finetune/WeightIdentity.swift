@@ -14,7 +14,16 @@ enum WeightIdentity {
     }
     let names = ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).sorted()
     var files = path
-    for name in names { files += "\n\(name) \(try operations.byteCount(path + "/" + name))" }
+    for name in names where !isFolder(path + "/" + name) {
+      files += "\n\(name) \(try operations.byteCount(path + "/" + name))"
+    }
     return String(ContentHash.of(files, seed: 0), radix: 16)
+  }
+
+  /// Whether there is a folder, such as one with evaluations, which is no part of the weights.
+  private static func isFolder(_ path: String) -> Bool {
+    var isFolder: ObjCBool = false
+    return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+      && isFolder.boolValue
   }
 }

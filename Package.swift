@@ -114,8 +114,8 @@ let package = Package(
     .target(
       name: "MotifTrainer",
       dependencies: [
-        "MotifConfig", "MotifOptimizer", "MotifReport", "MotifModel", "MotifTensor",
-        "MotifDistributed", "MotifData", "MotifCore",
+        "MotifConfig", "MotifOptimizer", "MotifEvaluation", "MotifReport", "MotifModel",
+        "MotifTensor", "MotifDistributed", "MotifData", "MotifCore",
       ], swiftSettings: optimised),
     .target(
       name: "MotifCommand",

@@ -138,7 +138,7 @@ package enum Command: Sendable, Equatable {
   private static let largestWorld = 1 << 16
 
   /// The program's name and version.
-  package static let programVersion = "motif-train 0.1.0"
+  package static let programVersion = ProgramVersion.text
 
   static let names = [
     "generate", "chat", "evaluate", "grow", "synth", "tokenize", "inspect", "compare", "report",

@@ -30,7 +30,7 @@ extension CommandRun {
   private static func stage(
     _ name: String, of pipeline: PipelineConfig
   ) throws(UsageError) -> PipelineConfig.Stage {
-    let stages = pipeline.stages.filter { $0.kind != .grow }
+    let stages = pipeline.stages.filter(\.kind.isTraining)
     let found =
       name.isEmpty
       ? stages.first

@@ -1,6 +1,7 @@
 internal import Foundation
 internal import MotifCore
 internal import MotifDistributed
+internal import MotifEvaluation
 internal import MotifOptimizer
 internal import MotifReport
 internal import MotifTrainer
@@ -103,6 +104,13 @@ extension CommandRun {
       guard run.isFirst else { return .done }
       try output.write(
         ["model": folder], text: "The grown model is in \(folder)")
+      return .done
+    case .evaluated(let folder):
+      guard run.isFirst else { return .done }
+      let data = try FileOperations.system.read(EvaluationSession.resultsPath(folder))
+      let results = try EvaluationResults(json: data)
+      try output.write(
+        results, text: "\(results.text)\n\(EvaluationSession.resultsPath(folder))")
       return .done
     case .stopped(let stage, let step):
       guard run.isFirst else { return .saved }

@@ -2,7 +2,6 @@ internal import Foundation
 internal import MotifCore
 internal import MotifData
 package import MotifEvaluation
-internal import MotifModel
 package import MotifReport
 internal import MotifTrainer
 
@@ -41,13 +40,8 @@ package struct EvaluationCommand {
         path: arguments.run,
         reason: "has no template.json: it was not fine-tuned on conversations; leave --chat out")
     }
-    let identity =
-      try WeightIdentity.of(WeightFolder(weights)) + (arguments.usesChat ? ", chat" : "")
-    model = try LanguageModelEvaluator(
-      trained.model, trained.tokenizer,
-      identity: identity + (arguments.seed == 0 ? "" : ", seed \(arguments.seed)"),
-      template: arguments.usesChat ? trained.template : nil, rows: arguments.batch,
-      seed: arguments.seed)
+    model = try trained.evaluator(
+      usesChat: arguments.usesChat, rows: arguments.batch, seed: arguments.seed)
     folder = arguments.output.isEmpty ? Self.folder(of: arguments.run, weights) : arguments.output
   }
 
@@ -59,51 +53,9 @@ package struct EvaluationCommand {
 
   /// Asks everything; nil when `shouldContinue` said no, and what was asked is then on the disk.
   package func results(shouldContinue: () -> Bool) throws -> EvaluationResults? {
-    try FileOperations.system.makeFolder(folder)
-    try FileOperations.system.requireWritable(folder)
-    var results = EvaluationResults(
-      model: arguments.run, weights: model.identity, program: Command.programVersion)
-    for path in arguments.texts {
-      let line = ProgressLine("text \(path)", unit: "tokens", output: progress)
-      let result = try TextResult(path, of: model) { done, total in
-        line.update(done, work: done, [.text("of \(NumberText.grouped(total))")])
-        return shouldContinue()
-      }
-      guard let result else { return nil }
-      line.finish("\(NumberText.fixed(result.bitsPerByte, 4)) bits per byte")
-      results.texts.append(result)
-      try results.write(to: folder + "/results.json")
-    }
-    let run = EvaluationRun(model, folder: folder, batch: arguments.batch, runner: runner)
-    for group in groups {
-      var parts: [TaskResult] = []
-      for task in group.tasks {
-        guard let result = try ask(task, run, shouldContinue) else { return nil }
-        parts.append(result)
-      }
-      results.tasks += parts
-      if parts.count > 1 { results.tasks.append(TaskResult.mean(of: parts, named: group.name)) }
-      // What is known stays known, whatever becomes of the tasks behind it.
-      try results.write(to: folder + "/results.json")
-    }
-    return results
-  }
-
-  private func ask(
-    _ task: EvaluationTask, _ run: EvaluationRun, _ shouldContinue: () -> Bool
-  ) throws -> TaskResult? {
-    let line = ProgressLine(
-      task.name, total: task.questions.count, unit: "questions", output: progress)
-    var isFirst = true
-    let result = try run.result(of: task) { state in
-      if isFirst { line.resume(at: state.done) } else { line.update(state.done) }
-      isFirst = false
-      return shouldContinue()
-    }
-    if let result {
-      let shown = result.metrics.prefix(2).map { "\($0.metric) \(NumberText.fixed($0.value, 4))" }
-      line.finish(shown.isEmpty ? "\(result.samples) samples" : shown.joined(separator: ", "))
-    }
-    return result
+    let session = EvaluationSession(
+      model, groups, texts: arguments.texts, folder: folder, batch: arguments.batch, runner: runner)
+    return try session.results(
+      named: arguments.run, shouldContinue: shouldContinue, tell: EvaluationProgress(progress).tell)
   }
 }

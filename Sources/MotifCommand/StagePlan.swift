@@ -9,10 +9,12 @@ struct StagePlan: Encodable {
   private(set) var plan: TrainingPlan?
   /// Nil for training.
   private(set) var growth: GrowthResult?
+  /// How many questions of each task are asked; nil for other stages.
+  private(set) var questions: [String: Int]?
   /// The plan for a terminal.
   let text: String
 
-  private enum CodingKeys: CodingKey { case stage, plan, growth }
+  private enum CodingKeys: CodingKey { case stage, plan, growth, questions }
 
   /// The plan of `stage`.
   init(_ stage: PipelinePlan.Stage) {
@@ -25,6 +27,9 @@ struct StagePlan: Encodable {
       let result = GrowthResult(planned: plan, storage: .float32)
       growth = result
       text = result.text
+    case .evaluation(let tasks):
+      questions = Dictionary(tasks.map { ($0.task, $0.questions) }) { first, _ in first }
+      text = "asks " + tasks.map { "\($0.task): \($0.questions)" }.joined(separator: ", ")
     }
   }
 }

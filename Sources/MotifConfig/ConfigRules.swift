@@ -25,8 +25,9 @@ struct ConfigRules {
     checkName()
     checkModel()
     checkInitialization()
-    // A stage that grows reads no documents and takes no step.
-    guard kind != .grow else { return }
+    if kind == .evaluate { checkTasks() }
+    // A stage that grows or asks reads no documents and takes no step.
+    guard kind.isTraining else { return }
     checkTokenizer()
     checkLength()
     checkBatch()
@@ -40,6 +41,16 @@ struct ConfigRules {
     checkSources()
     checkConversations(kind)
     checkMixture()
+  }
+
+  /// A stage that asks has something to ask, and weights to ask.
+  private mutating func checkTasks() {
+    require(
+      !config.evaluation.tasks.isEmpty, "evaluation.tasks",
+      message: "is empty; name the tasks that the stage asks, such as \"zebra\"")
+    require(
+      !config.initialization.from.isEmpty, "initialization.from",
+      message: "is empty; an evaluate stage that comes first asks the weights of a folder")
   }
 
   /// Adds an issue at `path` when `holds` is false and none of the keys involved failed before.

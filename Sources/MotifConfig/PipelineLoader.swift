@@ -64,7 +64,7 @@ struct PipelineLoader {
       let stageName = Self.folderName(index, element, kind)
       let layer = Self.layer(
         element, kind, index: index, name: stageName, folder: folder,
-        before: stages.last?.folderPath)
+        before: stages.last { $0.kind != .evaluate }?.folderPath)
       if let model = element["model"] {
         base = ConfigLayers.merge(
           Self.object(["model": model], model.origin), over: base, in: ConfigSchema.root)

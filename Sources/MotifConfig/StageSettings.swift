@@ -13,6 +13,11 @@ public struct StageSettings: Codable, Sendable, Equatable {
     case finetune
     /// Enlarges the model of the stage before, which keeps computing the same function.
     case grow
+    /// Asks the model of the stage before what it can do.
+    case evaluate
+
+    /// Whether the stage takes steps, so that it has checkpoints, metrics and a summary.
+    package var isTraining: Bool { self == .pretrain || self == .finetune }
   }
 
   /// What the stage does.
@@ -30,15 +35,17 @@ extension StageSettings: ConfigSettings {
     [
       ConfigField(
         "kind", .oneOf(Kind.self),
-        "Train on documents, train on conversations, or enlarge the model of the stage before.",
+        "Train on documents, train on conversations, enlarge the model of the stage before, or ask it "
+          + "what it can do.",
         alsoCalled: ["type"]),
       ConfigField("name", .text, "The end of the stage's folder name; empty takes the kind."),
     ]
     + trainConfigSections.map { field in
-      let isForGrowth = field.name == "model" || field.name == "initialization"
+      let isForAll = field.name == "model" || field.name == "initialization"
+      let training = ["pretrain", "finetune"]
       return ConfigField(
         field.name, field.type, field.documentation,
-        kinds: isForGrowth ? [] : ["pretrain", "finetune"],
+        kinds: isForAll ? [] : field.name == "evaluation" ? training + ["evaluate"] : training,
         alsoCalled: field.alsoCalled)
     }
 }

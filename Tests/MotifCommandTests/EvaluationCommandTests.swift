@@ -77,6 +77,20 @@ import Testing
     #expect(files.count { $0.hasSuffix(".samples.jsonl") } == 3)
   }
 
+  @Test("results of other tasks of the same model are kept")
+  func others() throws {
+    let path = model + "/evaluation/results.json"
+    func kept() throws -> [String] {
+      let data = try Data(contentsOf: URL(fileURLWithPath: path))
+      return try EvaluationResults(json: data).tasks.map { "\($0.task) \($0.samples)" }
+    }
+    _ = try results(["--tasks", "piqa", "--limit", "2"])
+    _ = try results(["--tasks", "chain", "--limit", "1", "--tokens", "2"])
+    #expect(try kept() == ["piqa 2", "chain 1"])
+    _ = try results(["--tasks", "piqa"])
+    #expect(try kept() == ["chain 1", "piqa 5"])
+  }
+
   @Test("an evaluation that was stopped goes on to the same results")
   func resuming() throws {
     let options = ["--tasks", "piqa,sorting", "--limit", "5", "--tokens", "3", "--batch", "2"]

@@ -12,7 +12,8 @@ import Testing
     ("config", 600), ("arguments", 400), ("model-config", 2500), ("safetensors", 2500),
     ("shard-index", 2500), ("tokenizer", 1500), ("json-lines", 1500), ("text", 1000),
     ("gzip", 1500), ("zstandard", 1500), ("token-shard", 1500),
-    ("conversations", 1500), ("chat-template", 1500), ("instructions", 500), ("manifest", 2500),
+    ("conversations", 1500), ("chat-template", 1500), ("instructions", 500), ("task", 500),
+    ("questions", 1000), ("manifest", 2500),
     ("state", 2500), ("metrics", 1000),
   ]
 

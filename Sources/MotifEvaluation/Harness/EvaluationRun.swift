@@ -89,6 +89,9 @@ package struct EvaluationRun {
         "\(cut) of \(records.count) prompts are longer than the model's context, and their beginnings "
           + "were cut")
     }
+    if task.settings.attempts > 1, task.settings.temperature == 0 {
+      sentences.append("all attempts at a question are alike, since the temperature is 0")
+    }
     if case .program? = task.questions.first?.question.expectation {
       if let runner {
         if !runner.isCutOff { sentences.append("the programs ran with access to the network") }

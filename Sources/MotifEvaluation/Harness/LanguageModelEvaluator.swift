@@ -76,8 +76,10 @@ package struct LanguageModelEvaluator: EvaluatedModel {
     return sum
   }
 
-  /// Rows of full length in a pass: more take memory and are no faster.
-  private var passRows: Int { min(rows, 8) }
+  /// Tokens of a pass: more take memory and are no faster.
+  private static let passTokens = 8192
+  /// Rows of full length in a pass.
+  private var passRows: Int { max(1, min(rows, Self.passTokens / context)) }
 
   /// The end of both that the context has room for; the last token is predicted and not read.
   private func sample(_ context: [Int32], _ continuation: [Int32]) -> ScoringSample {
@@ -104,7 +106,8 @@ package struct LanguageModelEvaluator: EvaluatedModel {
     var counts = [Int](repeating: 0, count: requests.count)
     let written = Generator(model, vocabularySize: tokenizer.vocabularySize).generate(
       prompts: prompts, count: limits.max() ?? first.maxTokens, samplers: &samplers,
-      stopTokens: stopTokens, atOnce: rows
+      stopTokens: stopTokens,
+      atOnce: rowsThatFit((prompts.map(\.count).max() ?? 0) + (limits.max() ?? 0))
     ) { index, token in
       counts[index] += 1
       return watches[index].reads(tokenizer.decodeBytes([token])) && counts[index] < limits[index]
@@ -112,6 +115,14 @@ package struct LanguageModelEvaluator: EvaluatedModel {
     return written.enumerated().map { index, written in
       ModelAnswer(watches[index].end(), unreadCount: written.unreadCount)
     }
+  }
+
+  /// How many texts of `tokens` tokens are written side by side: as many as wanted, but keys and values
+  /// take at most half of the memory that is left.
+  private func rowsThatFit(_ tokens: Int) -> Int {
+    let row = MemoryRequirement(writing: tokens, with: model.config).bytes
+    let fitting = Double(ProcessMemory.available) / 2 / max(1, row)
+    return max(1, min(rows, Int(min(fitting, 1e6))))
   }
 
   private func tokens(of prompt: String) throws -> [Int32] {

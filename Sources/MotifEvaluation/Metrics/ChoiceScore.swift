@@ -1,20 +1,20 @@
 /// Which of a question's answers a model finds likeliest, by three measures.
 ///
 /// Source: EleutherAI, lm-evaluation-harness (`multiple_choice`).
-package struct ChoiceScore: Sendable, Equatable {
+public struct ChoiceScore: Sendable, Equatable {
   /// The choice of the largest log-likelihood.
-  package let choice: Int
+  public let choice: Int
   /// The choice of the largest log-likelihood a Unicode scalar of the answer.
-  package let choiceByScalars: Int
+  public let choiceByScalars: Int
   /// The choice of the largest log-likelihood a UTF-8 byte of the answer.
-  package let choiceByBytes: Int
+  public let choiceByBytes: Int
 
   /// The score of `choices`, without what stands between question and answer, whose log-likelihoods are
   /// `logLikelihoods`.
   ///
   /// Of equal values the first counts, −∞ among them; an answer without length takes 0 ÷ 0 for the best,
   /// as NumPy does. Precondition: as many of both, at least one.
-  package init(choices: [String], logLikelihoods: [Double]) {
+  public init(choices: [String], logLikelihoods: [Double]) {
     precondition(
       !choices.isEmpty && choices.count == logLikelihoods.count,
       "\(choices.count) choices with \(logLikelihoods.count) likelihoods")
@@ -25,7 +25,7 @@ package struct ChoiceScore: Sendable, Equatable {
   }
 
   /// 1 or 0 for each measure: whether it chooses `gold`.
-  package func scores(gold: Int) -> [String: Double] {
+  public func scores(gold: Int) -> [String: Double] {
     [
       "acc": choice == gold ? 1 : 0, "acc_norm": choiceByScalars == gold ? 1 : 0,
       "acc_bytes": choiceByBytes == gold ? 1 : 0,

@@ -3,14 +3,16 @@ internal import MotifData
 /// How well the spans of an answer match those of DROP's gold answer.
 ///
 /// Source: Dua et al., "DROP" (1903.00161), as lm-evaluation-harness computes it.
-package struct DropScore: Sendable, Equatable {
+public struct DropScore: Sendable, Equatable {
   /// 1 when both hold the same spans, else 0.
-  package let exactMatch: Double
+  public let exactMatch: Double
   /// The mean overlap of words of the spans under the best pairing, rounded to two decimals.
-  package let f1: Double
+  public let f1: Double
 
   /// The score of the spans `prediction` against `gold`, at least one each.
-  package init(prediction: [String], gold: [String]) {
+  ///
+  /// O(n³) for n spans, which are paired as well as can be.
+  public init(prediction: [String], gold: [String]) {
     let predicted = prediction.map(Self.normalized)
     let right = gold.map(Self.normalized)
     exactMatch = Set(predicted) == Set(right) && predicted.count == right.count ? 1 : 0
@@ -24,7 +26,7 @@ package struct DropScore: Sendable, Equatable {
 
   /// The best score of `prediction` among several gold answers; one whose first span is blank counts for
   /// nothing.
-  package static func best(_ prediction: [String], golds: [[String]]) -> (exact: Double, f1: Double)
+  public static func best(_ prediction: [String], golds: [[String]]) -> (exact: Double, f1: Double)
   {
     golds.reduce((0, 0)) { best, gold in
       guard let first = gold.first, !Array(first.unicodeScalars).stripped.isEmpty else {

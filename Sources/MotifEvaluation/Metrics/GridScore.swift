@@ -3,17 +3,17 @@ internal import MotifData
 /// How much of a logic grid a text fills in rightly.
 ///
 /// Source: the cell accuracy of ZebraLogic (Lin et al., 2502.01100).
-package struct GridScore: Sendable, Equatable {
+public struct GridScore: Sendable, Equatable {
   /// The share of cells that are right.
-  package let cells: Double
+  public let cells: Double
   /// 1 when all are, else 0.
-  package let grid: Double
+  public let grid: Double
 
   /// The score of `text` against `rows`, lines such as `House 1: Anna, the owner of the cat`.
   ///
   /// Of several lines of the same house in `text` the last counts; cells are compared in their places,
   /// without upper case and the full stop at the end.
-  package init(_ text: String, rows: [String]) {
+  public init(_ text: String, rows: [String]) {
     var found: [String: [String]] = [:]
     for line in text.split(whereSeparator: \.isNewline) {
       if let (name, cells) = Self.row(line) { found[name] = cells }

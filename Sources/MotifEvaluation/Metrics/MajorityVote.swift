@@ -1,11 +1,11 @@
 internal import MotifCore
 
 /// The answer that several attempts at a question agree on most.
-package enum MajorityVote {
+public enum MajorityVote {
   /// The most frequent of `answers`, the one seen first of those that tie; nil of none.
   ///
-  /// Answers are compared by their bytes.
-  package static func winner(of answers: [String]) -> String? {
+  /// Answers are compared by their bytes. O(n) for n answers.
+  public static func winner(of answers: [String]) -> String? {
     var counts: [ExactText: Int] = [:]
     for answer in answers { counts[ExactText(answer), default: 0] += 1 }
     let most = counts.values.max()

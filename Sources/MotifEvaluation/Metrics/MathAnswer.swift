@@ -4,14 +4,14 @@ internal import MotifData
 /// Answers of the MATH data set: where a solution states one, and when two are the same.
 ///
 /// Source: Hendrycks et al. (2103.03874), `hendrycks_math` of lm-evaluation-harness.
-package enum MathAnswer {
+public enum MathAnswer {
   private typealias Text = [Unicode.Scalar]
 
   /// Why a text has no normal form.
   private struct GivesUp: Error {}
 
   /// Whether both say the same: the same normal form, or the same text where one has none.
-  package static func areEqual(_ first: String, _ second: String) -> Bool {
+  public static func areEqual(_ first: String, _ second: String) -> Bool {
     guard let one = normalized(first), let other = normalized(second) else {
       return ExactText(first) == ExactText(second)
     }
@@ -19,7 +19,7 @@ package enum MathAnswer {
   }
 
   /// What stands in `response` between its first and its last dollar sign; all of it with fewer than two.
-  package static func stated(in response: String) -> String {
+  public static func stated(in response: String) -> String {
     let text = Array(response.unicodeScalars)
     guard let first = text.firstIndex(of: "$"), let last = text.lastIndex(of: "$"), first < last
     else { return response }
@@ -27,7 +27,7 @@ package enum MathAnswer {
   }
 
   /// The last boxed expression of `solution` with its command; nil without one that is closed.
-  package static func lastBoxed(in solution: String) -> String? {
+  public static func lastBoxed(in solution: String) -> String? {
     let text = Array(solution.unicodeScalars)
     let spaced = text.parts(between: "\\boxed ")
     if spaced.count > 1, let last = spaced.last {
@@ -47,7 +47,7 @@ package enum MathAnswer {
   }
 
   /// What is inside `boxed`; nil where that is no `\boxed` expression.
-  package static func content(of boxed: String) -> String? {
+  public static func content(of boxed: String) -> String? {
     let text = Array(boxed.unicodeScalars)
     if text.holds("\\boxed ") {
       let mark = Array("\\boxed ".unicodeScalars)
@@ -59,7 +59,7 @@ package enum MathAnswer {
   }
 
   /// The normal form of an answer; nil where the source's code gives up, as for `a/b`.
-  package static func normalized(_ answer: String) -> String? {
+  public static func normalized(_ answer: String) -> String? {
     var text = Array(answer.unicodeScalars)
     for (part, replacement) in [
       ("\n", ""), ("\\!", ""), ("\\\\", "\\"), ("tfrac", "frac"), ("dfrac", "frac"),

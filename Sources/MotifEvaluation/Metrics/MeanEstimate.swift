@@ -1,14 +1,14 @@
 /// A mean over the samples of a task, with its standard error.
-package struct MeanEstimate: Sendable, Equatable {
+public struct MeanEstimate: Sendable, Equatable {
   /// The mean; not a number of no values.
-  package let mean: Double
+  public let mean: Double
   /// The sample deviation over √n, n − 1 in its denominator; nil of fewer than two values.
-  package let standardError: Double?
+  public let standardError: Double?
   /// How many values there are.
-  package let count: Int
+  public let count: Int
 
   /// The estimate from `values`.
-  package init(_ values: [Double]) {
+  public init(_ values: [Double]) {
     let count = Double(values.count)
     let mean = values.reduce(0, +) / count
     self.mean = mean

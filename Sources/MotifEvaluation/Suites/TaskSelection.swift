@@ -9,6 +9,8 @@ package struct TaskSelection: Sendable {
     package let name: String
     /// The parts.
     package let tasks: [EvaluationTask]
+    /// How many questions they have together.
+    package var questionCount: Int { tasks.reduce(0) { $0 + $1.questions.count } }
   }
 
   /// What changes a task from outside.

@@ -13,6 +13,8 @@ package struct PipelinePlan {
       case training(TrainingPlan)
       /// It grows the model, which takes no steps.
       case growth(GrowthPlan)
+      /// It asks so many questions of these tasks.
+      case evaluation([(task: String, questions: Int)])
     }
 
     /// What the stage does.
@@ -35,6 +37,11 @@ package struct PipelinePlan {
   package func stages() throws -> [Stage] {
     var before: ModelConfig?
     return try config.stages.map { stage in
+      if stage.kind == .evaluate {
+        return Stage(
+          name: stage.name,
+          content: .evaluation(try EvaluateStage.questions(of: stage.resolved.config)))
+      }
       defer { before = stage.resolved.model }
       let growth = try before.flatMap { try stage.growth(from: $0) }
       if stage.kind == .grow, let growth {

@@ -15,6 +15,7 @@ internal import MotifTensor
 /// | `.lock` | who runs it; nothing when nobody does |
 /// | `stages/1-pretrain/` | the folder of a run, as a config without stages writes it |
 /// | `stages/2-grow/` | a model folder; it appears when it is complete |
+/// | `stages/3-evaluate/` | samples and `results.json` of what the model was asked |
 ///
 /// Which stage comes next is not written anywhere: it is the first that is not finished. A stage reads
 /// nothing but the folder of the one before, so a run that was killed anywhere ends with the same bits.
@@ -25,6 +26,8 @@ package struct Pipeline {
     case trained(Trained)
     /// The last stage has written a grown model to this folder.
     case grown(String)
+    /// The last stage has asked what the model can do; its results are in this folder.
+    case evaluated(String)
     /// A signal came in the stage of that name, after that step where the stage takes steps.
     case stopped(stage: String, step: Int?)
   }
@@ -94,8 +97,8 @@ package struct Pipeline {
       // What the stage before has written is there for all.
       processes?.meet()
       // The last stage is entered all the same: its summary is asked for.
-      if !isLast || stage.kind == .grow, try isFinished(stage), hasResults(stage) {
-        if isLast { return .grown(stage.folderPath) }
+      if !isLast || !stage.kind.isTraining, try isFinished(stage), hasResults(stage) {
+        if isLast { return outcome(of: stage) }
         continue
       }
       output.write("stage \(stage.name)\n")
@@ -105,6 +108,11 @@ package struct Pipeline {
       if case .trained(let trained) = outcome { try keepResults(of: trained, stage) }
     }
     return .grown(config.stages.last?.folderPath ?? config.folderPath)
+  }
+
+  /// What a stage that takes no steps has come to.
+  private func outcome(of stage: PipelineConfig.Stage) -> Outcome {
+    stage.kind == .evaluate ? .evaluated(stage.folderPath) : .grown(stage.folderPath)
   }
 
   /// Keeps what a stage that another one follows has found at its end.
@@ -123,23 +131,25 @@ package struct Pipeline {
 
   /// Whether what a stage has found is kept; a grown model has found nothing.
   private func hasResults(_ stage: PipelineConfig.Stage) -> Bool {
-    stage.kind == .grow || RunPage(of: RunFolder(path: stage.folderPath)).hasResults
+    !stage.kind.isTraining || RunPage(of: RunFolder(path: stage.folderPath)).hasResults
   }
 
   private func perform(
     _ stage: PipelineConfig.Stage, _ claim: @escaping () throws -> Void, fromStart: Bool
   ) throws -> Outcome {
     switch stage.kind {
-    case .grow:
+    case .grow, .evaluate:
       try claim()
-      func grow() throws -> Bool? {
-        try GrowStage(stage.resolved, output: output, signals: signals).run()
+      func work() throws -> Bool? {
+        stage.kind == .grow
+          ? try GrowStage(stage.resolved, output: output, signals: signals).run()
+          : try EvaluateStage(stage.resolved, output: output, signals: signals).run()
       }
-      let isWhole = if let processes { try processes.agree(grow) } else { try grow() }
+      let isWhole = if let processes { try processes.agree(work) } else { try work() }
       guard isWhole ?? false else {
         return .stopped(stage: stage.name, step: nil)
       }
-      return .grown(stage.folderPath)
+      return outcome(of: stage)
     case .pretrain, .finetune:
       let run = TrainingRun(
         stage.resolved, output: output, signals: signals, processes: processes)
@@ -159,6 +169,7 @@ package struct Pipeline {
   private func isFinished(_ stage: PipelineConfig.Stage) throws -> Bool {
     switch stage.kind {
     case .grow: return FileManager.default.fileExists(atPath: stage.folderPath)
+    case .evaluate: return EvaluateStage.isFinished(in: stage.folderPath)
     case .pretrain, .finetune:
       let folder = RunFolder(path: stage.folderPath)
       guard folder.holdsRun, let newest = try folder.checkpoints.latest().checkpoint else {

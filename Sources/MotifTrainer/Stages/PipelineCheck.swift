@@ -37,8 +37,14 @@ package struct PipelineCheck {
     var before: ModelConfig?
     try config.requireMemory()
     return try config.stages.map { stage in
+      if stage.kind == .evaluate {
+        let tasks = try EvaluateStage.questions(of: stage.resolved.config)
+        return Finding(
+          stage: stage.name,
+          text: "asks " + tasks.map { "\($0.task): \($0.questions)" }.joined(separator: ", "))
+      }
       defer { before = stage.resolved.model }
-      if isResumed, stage.kind != .grow, RunFolder(path: stage.folderPath).holdsRun {
+      if isResumed, stage.kind.isTraining, RunFolder(path: stage.folderPath).holdsRun {
         let check = RunCheck(stage.resolved, output: output)
         return Finding(
           stage: stage.name, text: try check.findings(resuming: stage.folderPath).text)

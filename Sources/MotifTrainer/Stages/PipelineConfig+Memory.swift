@@ -6,7 +6,7 @@ extension PipelineConfig {
   /// What a stage that trains inserted layers alone takes is known once they are inserted: it is asked
   /// when it begins.
   func requireMemory() throws {
-    for stage in stages where stage.kind != .grow {
+    for stage in stages where stage.kind.isTraining {
       let resolved = stage.resolved
       guard resolved.config.initialization.trainable == .all else { continue }
       try MemoryGuard(resolved).require(resolved.model)

@@ -115,6 +115,7 @@ import Testing
     let values = Dictionary(uniqueKeysWithValues: result.metrics.map { ($0.metric, $0.value) })
     #expect(values == ["exact_match,strict-match": 1 / 3, "maj@3,strict-match": 0.5])
     #expect(Set(model.prompts).count == 2 && model.prompts.count == 6)
+    #expect(result.note == "all attempts at a question are alike, since the temperature is 0")
   }
 
   @Test func likelihoodsAreKept() throws {

@@ -13,8 +13,8 @@ extension House {
     "MotifEvaluation": ["MotifModel", "MotifData"],
     "MotifReport": ["MotifCore"],
     "MotifConfig": ["MotifOptimizer"],
-    "MotifTrainer": ["MotifConfig", "MotifReport"],
-    "MotifCommand": ["MotifTrainer", "MotifEvaluation"],
+    "MotifTrainer": ["MotifConfig", "MotifEvaluation", "MotifReport"],
+    "MotifCommand": ["MotifTrainer"],
   ]
 
   /// The entry point is one page, so it reaches for little: these and nothing below them.

@@ -42,6 +42,18 @@ extension KeyCase {
       keeps: [.weights("model")]),
     KeyCase("evaluation.maxTokens", "evaluation.maxTokens=16", changes: .metric("validationLoss")),
     KeyCase("evaluation.items", "evaluation.items=2", changes: .exactMatch),
+    KeyCase(
+      "evaluation.tasks", given: asking, #"evaluation.tasks=["sorting"]"#, changes: .messages),
+    KeyCase(
+      "evaluation.data", given: asking + [#"evaluation.tasks=["piqa"]"#], "evaluation.data=FOLDER",
+      changes: .failure),
+    KeyCase("evaluation.limit", given: asking, "evaluation.limit=2", changes: .messages),
+  ]
+
+  /// A stage that asks the model of the one before.
+  private static let asking = [
+    #"stages=[{"name": "x"}, {"kind": "evaluate", "name": "y"}]"#,
+    #"evaluation.tasks=["chain"]"#, "evaluation.limit=1",
   ]
 
   static let generation = [

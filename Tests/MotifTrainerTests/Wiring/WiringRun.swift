@@ -97,7 +97,7 @@ struct WiringRun {
     }
     switch try Pipeline(pipeline, output: messages.output, signals: signals).start() {
     case .trained(let trained): try look(trained, last, traits, into: &seen)
-    case .grown(let folder): seen[.folder] = folder
+    case .grown(let folder), .evaluated(let folder): seen[.folder] = folder
     case .stopped(let stage, _): seen[.failure] = "stopped in \(stage)"
     }
   }

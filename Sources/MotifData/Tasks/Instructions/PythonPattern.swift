@@ -138,7 +138,19 @@ package struct PythonPattern: Sendable {
         }
       case .assert(let assertion): if holds(assertion, place, text) { waiting.append(next) }
       case .look(let number):
-        if holds(pattern.looks[number], pattern, place, text) { waiting.append(next) }
+        let look = pattern.looks[number]
+        let seen = seen(by: look, pattern, place, text)
+        guard (seen != nil) != look.isNegated else { break }
+        // What a look that goes well has captured stays captured.
+        for (group, range) in (seen?.groups ?? []).enumerated() {
+          guard let range else { continue }
+          for (border, place) in [(2 * group, range.lowerBound), (2 * group + 1, range.upperBound)]
+          {
+            waiting.append(.restore(border: border, place: borders[border]))
+            borders[border] = place
+          }
+        }
+        waiting.append(next)
       case .border(let border):
         waiting.append(.restore(border: border, place: borders[border]))
         borders[border] = place
@@ -161,15 +173,15 @@ package struct PythonPattern: Sendable {
     }
   }
 
-  private static func holds(
-    _ look: Look, _ pattern: PythonPattern, _ place: Int, _ text: [Unicode.Scalar]
-  ) -> Bool {
-    guard place >= look.width else { return look.isNegated }
+  /// What `look` finds at `place`; nil where there is nothing.
+  private static func seen(
+    by look: Look, _ pattern: PythonPattern, _ place: Int, _ text: [Unicode.Scalar]
+  ) -> Match? {
+    guard place >= look.width else { return nil }
     var visited = Set<Int>()
-    let match = match(
+    return match(
       look.steps, pattern, text, from: place - look.width, mustAdvance: false
     ) { visited.insert($0).inserted }
-    return (match != nil) != look.isNegated
   }
 
   private static func holds(

@@ -15,8 +15,10 @@ extension Vectorized {
   /// `dᵢ = (Σⱼ|A₀ᵢⱼ|)^(−1/2)`, which bounds the spectral norm by 1 as tightly as the Gram matrix tells.
   /// X itself is not touched for it: `D·A₀·D` stands for A₀, and `Q·D` for the first Q. Cost: 4M².
   ///
-  /// With a `unit` all products are taken in bfloat16. Directions of less than a hundredth of the
-  /// largest singular value then drown in what rounding the large ones leaves.
+  /// With a `unit` all products are taken in bfloat16, and every step anew on the Gram matrix of X: steps
+  /// on the Gram matrix alone multiply its rounding errors thousands of times, which Floats bear and
+  /// bfloat16 does not. Directions of less than a hundredth of the largest singular value still drown in
+  /// what rounding the large ones leaves. Five steps cost 15M²N + 5M³ flops then.
   package static func newtonSchulz(
     _ x: UnsafeMutablePointer<Float>, rows: Int, columns: Int,
     coefficients: NewtonSchulzCoefficients = .motif, unit: ProductUnit = .none
@@ -27,7 +29,7 @@ extension Vectorized {
     let size = min(rows, columns)
     BufferPool.withScratch(newtonSchulzScratchCount(rows: rows, columns: columns)) { scratch in
       var matrices = GramIteration(size: size, scratch: scratch + count, unit: unit)
-      let runs = runs(rows: rows, columns: columns, coefficients)
+      let runs = runs(rows: rows, columns: columns, coefficients, unit)
       // Iterates alternate between two places; the last one is to be in x.
       var (current, next) = runs.count.isMultiple(of: 2) ? (x, scratch) : (scratch, x)
       normalize(x, by: norm * coefficients.normScale + 1e-7, count: count, into: current)
@@ -65,21 +67,21 @@ extension Vectorized {
 
   /// Floating-point operations of the products, each symmetric one counted half.
   package static func newtonSchulzFLOPs(
-    rows: Int, columns: Int, _ coefficients: NewtonSchulzCoefficients
+    rows: Int, columns: Int, _ coefficients: NewtonSchulzCoefficients, unit: ProductUnit = .none
   ) -> Double {
     let size = Double(min(rows, columns))
     let (square, wide) = (size * size * size, 3 * size * size * Double(max(rows, columns)))
-    return runs(rows: rows, columns: columns, coefficients).reduce(0) { sum, run in
+    return runs(rows: rows, columns: columns, coefficients, unit).reduce(0) { sum, run in
       // A polynomial each, and three products of squares for each but the first.
       sum + wide + Double(4 * run.count - 3) * square
     }
   }
 
-  /// The steps that share one Gram matrix: several only where it is much smaller than X.
+  /// The steps that share one Gram matrix: several only of Floats, where it is much smaller than X.
   private static func runs(
-    rows: Int, columns: Int, _ coefficients: NewtonSchulzCoefficients
+    rows: Int, columns: Int, _ coefficients: NewtonSchulzCoefficients, _ unit: ProductUnit
   ) -> [[NewtonSchulzCoefficients.Step]] {
-    2 * max(rows, columns) >= 3 * min(rows, columns)
+    unit == .none && 2 * max(rows, columns) >= 3 * min(rows, columns)
       ? GramIteration.runs(coefficients.steps) : coefficients.steps.map { [$0] }
   }
 

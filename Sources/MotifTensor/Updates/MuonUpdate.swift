@@ -65,7 +65,8 @@ extension KernelWork {
     let unit = method.precision.unit
     return KernelWork(
       name: "orthogonalized",
-      flops: Vectorized.newtonSchulzFLOPs(rows: rows, columns: columns, method.coefficients),
+      flops: Vectorized.newtonSchulzFLOPs(
+        rows: rows, columns: columns, method.coefficients, unit: unit),
       heldScratch: Vectorized.newtonSchulzScratchCount(rows: rows, columns: columns),
       scratch: [
         Vectorized.symmetricBFloat16ScratchCount(

@@ -88,7 +88,8 @@ public struct Orthogonalization: Sendable, Equatable {
 
   /// Floating-point operations of ``Tensor/orthogonalized(_:)`` for a matrix of `rows` by `columns`.
   package func operations(rows: Int, columns: Int) -> Double {
-    Vectorized.newtonSchulzFLOPs(rows: rows, columns: columns, coefficients)
+    Vectorized.newtonSchulzFLOPs(
+      rows: rows, columns: columns, coefficients, unit: precision.unit)
   }
 
   /// Bytes that ``Tensor/orthogonalized(_:)`` needs beside the matrix, its result included.

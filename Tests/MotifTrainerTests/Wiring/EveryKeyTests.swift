@@ -1,3 +1,4 @@
+import Foundation
 import MotifCore
 import MotifTensor
 import MotifTestSupport
@@ -52,6 +53,27 @@ import Testing
   @Test(arguments: KeyCase.logging) func logging(_ key: KeyCase) throws { try check(key) }
   @Test(arguments: KeyCase.parallel) func parallel(_ key: KeyCase) throws { try check(key) }
   @Test(arguments: KeyCase.stages) func stages(_ key: KeyCase) throws { try check(key) }
+
+  @Test(arguments: KeyCase.chat) func chat(_ key: KeyCase) throws { try check(key) }
+  @Test(arguments: KeyCase.selection) func selection(_ key: KeyCase) throws { try check(key) }
+  @Test(arguments: KeyCase.rejection) func rejection(_ key: KeyCase) throws { try check(key) }
+
+  @Test("every group of key cases has its test") func everyGroupIsRun() throws {
+    func text(_ name: String) throws -> String {
+      try String(
+        contentsOf: URL(filePath: #filePath).deletingLastPathComponent().appending(path: name),
+        encoding: .utf8)
+    }
+    let list = try #require(
+      text("KeyCases.swift").components(separatedBy: "static let all: [KeyCase] =").last?
+        .components(separatedBy: "\n\n").first)
+    let groups = list.split { " +\n".contains($0) }
+    #expect(groups.count > 15)
+    let tests = try text("EveryKeyTests.swift")
+    for group in groups {
+      #expect(tests.contains("(arguments: KeyCase.\(group))"), "\(group) is in no test")
+    }
+  }
 
   private func check(_ key: KeyCase) throws {
     let found = try Self.faults(key)

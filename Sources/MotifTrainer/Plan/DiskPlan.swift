@@ -65,7 +65,7 @@ package struct DiskPlan: Codable, Sendable, Equatable {
   }
 
   /// Free bytes where `folder` is or will be.
-  private static func freeBytes(_ folder: String) -> Int {
+  static func freeBytes(_ folder: String) -> Int {
     var url = URL(fileURLWithPath: folder).standardizedFileURL
     while !FileManager.default.fileExists(atPath: url.path), url.path != "/" {
       url.deleteLastPathComponent()

@@ -1,6 +1,7 @@
 internal import Foundation
 package import MotifCore
 internal import MotifData
+internal import MotifModel
 internal import MotifReport
 package import MotifTensor
 
@@ -47,6 +48,11 @@ package struct RunFolder: Sendable {
 
   /// The resolved config.
   package var configPath: String { path + "/config.json" }
+  /// Lets `model` take its products in the numbers of the run, where its config can be read.
+  func setPrecision(of model: inout CausalLanguageModel) {
+    guard let resolved = try? ConfigLoader.load(path: configPath) else { return }
+    model.precision = resolved.config.precision.matmul
+  }
   /// The tokenizer.
   package var tokenizerPath: String { path + "/tokenizer.json" }
   /// The metrics.

@@ -50,9 +50,7 @@ public struct TrainedModel {
     try weights.requireMemory()
     var model = try CausalLanguageModel(weights.config, source: weights.values())
     // As it was trained; a model folder does not say.
-    if let run = weights.run, let resolved = try? ConfigLoader.load(path: run.configPath) {
-      model.precision = resolved.config.precision.matmul
-    }
+    weights.run?.setPrecision(of: &model)
     self.model = model
   }
 

@@ -16,7 +16,7 @@ struct SourceCache {
   private static let leastBytes = 64.0 * 1024 * 1024
 
   /// What `config` says is read from shards: with `data.cache` on `auto` large texts, where all texts
-  /// together are more than an eighth of the `available` bytes of memory.
+  /// together are more than an eighth of the `available` bytes of memory and the disk has room for them.
   ///
   /// Curation compares documents, so their text has to be there: nothing is read from shards then.
   init(_ config: TrainConfig, available: Int = ProcessMemory.available) {
@@ -33,8 +33,11 @@ struct SourceCache {
       return
     }
     let sizes = sources.map { $1.corpus(seed: 0)?.leastMemory.kept ?? 0 }
-    let isMuch = sizes.reduce(0, +) > Double(available) / 8
-    places = zip(sources, sizes).filter { isMuch && $1 >= Self.leastBytes }.map(\.0.offset)
+    let size = sizes.reduce(0, +)
+    // Tokens take about as many bytes as their text: what the disk cannot hold is refused for memory.
+    let isTaken =
+      size > Double(available) / 8 && size < Double(DiskPlan.freeBytes(config.shardFolder))
+    places = zip(sources, sizes).filter { isTaken && $1 >= Self.leastBytes }.map(\.0.offset)
   }
 
   /// Where the shards of the source at `place` lie.

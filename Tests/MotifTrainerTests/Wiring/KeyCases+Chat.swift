@@ -3,7 +3,7 @@ extension KeyCase {
   /// A stage that fine-tunes on the rows of a file.
   private static func talk(_ file: String, _ members: String = "") -> [String] {
     [
-      "tokenizer.vocabSize=300", "training.sequenceLength=48", "generation.prompts=[]",
+      "tokenizer.vocabSize=300", "training.sequenceLength=64", "generation.prompts=[]",
       #"chat.template=motif"#, #"stages=[{"kind": "finetune", "name": "x"}]"#,
       #"data.sources=[{"name": "talk", "kind": "conversations", "path": "FOLDER/\#(file)"\#(members)}]"#,
     ]
@@ -21,7 +21,7 @@ extension KeyCase {
       .metric("validTokens")),
     KeyCase(
       "chat.templatePath", given: talk("talk.jsonl"), "chat.template=",
-      "chat.templatePath=FOLDER/template.json", changes: .tokenizer, trained),
+      "chat.templatePath=FOLDER/template.json", changes: trained),
     KeyCase(
       "chat.overlong", given: talk("talk.jsonl") + ["training.sequenceLength=24"],
       "chat.overlong=cut", changes: .metric("loss"), keeps: [.tokenizer]),
@@ -38,7 +38,9 @@ extension KeyCase {
       "data.sources.N.shape", given: talk("both.jsonl"), "data.sources.0.shape=alpaca",
       changes: trained),
     KeyCase(
-      "data.sources.N.level", given: tasks, "data.sources.0.level=2", changes: trained),
+      "data.sources.N.level",
+      given: tasks + ["training.sequenceLength=128", "model.max_position_embeddings=128"],
+      "data.sources.0.level=2", changes: trained),
   ]
 
   /// A stage that asks a trained model, which knows no answer.
@@ -67,7 +69,8 @@ extension KeyCase {
 
   static let selection = [
     KeyCase(
-      "data.selection.quality", given: choosing(), "data.selection.quality=0.9", changes: .files),
+      "data.selection.quality", given: choosing(), "data.selection.quality=0.9",
+      changes: .failure),
     KeyCase(
       "data.selection.lossLow", given: choosing("lossHigh=99"), "data.selection.lossLow=40",
       changes: .metric("loss"), keeps: [.files]),
@@ -76,12 +79,13 @@ extension KeyCase {
       changes: .metric("loss"), keeps: [.files]),
     KeyCase(
       "data.selection.difficulty", given: choosing(), "data.selection.difficulty=true",
-      changes: .files),
+      changes: .failure),
     KeyCase(
       "data.selection.semanticDuplicates", given: choosing("clusters=1"),
       "data.selection.semanticDuplicates=0.2", changes: .files),
     KeyCase(
-      "data.selection.prune", given: choosing("prune=0.1"), "data.selection.prune=0.5",
+      "data.selection.prune", given: choosing("prune=0.1", "clusters=1"),
+      "data.selection.prune=0.5",
       changes: .metric("loss"), keeps: [.files]),
     KeyCase(
       "data.selection.pruneRandomly", given: choosing("prune=0.5"),

@@ -34,4 +34,14 @@ extension FileOperations {
       throw FileError(path: folder, reason: error.reason)
     }
   }
+
+  /// Free bytes where `folder` is or will be.
+  package static func freeBytes(_ folder: String) -> Int {
+    var url = URL(fileURLWithPath: folder).standardizedFileURL
+    while !FileManager.default.fileExists(atPath: url.path), url.path != "/" {
+      url.deleteLastPathComponent()
+    }
+    let values = try? FileManager.default.attributesOfFileSystem(forPath: url.path)
+    return (values?[.systemFreeSize] as? NSNumber)?.intValue ?? 0
+  }
 }

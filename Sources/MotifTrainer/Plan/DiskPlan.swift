@@ -1,4 +1,5 @@
 internal import Foundation
+internal import MotifCore
 internal import MotifModel
 internal import MotifOptimizer
 internal import MotifTensor
@@ -47,7 +48,7 @@ package struct DiskPlan: Codable, Sendable, Equatable {
     checkpoints = saves.largestCount
     self.runFiles = Self.bytes(logs, times: 1, plus: files)
     total = Self.bytes(checkpoint, times: checkpoints, plus: self.runFiles)
-    free = Self.freeBytes(folder)
+    free = FileOperations.freeBytes(folder)
   }
 
   /// About what `logs` logs of a run grow to: a step adds a dozen numbers, two of each layer, two of
@@ -62,16 +63,6 @@ package struct DiskPlan: Codable, Sendable, Equatable {
     let (product, isTooLarge) = size.multipliedReportingOverflow(by: count)
     let (sum, overflows) = product.addingReportingOverflow(rest)
     return isTooLarge || overflows ? .max : sum
-  }
-
-  /// Free bytes where `folder` is or will be.
-  static func freeBytes(_ folder: String) -> Int {
-    var url = URL(fileURLWithPath: folder).standardizedFileURL
-    while !FileManager.default.fileExists(atPath: url.path), url.path != "/" {
-      url.deleteLastPathComponent()
-    }
-    let values = try? FileManager.default.attributesOfFileSystem(forPath: url.path)
-    return (values?[.systemFreeSize] as? NSNumber)?.intValue ?? 0
   }
 }
 

@@ -36,7 +36,7 @@ struct SourceCache {
     let size = sizes.reduce(0, +)
     // Tokens take about as many bytes as their text: what the disk cannot hold is refused for memory.
     let isTaken =
-      size > Double(available) / 8 && size < Double(DiskPlan.freeBytes(config.shardFolder))
+      size > Double(available) / 8 && size < Double(FileOperations.freeBytes(config.shardFolder))
     places = zip(sources, sizes).filter { isTaken && $1 >= Self.leastBytes }.map(\.0.offset)
   }
 

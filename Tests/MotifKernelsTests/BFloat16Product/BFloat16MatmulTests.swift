@@ -88,6 +88,7 @@ private let emulations: [ProductUnit] = [.amx, .avx512bf16]
   func againstFloats(unit: ProductUnit, product: ProductCase) {
     var c = product.c.storage
     product.emulated(unit, &c)
+    // Each operand is rounded to 8 bits of precision: up to 2⁻⁹ of a factor, 2⁻⁸ = 4e-3 of a term.
     let result = Comparison(
       "\(product) \(unit)", c, product.referenceDouble(), relative: 1e-2, absolute: 0)
     #expect(result.matches, "\(result)")
@@ -179,6 +180,7 @@ private let emulations: [ProductUnit] = [.amx, .avx512bf16]
         let product = ProductCase(m: m, n: n, k: 9, alpha: alpha)
         var dirty = [Float](repeating: .nan, count: m * n)
         product.bfloat16(unit, &dirty)
+        // Operands are rounded to bfloat16, the reference's are not; NaN is what is looked for.
         let result = Comparison(
           "\(product) over NaN", dirty, product.referenceDouble(), relative: 1e-2)
         #expect(result.matches, "\(result)")

@@ -37,6 +37,7 @@ import Testing
     expect("dx", gradients[x], rdy.matrixProduct(rw))
     expect("dweight", gradients[weight], rdy.matrixProduct(rx, transposed: true))
     let plain = x.detached.linear(weight.detached)
+    // These operands are not rounded: two factors of up to 2⁻⁹ each.
     expect("y in Float", y, plain, relative: 1e-2)
     #expect(!Self.hasUnit || y.values != plain.values)
   }
@@ -55,7 +56,7 @@ import Testing
     let (rhidden, rhead) = (rounded(hidden.detached).tracked(), rounded(head.detached).tracked())
     let plain = loss(rhidden, rhead, .float32)
     expect("loss", short, plain)
-    // The gradient of the logits is rounded as well.
+    // The gradient of the logits is rounded as well, which `plain` leaves out: 2⁻⁹ of each of its numbers.
     let (gradients, expected) = (short.backward(), plain.backward())
     expect("dhidden", gradients[hidden], expected[rhidden], relative: 1e-2)
     expect("dhead", gradients[head], expected[rhead], relative: 1e-2)

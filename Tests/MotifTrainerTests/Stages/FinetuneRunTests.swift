@@ -11,63 +11,12 @@ import Testing
 
 /// Whole runs that pre-train on documents and fine-tune on conversations.
 @Suite("Fine-tuning runs", .serialized) struct FinetuneRunTests {
-  private static let config = """
-    {
-      "seed": 5,
-      "model": {
-        "hidden_size": 8, "num_hidden_layers": 1, "intermediate_size": 12,
-        "num_attention_heads": 6, "num_key_value_heads": 4, "num_noise_heads": 2, "head_dim": 4,
-        "max_position_embeddings": 128
-      },
-      "tokenizer": {"vocabSize": 300, "sampleBytes": 3000},
-      "chat": {"template": "motif"},
-      "training": {"batchSize": 4, "sequenceLength": 96},
-      "evaluation": {"interval": 0, "maxTokens": 400, "items": 3},
-      "generation": {"tokens": 3},
-      "checkpoint": {"interval": 1, "keepLast": 100, "background": false},
-      "logging": {"tensorBoard": false, "report": false},
-      "stages": [
-        {"kind": "pretrain", "training": {"steps": 2},
-         "data": {"sources": [{"name": "sums", "family": "chain", "documents": 30}]}},
-        {"kind": "finetune", "name": "align", "training": {"steps": 4},
-         "data": {"validationFraction": 0.2, "sources": [
-           {"name": "tasks", "kind": "tasks", "family": "chain", "level": 1, "documents": 60},
-           {"name": "talk", "kind": "conversations", "path": "FOLDER/talk.jsonl"}]}}
-      ]
-    }
-    """
-
-  private func pipeline(
-    _ place: RunPlace, _ name: String, _ overrides: [String] = []
-  ) throws -> PipelineConfig {
-    let rows = (0..<40).map { row in
-      #"{"messages": [{"role": "user", "content": "say \#(row)"}, "#
-        + #"{"role": "assistant", "content": "it is \#(row % 7)"}]}"#
-    }
-    try rows.joined(separator: "\n").write(
-      toFile: place.path + "/talk.jsonl", atomically: false, encoding: .utf8)
-    return try ConfigLoader.pipeline(
-      text: Self.config.replacing("FOLDER", with: place.path), file: place.path + "/run.json",
-      overrides: ["output=\(place.path)", "name=\(name)"] + overrides)
-  }
-
-  private func train(_ config: PipelineConfig) throws -> Trained {
-    guard
-      case .trained(let trained) = try Pipeline(config, output: .silent, signals: .deaf).start()
-    else { throw FileError(path: config.folderPath, reason: "was not trained to its end") }
-    return trained
-  }
-
-  private func bits(_ trained: Trained) -> [[UInt32]] {
-    trained.model.parameters.parameters.map { $0.value.values.map(\.bitPattern) }
-  }
-
   @Test("learn on their samples, and end with the same bits from any checkpoint")
   func resumes() throws {
     let place = try RunPlace()
-    let config = try pipeline(place, "whole")
-    let trained = try train(config)
-    let wanted = bits(trained)
+    let config = try FinetuneRun.pipeline(place, "whole")
+    let trained = try FinetuneRun.train(config)
+    let wanted = FinetuneRun.bits(trained)
     let lines = try MetricsLog.read(trained.folder.metricsPath)
     let losses = lines.compactMap { $0.number("loss") }
     #expect(lines.map(\.step).filter { $0 > 0 } == [1, 2, 3, 4])
@@ -86,20 +35,20 @@ import Testing
       }
       try? FileManager.default.removeItem(atPath: stage.path + "/results.json")
       let again = Pipeline(
-        try pipeline(place, "cut-\(step)"), output: .silent, signals: .deaf)
+        try FinetuneRun.pipeline(place, "cut-\(step)"), output: .silent, signals: .deaf)
       guard case .trained(let resumed) = try again.resume() else {
         Issue.record("the run cut after step \(step) did not end")
         continue
       }
-      #expect(bits(resumed) == wanted, "after step \(step)")
+      #expect(FinetuneRun.bits(resumed) == wanted, "after step \(step)")
     }
   }
 
   @Test("keep what each stage has found, and the template beside the tokenizer")
   func results() throws {
     let place = try RunPlace()
-    let config = try pipeline(place, "kept")
-    let trained = try train(config)
+    let config = try FinetuneRun.pipeline(place, "kept")
+    let trained = try FinetuneRun.train(config)
     let first = config.stages[0].folderPath
     #expect(FileManager.default.fileExists(atPath: first + "/results.json"))
     for folder in [first, trained.folder.path] {
@@ -119,7 +68,7 @@ import Testing
         .with(vocabularySize: trained.model.config.vocabSize).config)
     let again = try TrainingRun(alone, output: .silent, signals: .deaf)
       .resume(trained.folder.path)
-    #expect(bits(again) == bits(trained))
+    #expect(FinetuneRun.bits(again) == FinetuneRun.bits(trained))
     let loaded = try TrainedModel(run: trained.folder.path)
     #expect(loaded.template == .motif)
     try loaded.save(to: place.path + "/exported")
@@ -142,8 +91,8 @@ import Testing
     ])
   func ranks(_ overrides: [String]) throws {
     let place = try RunPlace()
-    let one = try train(pipeline(place, "one"))
-    let other = try train(pipeline(place, "other", overrides))
+    let one = try FinetuneRun.train(FinetuneRun.pipeline(place, "one"))
+    let other = try FinetuneRun.train(FinetuneRun.pipeline(place, "other", overrides))
     let (lines, found) = try (
       MetricsLog.read(one.folder.metricsPath), MetricsLog.read(other.folder.metricsPath)
     )
@@ -168,8 +117,8 @@ import Testing
       #"{"messages": [{"role": "user", "content": "hi"}, {"role": "assistant", "content": "<think>no</think>yo"}]}"#
     try Array(repeating: row, count: 8).joined(separator: "\n").write(
       toFile: place.path + "/one.jsonl", atomically: false, encoding: .utf8)
-    let trained = try train(
-      pipeline(place, "taught", rules + ["stages.1.data.validationFraction=0"]))
+    let trained = try FinetuneRun.train(
+      FinetuneRun.pipeline(place, "taught", rules + ["stages.1.data.validationFraction=0"]))
     var chat = try ChatModel(trained.model, trained.tokenizer, .motif)
     var greedy = Sampler()
     var pieces = ""
@@ -185,90 +134,6 @@ import Testing
       Conversation([.init(.user, "hi")]), tokens: 40, sampler: &greedy
     ) { _ in false }
     #expect(!stopped.isEnded && stopped.tokenCount == 1)
-  }
-
-  @Test("choose the same samples whatever was cut short, and without the model that chose")
-  func selection() throws {
-    let place = try RunPlace()
-    let rules = [
-      "quality=0.01", "lossHigh=95", "lossLow=1", "semanticDuplicates=0.001", "prune=0.3",
-      "clusters=4",
-    ].map { "stages.1.data.selection." + $0 }
-    let config = try pipeline(place, "whole", rules)
-    let trained = try train(config)
-    let wanted = bits(trained)
-    let folder = trained.folder.path
-    let kept = try #require(try KeptSamples.read(in: folder))
-    #expect(kept.sources.map(\.name) == ["tasks", "talk"])
-    for source in kept.sources {
-      #expect(!source.kept.isEmpty && source.kept.count < source.samples, "\(source.name)")
-    }
-    let audit = try String(contentsOfFile: folder + "/curation.jsonl", encoding: .utf8)
-    let dropped = kept.sources.reduce(0) { $0 + $1.samples - $1.kept.count }
-    #expect(audit.split(separator: "\n").count == dropped)
-    #expect(audit.contains(#""operator": "utility""#) && audit.contains(#""operator": "loss""#))
-
-    // Killed after the first step, and the model of the stage before is gone.
-    let stage = config.stages[1].resolved
-    let cut = place.path + "/cut"
-    try FileManager.default.copyItem(atPath: folder, toPath: cut)
-    for checkpoint in try RunFolder(path: cut, keep: .init(last: 100)).checkpoints.checkpoints()
-    where checkpoint.step > 1 {
-      try FileManager.default.removeItem(atPath: checkpoint.path)
-    }
-    let before = config.stages[0].folderPath
-    try FileManager.default.moveItem(atPath: before, toPath: place.path + "/away")
-    let resumed = try TrainingRun(stage, output: .silent, signals: .deaf).resume(cut)
-    #expect(bits(resumed) == wanted)
-    try FileManager.default.moveItem(atPath: place.path + "/away", toPath: before)
-
-    // Killed while the model was asked: half of each file of scores is there, the last row torn.
-    let scores = folder + "/scores"
-    let files = try FileManager.default.contentsOfDirectory(atPath: scores)
-    #expect(files.count >= 3)
-    let whole = try files.map { try Data(contentsOf: URL(filePath: scores + "/" + $0)) }
-    try FileManager.default.removeItem(atPath: folder)
-    try FileManager.default.createDirectory(atPath: scores, withIntermediateDirectories: true)
-    for (file, data) in zip(files, whole) {
-      try data.prefix(data.count / 2 + 3).write(to: URL(filePath: scores + "/" + file))
-    }
-    let again = try TrainingRun(stage, output: .silent, signals: .deaf).start()
-    #expect(bits(again) == wanted)
-    #expect(try KeptSamples.read(in: folder) == kept)
-    let rewritten = try files.map { try Data(contentsOf: URL(filePath: scores + "/" + $0)) }
-    #expect(rewritten == whole)
-  }
-
-  @Test("train on the answers that were sampled, and show what was answered before")
-  func sampled() throws {
-    let place = try RunPlace()
-    let rules = ["stages.1.data.sources.0.candidates=3"]
-    let config = try pipeline(place, "sampled", rules)
-    // The stage as it stands when it was killed after sampling: a model so small knows no answer.
-    let stage = config.stages[1].folderPath
-    try FileManager.default.createDirectory(
-      atPath: stage + "/sampled", withIntermediateDirectories: true)
-    let rows = (0..<20).map {
-      #"{"prompt": "\#($0) and 1", "completion": "<think>easy</think>Answer: \#($0 + 1)"}"#
-    }
-    try rows.joined(separator: "\n").write(
-      toFile: RejectionSampling.file(of: "tasks", in: stage), atomically: false, encoding: .utf8)
-    let trained = try train(config)
-    let accounts = try SampleAccount.read(
-      json: Data(contentsOf: URL(filePath: RunReport.conversationsPath(stage))))
-    #expect(accounts.map(\.taken) == [20, 40])
-    guard case .finished(let scores) = trained.outcome else { return }
-    let summary = trained.summary(scores, settings: config.stages[1].resolved.config)
-    #expect(summary.exactMatch.first?.domain == "tasks")
-    #expect(summary.samples.count == 2 && summary.samples.allSatisfy { $0.before != nil })
-    #expect(summary.samples.contains { $0.prompt.contains(" and 1") })
-    let page = try RunReport.html(folder: stage, records: MetricsLog.read(stage + "/metrics.jsonl"))
-    #expect(!page.contains("before this stage"))
-    try summary.json.write(
-      toFile: RunReport.resultsPath(stage), atomically: false, encoding: .utf8)
-    let shown = try RunReport.html(
-      folder: stage, records: MetricsLog.read(stage + "/metrics.jsonl"))
-    #expect(shown.contains("before this stage") && shown.contains("after it"))
   }
 
   @Test(
@@ -298,7 +163,7 @@ import Testing
   func mistakes(_ override: String, _ says: String) throws {
     let place = try RunPlace()
     let error = #expect(throws: ConfigErrors.self) {
-      _ = try pipeline(place, "wrong", [override])
+      _ = try FinetuneRun.pipeline(place, "wrong", [override])
     }
     #expect("\(try #require(error))".contains(says), "\(error.map { "\($0)" } ?? "")")
   }

@@ -1,11 +1,8 @@
 import Foundation
 import MotifCore
-import MotifData
 import MotifModel
 import MotifReport
 import MotifTensor
-import MotifTestSupport
-import Testing
 
 @testable import MotifTrainer
 

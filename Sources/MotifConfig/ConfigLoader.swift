@@ -98,7 +98,14 @@ public enum ConfigLoader {
   ) -> JSONNode {
     var defaults = ConfigSchema.root.defaults
     defaults["name"] = JSONNode(.string(name))
-    if kind == .finetune { defaults["schedule"] = ScheduleSettings.fineTuning.jsonNode }
+    if kind == .finetune {
+      defaults["schedule"] = ScheduleSettings.fineTuning.jsonNode
+      // The bound on reasoning is one of pre-training.
+      var data = defaults["data"], mixture = data?["mixture"]
+      mixture?["reasoning"] = JSONNode(.string(""))
+      data?["mixture"] = mixture
+      defaults["data"] = data
+    }
     let precision = node["precision"].map(PrecisionSettings.section.unfolded)?["preset"]?.string
     if let preset = precision.flatMap(PrecisionSettings.Preset.init) {
       defaults["precision"] = PrecisionSettings(preset).jsonNode

@@ -30,7 +30,9 @@ public struct SelectionSettings: Codable, Sendable, Equatable {
       || prune > 0 && !pruneRandomly
   }
   /// Whether it is asked for the embeddings of samples.
-  package var asksEmbeddings: Bool { semanticDuplicates > 0 || prune > 0 && !pruneRandomly }
+  package var asksEmbeddings: Bool { semanticDuplicates > 0 || asksEarlierModel }
+  /// Whether a rule compares losses with those of the model that the stage's model was trained from.
+  package var asksEarlierModel: Bool { prune > 0 && !pruneRandomly }
 }
 
 extension SelectionSettings: ConfigSettings {

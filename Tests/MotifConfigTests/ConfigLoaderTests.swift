@@ -44,6 +44,21 @@ import Testing
     }
   }
 
+  /// The bound on reasoning is the pre-training's; a stage that fine-tunes has one where it says so.
+  @Test func fineTuningHoldsNoReasoning() throws {
+    let text = #"""
+      {"chat": {"template": "motif"}, "training": {"steps": 1}, "stages": [
+        {"kind": "pretrain", "data": {"sources": [{"name": "reasoning"}, {"name": "web"}]}},
+        {"kind": "finetune", "data": {"sources": [
+          {"name": "reasoning", "kind": "tasks", "family": "chain"}]}},
+        {"kind": "finetune", "name": "held", "data": {"mixture": {"reasoning": "reasoning"},
+          "sources": [{"name": "reasoning", "kind": "tasks", "family": "chain"},
+            {"name": "rest", "kind": "tasks", "family": "chain"}]}}]}
+      """#
+    let stages = try ConfigLoader.pipeline(text: text, file: "a.json").stages
+    #expect(stages.map(\.resolved.config.data.mixture.reasoning) == ["reasoning", "", "reasoning"])
+  }
+
   @Test func reportDefaultsOfTheRecipe() {
     let config = TrainConfig()
     #expect(config.optimizer.kind == .muonClip)

@@ -105,6 +105,9 @@ import Testing
     #expect(high.error.contains("; this run begins at 2e−3 again, which makes the model worse"))
     let gentle = try start("gentle", "runs/low", "optimizer.learningRate=1e-6")
     #expect(gentle.status == 0 && !gentle.error.contains("had fallen"), "\(gentle.all)")
+    // A step down to half the peak is what stages of fine-tuning take.
+    let half = try start("half", "runs/low", "optimizer.learningRate=1e-3")
+    #expect(half.status == 0 && !half.error.contains("had fallen"), "\(half.all)")
     // Through the folder of a growth as well.
     let grown = try run("grow", "runs/low", "--to", "tiny.json", "--out", "grown")
     #expect(grown.status == 0 && grown.output.contains(sentence), "\(grown.all)")

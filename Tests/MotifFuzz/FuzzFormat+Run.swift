@@ -120,6 +120,37 @@ extension FuzzFormat {
     _ = try MetricsLog.read(path)
   }
 
+  /// `selection.json`: the samples that a stage was begun with.
+  static let selection = FuzzFormat(
+    "selection", file: "selection.json",
+    seeds: [
+      #"{"sources":[{"kept":[0,2,9],"name":"talk","samples":10},{"kept":[],"name":"é","samples":0}]}"#
+    ]
+  ) { path in
+    guard let kept = try KeptSamples.read(in: folder(above: path, by: 1)) else { return }
+    for source in kept.sources {
+      precondition(Set(source.kept).count == source.kept.count, "\(source.name) keeps one twice")
+      precondition(
+        source.kept.allSatisfy { (0..<source.samples).contains($0) },
+        "\(source.name) keeps too many")
+    }
+  }
+
+  /// `conversations.json`: what became of the rows of each source.
+  static let accounts = FuzzFormat(
+    "conversation-counts", file: "conversations.json",
+    seeds: [
+      #"""
+      {"sources": [{"name": "talk", "counts": {"rows": 9, "taken": 5, "cut": 1, "split": 0,
+       "tokensLost": 30, "faults": [{"kind": "tooLong", "count": 4, "first": "a.jsonl:3: x"}]}}]}
+      """#
+    ]
+  ) { path in
+    let accounts = try SampleAccount.read(
+      json: Data(contentsOf: URL(fileURLWithPath: path)))
+    _ = RunReport.html(title: "a", records: [], conversations: accounts)
+  }
+
   private static func folder(above path: String, by levels: Int) -> String {
     (0..<levels).reduce(path) { path, _ in (path as NSString).deletingLastPathComponent }
   }

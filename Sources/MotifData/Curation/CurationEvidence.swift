@@ -40,9 +40,10 @@ package final class CurationEvidence {
     try words(of: scorer, at: index).map { Double(bitPattern: $0) }
   }
 
-  /// The rows of `scorer` for documents `indices` as embeddings.
+  /// The rows of `scorer` for documents `indices` as embeddings, without their mean where they are
+  /// `centred`.
   package func embeddings(
-    of scorer: any DocumentScorer, at indices: [Int]
+    of scorer: any DocumentScorer, at indices: [Int], centred: Bool = false
   ) throws(DataError) -> EmbeddingTable {
     var values: [Float] = []
     values.reserveCapacity(indices.count * scorer.width)
@@ -51,6 +52,6 @@ package final class CurationEvidence {
         values.append(Float(Double(bitPattern: word)))
       }
     }
-    return try EmbeddingTable(values, width: scorer.width)
+    return try EmbeddingTable(values, width: scorer.width, centred: centred)
   }
 }

@@ -22,6 +22,9 @@ package struct CurationSummary: Sendable, Equatable {
   /// The documents that were kept.
   package var kept: Int { read - dropped.reduce(0) { $0 + $1.documents } }
 
+  /// Whether so much was dropped that a rule is more likely to be too strict than the texts too alike.
+  package var isSparse: Bool { kept * 10 < read }
+
   /// `kept 90 of 100 documents; exact_duplicate: 7, near_duplicate: 3`.
   package var text: String {
     let parts = dropped.map { count in
@@ -30,6 +33,7 @@ package struct CurationSummary: Sendable, Equatable {
     }
     return "kept \(kept) of \(read) documents"
       + (parts.isEmpty ? "" : "; " + parts.joined(separator: ", "))
+      + (isSparse ? "; fewer than a tenth are left, so loosen the rule that dropped most" : "")
   }
 
   mutating func count(_ name: String, _ reason: String) {

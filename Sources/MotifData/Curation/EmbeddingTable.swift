@@ -11,7 +11,11 @@ package struct EmbeddingTable: Sendable, Equatable {
   /// Normalises rows of `width` numbers; a row of zeros stays one, and is like nothing.
   ///
   /// Throws where the numbers are no whole rows, or one is not finite.
-  package init(_ values: [Float], width: Int) throws(DataError) {
+  ///
+  /// - Parameter centred: whether the mean of all rows is taken off each first. A language model's
+  ///   hidden states share a large common part, so that cosines between any two lie near 1 and tell
+  ///   little; what is left after the mean tells them apart (arXiv 1702.01417).
+  package init(_ values: [Float], width: Int, centred: Bool = false) throws(DataError) {
     guard width > 0, values.count.isMultiple(of: width) else {
       throw .invalid("\(values.count) numbers are no rows of \(width); expected whole rows")
     }
@@ -20,6 +24,7 @@ package struct EmbeddingTable: Sendable, Equatable {
         "row \(bad / width) of the embeddings holds \(values[bad]), expected finite numbers")
     }
     self.width = width
+    let values = centred ? Self.withoutMean(values, width: width) : values
     var rows = values
     for start in stride(from: 0, to: values.count, by: width) {
       let squares = values[start..<start + width].reduce(0.0) { $0 + Double($1) * Double($1) }
@@ -28,6 +33,14 @@ package struct EmbeddingTable: Sendable, Equatable {
       for place in start..<start + width { rows[place] = Float(Double(values[place]) * scale) }
     }
     self.values = rows
+  }
+
+  private static func withoutMean(_ values: [Float], width: Int) -> [Float] {
+    let count = values.count / width
+    guard count > 1 else { return values }
+    var mean = [Double](repeating: 0, count: width)
+    for (place, value) in values.enumerated() { mean[place % width] += Double(value) }
+    return values.enumerated().map { Float(Double($1) - mean[$0 % width] / Double(count)) }
   }
 
   /// The cosine of rows `a` and `b`, summed in double precision.

@@ -7,13 +7,16 @@ package struct SemanticDuplicateFilter: CurationOperator {
   private let embedding: any DocumentScorer
   private let clusters: Int
   private let epsilon: Double
+  private let centred: Bool
   private let seed: UInt64
 
   /// Compares the rows of `embedding` within `clusters` clusters; dropped above a cosine of
-  /// 1 − `epsilon`.
+  /// 1 − `epsilon`, from the mean of all where they are `centred`.
   package init(
-    embedding: any DocumentScorer, clusters: Int, epsilon: Double = 0.05, seed: UInt64 = 1
+    embedding: any DocumentScorer, clusters: Int, epsilon: Double = 0.05, centred: Bool = false,
+    seed: UInt64 = 1
   ) {
+    self.centred = centred
     (self.embedding, self.clusters) = (embedding, clusters)
     (self.epsilon, self.seed) = (epsilon, seed)
   }
@@ -24,7 +27,7 @@ package struct SemanticDuplicateFilter: CurationOperator {
     of kept: [Int], _ evidence: CurationEvidence
   ) throws(DataError) -> [CurationDrop] {
     if kept.isEmpty { return [] }
-    let table = try evidence.embeddings(of: embedding, at: kept)
+    let table = try evidence.embeddings(of: embedding, at: kept, centred: centred)
     let means = KMeans(table.values, width: table.width, count: clusters, seed: seed)
     let drops = SemanticDuplicates.drops(
       table, clusters: means.labels, order: .quality(kept.map { evidence.scores[$0] }),

@@ -10,18 +10,20 @@ package struct UtilityFilter: CurationOperator {
   private let clusters: Int
   private let fraction: Double
   private let quota: Int
+  private let centred: Bool
   private let seed: UInt64
 
   /// A filter by one or two numbers of `losses`, the mean loss under the model of this stage and under
-  /// that of the stage before, and by the rows of `embedding` in `clusters` clusters.
+  /// that of the stage before, and by the rows of `embedding` in `clusters` clusters, from the mean of
+  /// all where they are `centred`.
   package init(
     losses: any DocumentScorer, embedding: any DocumentScorer, clusters: Int,
-    fraction: Double = 0.3, quota: Int = 1, seed: UInt64 = 1
+    fraction: Double = 0.3, quota: Int = 1, centred: Bool = false, seed: UInt64 = 1
   ) {
     precondition(losses.width <= 2, "\(losses.identity) has \(losses.width) numbers, expected 2")
     (self.losses, self.embedding) = (losses, embedding)
     (self.clusters, self.fraction) = (clusters, fraction)
-    (self.quota, self.seed) = (quota, seed)
+    (self.quota, self.centred, self.seed) = (quota, centred, seed)
   }
 
   package var scorers: [any DocumentScorer] { [losses, embedding, signatures] }
@@ -30,7 +32,7 @@ package struct UtilityFilter: CurationOperator {
     of kept: [Int], _ evidence: CurationEvidence
   ) throws(DataError) -> [CurationDrop] {
     if kept.isEmpty { return [] }
-    let table = try evidence.embeddings(of: embedding, at: kept)
+    let table = try evidence.embeddings(of: embedding, at: kept, centred: centred)
     let labels = KMeans(table.values, width: table.width, count: clusters, seed: seed).labels
     let nearest = Self.nearestCosines(table, labels)
     var copies: [Int: Int] = [:]

@@ -62,7 +62,8 @@ extension MixtureSettings: ConfigSettings {
     ConfigField(
       "reasoning", .text,
       "The source or group whose share is held: at each moment by reasoningCap, and below a tenth of "
-        + "all tokens drawn. Where none has this name, none is held."),
+        + "all tokens drawn. Where none has this name, none is held, and none is in a finetune stage "
+        + "unless it says so."),
     ConfigField(
       "reasoningCap",
       .number(NumberRange(lower: .including(0), upper: .excluding(ReasoningCap.cumulativeLimit))),

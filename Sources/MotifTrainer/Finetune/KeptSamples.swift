@@ -1,32 +1,35 @@
 internal import Foundation
-internal import MotifCore
+package import MotifCore
 
 /// Which samples of each source a stage was begun with, kept in its folder: a run that is continued takes
 /// the same, whatever became of the model that chose them.
-struct KeptSamples: Codable, Equatable {
+package struct KeptSamples: Codable, Equatable {
   /// Those of one source.
-  struct Source: Codable, Equatable {
-    let name: String
+  package struct Source: Codable, Equatable {
+    /// The source.
+    package let name: String
     /// How many there were.
-    let samples: Int
+    package let samples: Int
     /// The numbers of those that are kept, from 0, ascending.
-    let kept: [Int]
+    package let kept: [Int]
   }
 
-  let sources: [Source]
+  /// The sources in their order.
+  package let sources: [Source]
 
   private static func path(in folder: String) -> String { folder + "/selection.json" }
 
   /// What stands in the run folder `folder`; nil where nothing was selected yet.
   ///
   /// Throws ``FileError`` when it is damaged.
-  static func read(in folder: String) throws(FileError) -> KeptSamples? {
+  package static func read(in folder: String) throws(FileError) -> KeptSamples? {
     let path = path(in: folder)
     guard FileManager.default.fileExists(atPath: path) else { return nil }
     let data = try FileOperations.system.read(path)
     guard let found = try? JSONDecoder().decode(Self.self, from: data),
       found.sources.allSatisfy({ source in
         source.kept.allSatisfy { $0 >= 0 && $0 < source.samples }
+          && zip(source.kept, source.kept.dropFirst()).allSatisfy { $0 < $1 }
       })
     else { throw FileError(path: path, reason: "is damaged; remove it to select once more") }
     return found

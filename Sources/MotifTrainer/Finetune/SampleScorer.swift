@@ -24,10 +24,10 @@ final class SampleScorer: @unchecked Sendable {
 
   /// A scorer of `samples`, by the names that curation gives them, with `model`, called `identity`.
   ///
-  /// The rules that `config` asks for decide whether ``embedding`` may be asked for.
+  /// - Parameter embeds: whether ``embedding`` may be asked for.
   init(
     _ samples: [String: ConversationSet.Sample], _ config: TrainConfig, _ template: ChatTemplate,
-    _ model: CausalLanguageModel, _ tokenizer: ByteLevelBPE, identity: String
+    _ model: CausalLanguageModel, _ tokenizer: ByteLevelBPE, identity: String, embeds: Bool
   ) throws(DataError) {
     encoder = try ConversationEncoder(template, tokenizer, mask: config.chat.mask)
     let end = config.tokenizer.endOfText
@@ -35,7 +35,7 @@ final class SampleScorer: @unchecked Sendable {
     options = config.chat.samples(limit: config.training.sequenceLength)
     scorer = SequenceScorer(model, rows: Self.rows, length: options.limit)
     width = model.config.hiddenSize
-    embeds = config.data.selection.asksEmbeddings
+    self.embeds = embeds
     self.samples = samples
     self.identity = "\(identity), \(template.name), \(options.limit) tokens"
   }
@@ -44,6 +44,17 @@ final class SampleScorer: @unchecked Sendable {
   var loss: NumberScorer {
     NumberScorer(identity: "mean loss, \(identity)") { [self] documents in
       read(documents).map { $0?.mean ?? .nan }
+    }
+  }
+
+  /// The mean loss of what is trained, and that under the model of `earlier` behind it where there is one.
+  func loss(beside earlier: SampleScorer?) -> NumberScorer {
+    guard let earlier else { return loss }
+    return NumberScorer(identity: "\(loss.identity), beside \(earlier.identity)", width: 2) {
+      [self] documents in
+      zip(read(documents), earlier.read(documents)).flatMap {
+        [$0?.mean ?? .nan, $1?.mean ?? .nan]
+      }
     }
   }
 

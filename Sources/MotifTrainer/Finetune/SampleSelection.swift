@@ -18,6 +18,8 @@ enum SampleSelection {
     /// Tells it from other models.
     let identity: String
     let model: () throws -> CausalLanguageModel
+    /// The model that this one was trained from, with what tells it from others; nil where it is gone.
+    var earlier: (identity: String, model: () throws -> CausalLanguageModel)?
   }
 
   /// What `sets`, one for each source, keep, and a line for each sample that was dropped; both nil where
@@ -42,13 +44,19 @@ enum SampleSelection {
           set.samples.enumerated().map { (CorpusCuration.name($0, of: set.domain), $1) }
         })
       var asked: SampleScorer?
+      var earlier: SampleScorer?
       if settings.selection.asksModel, let chooser, let template = try config.chat.usedTemplate() {
         progress.busy("reading the model that chooses")
         asked = try SampleScorer(
           samples, config, template, chooser.model(), chooser.tokenizer,
-          identity: chooser.identity)
+          identity: chooser.identity, embeds: settings.selection.asksEmbeddings)
+        if settings.selection.asksEarlierModel, let before = chooser.earlier {
+          earlier = try SampleScorer(
+            samples, config, template, before.model(), chooser.tokenizer,
+            identity: before.identity, embeds: false)
+        }
       }
-      let operators = try SelectionRules(samples, asked, config).operators()
+      let operators = try SelectionRules(samples, asked, config, earlier: earlier).operators()
       return try curated(sets, config, operators, scores: scores, progress)
     }
   }

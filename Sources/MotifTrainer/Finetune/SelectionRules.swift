@@ -5,14 +5,17 @@ internal import MotifOptimizer
 struct SelectionRules {
   private let samples: [String: ConversationSet.Sample]
   private let model: SampleScorer?
+  private let earlier: SampleScorer?
   private let config: TrainConfig
 
   /// Those that `config` asks for, over `samples` by the names that curation gives them; `model` is nil
-  /// where none is asked.
+  /// where none is asked, `earlier` where it is not known which one it was trained from.
   init(
-    _ samples: [String: ConversationSet.Sample], _ model: SampleScorer?, _ config: TrainConfig
+    _ samples: [String: ConversationSet.Sample], _ model: SampleScorer?, _ config: TrainConfig,
+    earlier: SampleScorer? = nil
   ) {
     (self.samples, self.model, self.config) = (samples, model, config)
+    self.earlier = earlier
   }
 
   /// The rules in order: what looks at a text alone, what asks the model, and last what prunes.
@@ -46,13 +49,14 @@ struct SelectionRules {
         rules.append(
           SemanticDuplicateFilter(
             embedding: model.embedding, clusters: settings.clusters,
-            epsilon: settings.semanticDuplicates, seed: seed))
+            epsilon: settings.semanticDuplicates, centred: true, seed: seed))
       }
       if settings.prune > 0, !settings.pruneRandomly {
         rules.append(
           UtilityFilter(
-            losses: model.loss, embedding: model.embedding, clusters: settings.clusters,
-            fraction: settings.prune, seed: seed))
+            losses: model.loss(beside: earlier), embedding: model.embedding,
+            clusters: settings.clusters,
+            fraction: settings.prune, centred: true, seed: seed))
       }
     }
     if settings.prune > 0, settings.pruneRandomly {

@@ -7,9 +7,13 @@ package struct RateWarning: CustomStringConvertible, Sendable, Equatable {
   package let description: String
 
   /// What to know before `config` trains the weights of `source`; nil where there is nothing to say.
+  ///
+  /// A stage that begins at half the peak of the one before is none of that: the measured growth arms
+  /// gain at half the rate, and fine-tuning stages step down so by their recipe.
   init?(_ source: WeightFolder?, _ config: TrainConfig) {
     let peak = config.optimizer.learningRate
-    guard let source, let rates = source.learningRates(), rates.haveDecayed, peak > 2 * rates.last
+    guard let source, let rates = source.learningRates(), rates.haveDecayed, peak > 2 * rates.last,
+      peak > rates.peak / 2
     else { return nil }
     description =
       Self.past(rates, of: config.initialization.from)

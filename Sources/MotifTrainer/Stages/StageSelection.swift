@@ -25,7 +25,8 @@ struct StageSelection {
     // Without weights there is no model to ask: the texts alone decide.
     let chooser = asked.map { asked in
       SampleSelection.Chooser(
-        tokenizer: asked.tokenizer, identity: asked.identity, model: asked.model)
+        tokenizer: asked.tokenizer, identity: asked.identity, model: asked.model,
+        earlier: initial.source.flatMap(earlier))
     }
     return .init(
       selection: .chosen(chooser, scores: folder + "/scores"), sampled: files(in: folder))
@@ -78,6 +79,20 @@ struct StageSelection {
   private typealias Asked = (
     tokenizer: ByteLevelBPE, identity: String, model: () throws -> CausalLanguageModel
   )
+
+  /// The model that the weights in `source` were trained from; nil where it cannot be found or has other
+  /// tokens.
+  private func earlier(
+    _ source: WeightFolder
+  ) -> (identity: String, model: () throws -> CausalLanguageModel)? {
+    guard config.data.selection.asksEarlierModel, let run = source.run,
+      let start = try? ConfigLoader.load(path: run.configPath).config.initialization,
+      start.kind == .checkpoint, let weights = try? WeightFolder(start.from),
+      weights.config.vocabSize == source.config.vocabSize,
+      let identity = try? WeightIdentity.of(weights)
+    else { return nil }
+    return (identity, { try CausalLanguageModel(weights.config, source: weights.values()) })
+  }
 
   /// The model that the stage starts from; nil for random weights.
   private func model(_ initial: InitialWeights) throws -> Asked? {

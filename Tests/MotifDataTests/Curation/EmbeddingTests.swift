@@ -143,6 +143,19 @@ import Testing
     #expect(means.labels == [0, 0, 1, 1] && means.centers == [0.5, 10.5])
   }
 
+  /// Rows with a large common part are told apart once it is taken off.
+  @Test func centredRowsAreComparedFromTheirMean() throws {
+    let rows: [Float] = [101, 99, 99, 101, 101, 99.5, 99, 100.5]
+    let raw = try EmbeddingTable(rows, width: 2)
+    #expect(raw.cosine(0, 1) > 0.999)
+    let centred = try EmbeddingTable(rows, width: 2, centred: true)
+    #expect(abs(centred.cosine(0, 1) + 1) < 1e-6)
+    #expect(centred.cosine(0, 2) > 0.9)
+    #expect(centred.cosine(0, 2) < 0.999)
+    // One row has nothing to be compared with, and stays what it is.
+    #expect(try EmbeddingTable([3, 4], width: 2, centred: true).values == [0.6, 0.8])
+  }
+
   @Test func tablesRefuseWhatIsNoTable() throws {
     #expect(throws: DataError.self) { try EmbeddingTable([1, 2, 3], width: 2) }
     #expect(throws: DataError.self) { try EmbeddingTable([1], width: 0) }

@@ -53,7 +53,7 @@ package struct Pipeline {
   /// Whether this process is the one that writes and tells: the first of all ranks'.
   package var isFirst: Bool { processes.map { $0.rank == 0 } ?? true }
 
-  private var configPath: String { config.folderPath + "/config.json" }
+  private var record: PipelineRecord { PipelineRecord(config) }
 
   /// Begins with the first stage; throws ``FileError`` when the folder already holds a run.
   package func start() throws -> Outcome {
@@ -67,10 +67,11 @@ package struct Pipeline {
   /// - Parameter fromStart: whether a stage whose checkpoints are gone begins again, instead of an
   ///   error.
   package func resume(fromStart: Bool = false) throws -> Outcome {
-    guard !isFirst || FileManager.default.fileExists(atPath: configPath) else {
+    guard !isFirst || record.exists else {
       throw FileError(path: config.folderPath, reason: "is not the folder of a run of stages")
     }
-    guard try config.stages.allSatisfy(isFinished) else {
+    let changed = try record.changedStages(isFinished)
+    guard try changed == nil && config.stages.allSatisfy(isFinished) else {
       try config.requireMemory()
       return try run(fromStart: fromStart)
     }
@@ -86,12 +87,13 @@ package struct Pipeline {
       guard isFirst else { return }
       if let lock { return try lock.requireInPlace() }
       lock = try RunFolder(path: config.folderPath).lock()
-      let text = config.json
-      let before = try? FileOperations.system.read(configPath)
-      guard before != Data(text.utf8), !keepsRecord else { return }
-      try DurableFile.replace(configPath) { file throws(FileError) in try file.append(text) }
+      guard !keepsRecord else { return }
+      if let changed = try record.changedStages(isFinished) {
+        output.write(try changed.setAside(in: config.folderPath))
+      }
+      try record.keep()
     }
-    if FileManager.default.fileExists(atPath: configPath) { try claim() }
+    if record.exists { try claim() }
     for (index, stage) in config.stages.enumerated() {
       let isLast = index == config.stages.count - 1
       // What the stage before has written is there for all.

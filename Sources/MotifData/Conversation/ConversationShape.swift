@@ -4,7 +4,8 @@ internal import MotifCore
 package enum ConversationShape: String, Sendable, Codable, CaseIterable {
   /// `{"messages": [{"role": "user", "content": "…"}, …]}`.
   case messages
-  /// `{"prompt": "…", "completion": "…"}`; both may be lists of messages.
+  /// `{"prompt": "…", "completion": "…"}` or `{"question": "…", "answer": "…"}`; both may be lists of
+  /// messages.
   case promptCompletion
   /// `{"conversations": [{"from": "human", "value": "…"}, …]}`.
   case shareGPT
@@ -15,14 +16,20 @@ package enum ConversationShape: String, Sendable, Codable, CaseIterable {
   static func of(_ row: JSONNode) -> ConversationShape? {
     if row["messages"] != nil { return .messages }
     if row["conversations"] != nil { return .shareGPT }
-    if row["prompt"] != nil, row["completion"] != nil { return .promptCompletion }
+    if pair(of: row) != nil { return .promptCompletion }
     if row["instruction"] != nil, row["output"] != nil { return .alpaca }
     return nil
   }
 
   /// The keys of every shape, for messages.
   static let keys =
-    "messages, conversations, prompt with completion, or instruction with output"
+    "messages, conversations, prompt with completion, question with answer, or instruction with "
+    + "output"
+
+  /// The keys of what is asked and of what is said to it that `row` has; nil where it has no pair.
+  private static func pair(of row: JSONNode) -> (asked: String, said: String)? {
+    [("prompt", "completion"), ("question", "answer")].first { row[$0] != nil && row[$1] != nil }
+  }
 
   /// The conversation of `row`.
   func conversation(_ row: JSONNode) throws(ConversationFault) -> Conversation {
@@ -30,8 +37,9 @@ package enum ConversationShape: String, Sendable, Codable, CaseIterable {
     case .messages: return Conversation(try turns(row, "messages"))
     case .shareGPT: return Conversation(try turns(row, "conversations"))
     case .promptCompletion:
+      let keys = Self.pair(of: row) ?? (asked: "prompt", said: "completion")
       return Conversation(
-        try said(row, "prompt", by: .user) + said(row, "completion", by: .assistant))
+        try said(row, keys.asked, by: .user) + said(row, keys.said, by: .assistant))
     case .alpaca:
       let instruction = try text(required(row, "instruction"), "instruction")
       let input = try row["input"].map { node throws(ConversationFault) in try text(node, "input") }

@@ -35,6 +35,7 @@ import Testing
       #"{"id": 1, "conversations": [{"from": "human", "value": "q"}, {"from": "gpt", "value": "a"}]}"#,
       #"{"conversations": [{"role": "user", "content": "q"}, {"role": "assistant", "content": "a"}]}"#,
       #"{"instruction": "i", "input": "", "output": "o", "system": "s"}"#,
+      #"{"question": "q", "answer": "a"}"#,
     ])
     let calls: [Conversation.ToolCall] = [
       .init(name: "f", arguments: "{\"x\":1}"),
@@ -50,6 +51,7 @@ import Testing
         Conversation([.init(.user, "q"), .init(.assistant, "a")]),
         Conversation([.init(.user, "q"), .init(.assistant, "a")]),
         Conversation([.init(.system, "s"), .init(.user, "i"), .init(.assistant, "o")]),
+        Conversation([.init(.user, "q"), .init(.assistant, "a")]),
       ])
   }
 
@@ -63,13 +65,13 @@ import Testing
       ("{\"a\": NaN}", .brokenLine, 7, "field \"a\": NaN is not a JSON number"),
       (
         "{}", .unknownShape, nil,
-        "is of no known shape: expected messages, conversations, prompt with completion, or "
-          + "instruction with output, and it is empty"
+        "is of no known shape: expected messages, conversations, prompt with completion, question "
+          + "with answer, or instruction with output, and it is empty"
       ),
       (
         "{\"text\": 1, \"b\": 2}", .unknownShape, nil,
-        "is of no known shape: expected messages, conversations, prompt with completion, or "
-          + "instruction with output, and it has b, text"
+        "is of no known shape: expected messages, conversations, prompt with completion, question "
+          + "with answer, or instruction with output, and it has b, text"
       ),
       ("{\"messages\": 3}", .unknownShape, nil, "\"messages\" is not a list of turns"),
       (

@@ -117,7 +117,36 @@ import Testing
     let exact = product(
       eight(x, .rows), eight(weight, .rows), rows, outputs, inputs, transposeB: true)
     #expect(y.values == exact.map { BFloat16.float(BFloat16.bits(Float($0))) })
-    let gradients = (y * dy).sum().backward()
+    try expectGradients((y * dy).sum().backward(), precision, x, weight, dy)
+  }
+
+  /// Rows of the weight lie 2¹⁵ apart, and the gradient makes up for it.
+  ///
+  /// Scales are powers of two, so that numbers of about one size would round alike under any of them.
+  @Test(
+    "eight bits: each product has the scales of the lines that it contracts",
+    arguments: [ProductPrecision.float8Input, .float8Full])
+  func float8Scales(precision: ProductPrecision) throws {
+    let (rows, inputs, outputs) = (24, 32, 16)
+    let sizes: [Float] = [1, 0x1p-5, 0x1p-10, 0x1p-15]
+    func uneven(_ name: String, _ shape: Shape, _ size: (Int) -> Float) -> Tensor {
+      let values = Tensor.random(name, shape).values.enumerated().map { $1 * size($0) }
+      return Tensor(values, shape: shape)
+    }
+    let x = Tensor.random("float8.x", [rows, inputs]).tracked()
+    let weight = uneven("float8.weight", [outputs, inputs]) { sizes[$0 / inputs % 4] }.tracked()
+    let dy = uneven("float8.dy", [rows, outputs]) { 1 / sizes[$0 % outputs % 4] }
+    #expect(eight(weight.detached, .rows) != eight(weight.detached, .columns))
+    let y = x.linear(weight, precision: precision)
+    try expectGradients((y * dy).sum().backward(), precision, x, weight, dy)
+  }
+
+  /// The gradients of `x` and `weight` are the products that `precision` names, emulated in Double.
+  private func expectGradients(
+    _ gradients: Gradients, _ precision: ProductPrecision, _ x: Tensor, _ weight: Tensor,
+    _ dy: Tensor
+  ) throws {
+    let (rows, inputs, outputs) = (x.shape.rows, x.shape.columns, weight.shape.rows)
     func short(_ x: Tensor) -> [Double] { rounded(x).values.doubles }
     let isForward = precision == .float8Forward
     let dx = product(

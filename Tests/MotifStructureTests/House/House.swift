@@ -70,7 +70,7 @@ struct House: Sendable {
       documents[path] = text
     }
     let parts = path.split(separator: "/")
-    for count in parts.indices.dropFirst() {
+    for count in parts.indices.dropFirst() where count == 1 || parts[0] == "Sources" {
       folders.insert(parts[..<count].joined(separator: "/"))
     }
   }

@@ -1,4 +1,4 @@
-// What came of Configs/growth/run-all.sh: a table over seeds and the two charts of the README.
+// What came of Configs/growth/run-all.sh: the table over seeds and the two charts of Benchmarks/Results.
 //
 // Usage: swift run -c release growth-experiment runs/growth Benchmarks/Results
 

@@ -11,7 +11,7 @@ internal import MotifOptimizer
 public enum ConfigLoader {
   /// The config of one stage in the file `path`, changed by `overrides`.
   ///
-  /// Throws ``ConfigErrors`` for a config with `stages`.
+  /// Throws `ConfigErrors` for a config with `stages`.
   public static func load(
     path: String, overrides: [String] = []
   ) throws(ConfigErrors) -> ResolvedConfig {

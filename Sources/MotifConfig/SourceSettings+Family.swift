@@ -1,7 +1,7 @@
 internal import MotifData
 
 extension SourceSettings {
-  /// A source of synthetic documents, by its name in ``SyntheticDomains``: an embedded generator, a
+  /// A source of synthetic documents, by its name in `SyntheticDomains`: an embedded generator, a
   /// domain of abilities with all of its families, or one family of tasks.
   public struct Family: RawRepresentable, Codable, Sendable, CaseIterable, Hashable {
     /// All there are.

@@ -2,7 +2,7 @@ package import MotifCore
 
 /// One stage of a run: its kind, its name, and what differs from the config around it.
 ///
-/// Of the sections a config lists in a stage only the head is decoded here; ``PipelineLoader`` lays a
+/// Of the sections a config lists in a stage only the head is decoded here; `PipelineLoader` lays a
 /// stage's sections over those of the config and reads the result as a config of its own.
 public struct StageSettings: Codable, Sendable, Equatable {
   /// What a stage does.

@@ -8,7 +8,7 @@ extension Communicator {
     try startBroadcast(buffer, root: root, fileID: fileID, line: line).wait()
   }
 
-  /// Starts ``broadcast(_:root:fileID:line:)``.
+  /// Starts the `broadcast` of a buffer.
   public func startBroadcast<Element: Exchangeable>(
     _ buffer: UnsafeMutableBufferPointer<Element>, root: Int, fileID: String = #fileID,
     line: Int = #line
@@ -26,7 +26,7 @@ extension Communicator {
     try startAllReduce(buffer, operation, fileID: fileID, line: line).wait()
   }
 
-  /// Starts ``allReduce(_:_:fileID:line:)``.
+  /// Starts the `allReduce` of a buffer.
   public func startAllReduce<Element: Reducible>(
     _ buffer: UnsafeMutableBufferPointer<Element>, _ operation: ReduceOperation,
     fileID: String = #fileID, line: Int = #line

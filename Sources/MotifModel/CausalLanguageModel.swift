@@ -108,6 +108,7 @@ public struct CausalLanguageModel {
   /// Runs the blocks over `ids` `[batch, time]`.
   ///
   /// - Parameters:
+  ///   - ids: `[batch, time]`.
   ///   - positions: `[batch, time]`; nil counts from 0, or from the end of the cache.
   ///   - segments: `[batch, time]`: attention stays inside equal ids, and 0 is padding.
   ///   - cache: keys and values of earlier tokens, extended by this call; a cache of one sequence,
@@ -188,6 +189,7 @@ public struct CausalLanguageModel {
   /// The summed cross-entropy of `labels` divided by `normalizer`, in nats.
   ///
   /// - Parameters:
+  ///   - output: what the blocks gave.
   ///   - labels: what each position must predict; negative ones are ignored.
   ///   - normalizer: usually the number of labels that count in the whole batch.
   ///   - zLoss: the weight of `(log Σ exp)²` of every position, which is added.

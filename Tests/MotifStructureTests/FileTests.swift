@@ -10,6 +10,12 @@ import Testing
     try RealHouse.expectNone { $0.unwieldyFiles() }
   }
 
+  @Test func frontDoorFitsAFewScreens() throws {
+    let readme = try RealHouse.standing.documents[House.frontDoor] ?? ""
+    #expect(
+      readme.split(separator: "\n", omittingEmptySubsequences: false).count <= 121, "120 lines")
+  }
+
   @Test func plantedStrangerIsFound() throws {
     #expect(
       try RealHouse.complaints(

@@ -1,8 +1,8 @@
 import Testing
 
-/// The annotated tree of the README is the tree there is.
+/// The annotated trees of the README and of the tour are the tree there is.
 @Suite struct TreeTests {
-  @Test func readmeShowsTheTree() throws {
+  @Test func documentsShowTheTree() throws {
     try RealHouse.expectNone { $0.treeDifferences() }
   }
 
@@ -11,30 +11,28 @@ import Testing
       try RealHouse.complaints(
         { $0.treeDifferences() },
         planting: ["Sources/MotifModel/Planted/Planted.swift": "struct Planted {}\n"])
-        == ["README.md leaves out the folder Sources/MotifModel/Planted"])
+        == ["\(House.tour) leaves out the folder Sources/MotifModel/Planted"])
     #expect(
       try RealHouse.complaints(
         { $0.treeDifferences() },
         planting: ["Sources/MotifPlanted/Planted.swift": "struct Planted {}\n"])
-        == ["README.md leaves out the folder Sources/MotifPlanted"])
+        == ["README.md", House.tour].map { "\($0) leaves out the folder Sources/MotifPlanted" })
   }
 
-  @Test func plantedLinesOfTheTreeAreFound() throws {
-    let readme = try RealHouse.standing.documents["README.md"] ?? ""
-    let planted = readme.replacing(
+  @Test(arguments: [House.frontDoor, House.tour])
+  func plantedLinesOfTheTreeAreFound(_ document: String) throws {
+    let text = try RealHouse.standing.documents[document] ?? ""
+    let planted = text.replacing(
       "```\nSources/\n", with: "```\nSources/\n  MotifPlanted/   text  Room/\n")
     #expect(
-      try RealHouse.complaints({ $0.treeDifferences() }, planting: ["README.md": planted])
+      try RealHouse.complaints({ $0.treeDifferences() }, planting: [document: planted])
         == ["Sources/MotifPlanted", "Sources/MotifPlanted/Room"].map {
-          "README.md names the folder \($0), which does not exist"
+          "\(document) names the folder \($0), which does not exist"
         })
   }
 
   @Test func roomsStandOnTheLinesOfTheirTarget() {
-    let house = House([
-      "Sources/A/X/F.swift": "", "Sources/A/Y/F.swift": "", "Sources/A/Z/F.swift": "",
-      "Sources/A/F.swift": "", "Sources/b-c/F.swift": "",
-      "README.md": """
+    let tree = """
       ```
       Sources/first
       ```
@@ -46,15 +44,19 @@ import Testing
       Top/       text Missing/
       ```
       Elsewhere/
-      """,
+      """
+    let house = House([
+      "Sources/A/X/F.swift": "", "Sources/A/Y/F.swift": "", "Sources/A/Z/F.swift": "",
+      "Sources/A/F.swift": "", "Sources/b-c/F.swift": "",
+      "README.md": "```\nSources/\n  A/\n  b-c/\n```\n", House.tour: tree,
     ])
-    #expect(house.treeDifferences() == ["README.md names the folder Top, which does not exist"])
+    #expect(house.treeDifferences() == ["\(House.tour) names the folder Top, which does not exist"])
     #expect(house.planting(["Top/F.txt": ""]).treeDifferences() == [])
     #expect(
-      house.planting(["README.md": "```\nSources/\n  A/  X/ Z/\n```\n"]).treeDifferences()
-        == ["A/Y", "b-c"].map { "README.md leaves out the folder Sources/\($0)" })
+      house.planting([House.tour: "```\nSources/\n  A/  X/ Z/\n```\n"]).treeDifferences()
+        == ["A/Y", "b-c"].map { "\(House.tour) leaves out the folder Sources/\($0)" })
     #expect(
-      house.planting(["README.md": "Sources/\n"]).treeDifferences()
+      house.planting(["README.md": "Sources/\n", "Top/F.txt": ""]).treeDifferences()
         == ["README.md has no fenced block that starts with the line Sources/"])
   }
 }

@@ -23,8 +23,12 @@ public struct TokenizedCorpus: Sendable, Equatable {
   ///
   /// Throws when there is no document or the tokeniser has no such token to end them with.
   ///
-  /// - Parameter endOfText: the added token that ends documents; by default ``ByteLevelBPE/endToken``.
-  /// - Parameter progress: told after every document, with the tokens so far.
+  /// - Parameters:
+  ///   - domain: the name of the domain.
+  ///   - documents: at least one.
+  ///   - tokenizer: makes the tokens.
+  ///   - endOfText: the added token that ends documents; by default ``ByteLevelBPE/endToken``.
+  ///   - progress: told after every document, with the tokens so far.
   public init(
     domain: String, documents: [Document], tokenizer: ByteLevelBPE, endOfText: String? = nil,
     progress: (_ documents: Int, _ tokens: Int) -> Void = { _, _ in }

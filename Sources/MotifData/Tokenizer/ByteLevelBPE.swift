@@ -98,8 +98,10 @@ public struct ByteLevelBPE: Sendable {
   ///
   /// Added tokens that are not special are part of the vocabulary and found in any text.
   ///
-  /// - Parameter parsingSpecialTokens: whether special tokens inside the text become one id (prompts
-  ///   and templates) or are ordinary text (documents from outside).
+  /// - Parameters:
+  ///   - text: any text.
+  ///   - parsingSpecialTokens: whether special tokens inside the text become one id (prompts and
+  ///     templates) or are ordinary text (documents from outside).
   public func encode(_ text: String, parsingSpecialTokens: Bool = true) -> [Int32] {
     var encoder = Encoder(self)
     var ids: [Int32] = []

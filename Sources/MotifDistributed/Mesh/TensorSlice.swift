@@ -81,8 +81,9 @@ public struct TensorSlice: Sendable, Hashable {
 
   /// Calls `body` for every stretch of elements that lie side by side in the slice and in the whole.
   ///
-  /// - Parameter body: where the stretch starts in the slice and in a tensor of `shape`, and its
-  ///   length.
+  /// - Parameters:
+  ///   - shape: the shape of the whole tensor.
+  ///   - body: where the stretch starts in the slice and in a tensor of `shape`, and its length.
   public func forEachRun(
     in shape: [Int], _ body: (_ own: Int, _ whole: Int, _ count: Int) -> Void
   ) {

@@ -7,8 +7,10 @@ public struct Generator {
 
   /// A generator for `model`.
   ///
-  /// - Parameter vocabularySize: only smaller ids are written; the tokenizer's size where the
-  ///   embedding is padded beyond it. By default all ids of the model.
+  /// - Parameters:
+  ///   - model: the model that is asked.
+  ///   - vocabularySize: only smaller ids are written; the tokenizer's size where the embedding is
+  ///     padded beyond it. By default all ids of the model.
   public init(_ model: CausalLanguageModel, vocabularySize: Int? = nil) {
     self.model = model
     self.vocabularySize = min(vocabularySize ?? .max, model.config.vocabSize)
@@ -22,6 +24,7 @@ public struct Generator {
   ///     that `count` tokens fit behind it, or three quarters of the context;
   ///     ``Continuation/unreadCount`` tells.
   ///   - count: `.max` writes until the context is full.
+  ///   - sampler: how tokens are chosen; its state moves on.
   ///   - stopTokens: generation ends before any of these.
   ///   - onToken: called with every new token; returning false stops.
   /// - Returns: the new tokens and why there are no more.

@@ -23,7 +23,14 @@ public struct Sampler: Sendable {
 
   /// A sampler whose choices are a function of `seed`, `sample`, the logits and the text so far.
   ///
-  /// - Parameter sample: numbers the streams of one seed, for several texts after the same prompt.
+  /// - Parameters:
+  ///   - temperature: see ``temperature``.
+  ///   - topK: see ``topK``.
+  ///   - topP: see ``topP``.
+  ///   - minP: see ``minP``.
+  ///   - repetitionPenalty: see ``repetitionPenalty``.
+  ///   - seed: the seed of the choices.
+  ///   - sample: numbers the streams of one seed, for several texts after the same prompt.
   public init(
     temperature: Double = 0, topK: Int = 0, topP: Double = 1, minP: Double = 0,
     repetitionPenalty: Double = 1, seed: UInt64 = 0, sample: Int = 0

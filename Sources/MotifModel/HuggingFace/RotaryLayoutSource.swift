@@ -13,7 +13,11 @@ public struct RotaryLayoutSource: ParameterSource {
 
   /// Reads `source`, whose layout is `old`, as if it were stored in `new`.
   ///
-  /// - Parameter headDim: the size of a head, even.
+  /// - Parameters:
+  ///   - source: where the weights come from.
+  ///   - old: the layout that they have there.
+  ///   - new: the layout that they get.
+  ///   - headDim: the size of a head, even.
   public init(
     _ source: any ParameterSource, of old: RotaryLayout, as new: RotaryLayout = .halfSplit,
     headDim: Int

@@ -43,7 +43,7 @@ public struct AdamW: UpdateRule {
     }
   }
 
-  /// One step of ``MotifTensor/Tensor/adamWUpdate(gradient:first:second:step:_:gradientScale:)``.
+  /// One step of `Tensor.adamWUpdate(gradient:first:second:step:_:gradientScale:)`.
   public mutating func update(
     _ parameter: Parameter, gradient: Tensor, _ context: StepContext
   ) {

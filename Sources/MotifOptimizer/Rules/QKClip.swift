@@ -100,6 +100,7 @@ public struct QKClip: Sendable, Equatable {
   /// are whole heads or not; the logits are those of all heads.
   ///
   /// - Parameters:
+  ///   - parameters: those of the model.
   ///   - keyHeadOfQuery: by layer, the key head that each query head reads.
   ///   - maxLogits: by layer, the largest score of every query head in this step's forward.
   /// - Returns: the scales by layer, for metrics.

@@ -51,7 +51,11 @@ public final class Optimizer {
 
   /// An optimizer with fresh state for the trainable parameters among `parameters`.
   ///
-  /// - Parameter keyHeadOfQuery: by layer, the key head that each query head reads; MuonClip needs it.
+  /// - Parameters:
+  ///   - kind: the rule of the matrices inside blocks.
+  ///   - adamW: the options of all parameters that AdamW trains.
+  ///   - parameters: those of the model.
+  ///   - keyHeadOfQuery: by layer, the key head that each query head reads; MuonClip needs it.
   public init(
     _ kind: Kind, adamW: AdamW.Options = .init(), parameters: ParameterStore,
     keyHeadOfQuery: [[Int]] = []
@@ -164,7 +168,9 @@ public final class Optimizer {
   /// have, so that training goes on from a checkpoint.
   ///
   /// - Parameters:
-  ///   - gradientNorm: of ``gradientNorm(_:)``.
+  ///   - gradients: of the whole batch.
+  ///   - learningRate: the rate of this step.
+  ///   - gradientNorm: the norm of all gradients, as `gradientNorm(_:)` gives it.
   ///   - gradientClip: the largest norm; larger gradients are scaled down to it. 0 turns it off.
   ///   - maxLogits: by layer, the largest attention score of every query head in this forward; −∞ for
   ///     a head that saw nothing.

@@ -37,7 +37,13 @@ public struct TrainStep {
   /// A step of `optimizer` on `model`, whose blocks keep for the backward pass what `checkpointing`
   /// says; results do not depend on that.
   ///
-  /// - Parameter group: the ranks that train copies of the model, each on its rows of every batch.
+  /// - Parameters:
+  ///   - model: the model that is trained.
+  ///   - optimizer: changes its parameters.
+  ///   - gradientClip: the largest norm of the gradients; 0 turns clipping off.
+  ///   - zLoss: the weight of `(log Σ exp)²` in the loss.
+  ///   - checkpointing: what blocks keep for the backward pass.
+  ///   - group: the ranks that train copies of the model, each on its rows of every batch.
   public init(
     model: CausalLanguageModel, optimizer: Optimizer, gradientClip: Double = 1, zLoss: Double = 0,
     checkpointing: ActivationCheckpointing = .none, group: TensorGroup = TensorGroup()

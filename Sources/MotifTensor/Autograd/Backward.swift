@@ -20,12 +20,15 @@ extension Tensor {
   ///
   /// A leaf's gradient is complete when every operation of this graph that reads the leaf has sent its
   /// part; a checkpointed body counts as one operation until it has been run again. So a gradient can
-  /// be summed over ranks, or used and freed, while the pass goes on: the last layer's come first. Bits are those of a pass that tells nobody.
+  /// be summed over ranks, or used and freed, while the pass goes on: the last layer's come first.
+  /// Bits are those of a pass that tells nobody.
   ///
-  /// - Parameter whenComplete: is called once for each leaf that has a gradient, on this thread, and
-  ///   may change, replace or take it: what it leaves is what `gradients` has afterwards, nil for
-  ///   nothing. The gradient includes what `gradients` had before. Leaves that a checkpointed body
-  ///   made for itself are not told of.
+  /// - Parameters:
+  ///   - gradients: what this pass adds to.
+  ///   - whenComplete: is called once for each leaf that has a gradient, on this thread, and may
+  ///     change, replace or take it: what it leaves is what `gradients` has afterwards, nil for
+  ///     nothing. The gradient includes what `gradients` had before. Leaves that a checkpointed body
+  ///     made for itself are not told of.
   public func backward(
     into gradients: inout Gradients,
     whenComplete: (_ leaf: GradientNode, _ gradient: inout Tensor?) -> Void

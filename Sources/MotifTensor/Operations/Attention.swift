@@ -10,6 +10,7 @@ extension Tensor {
   /// - Parameters:
   ///   - keys: `[batch, keyTime, keyHeads · headDim]`.
   ///   - values: `[batch, keyTime, valueHeads · valueDim]`.
+  ///   - heads: which key and value head each query head reads.
   ///   - segments: `[batch, keyTime]`; attention stays inside equal ids, rows of id 0 give zero.
   ///   - keyLength: how many of the keys are filled, for a cache of one sequence; nil means all.
   /// - Returns: `[batch, time, queryHeads · valueDim]`, and the largest scaled score of each query head,

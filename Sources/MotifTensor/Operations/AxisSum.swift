@@ -5,7 +5,9 @@ extension Tensor {
   ///
   /// Gradient: the upstream to every element that was summed. Cost O(count).
   ///
-  /// - Parameter axis: counts from the outermost; a negative one from the innermost, −1.
+  /// - Parameters:
+  ///   - axis: counts from the outermost; a negative one from the innermost, −1.
+  ///   - keepsAxis: whether the axis stays, with size 1.
   public func sum(axis: Int, keepsAxis: Bool = false) -> Tensor {
     let axis = shape.checkedAxis(axis, "sum")
     let (outer, length, inner) = shape.split(at: axis)
@@ -29,7 +31,9 @@ extension Tensor {
   ///
   /// Gradient: `1 / size` of the upstream to every element. Cost O(count).
   ///
-  /// - Parameter axis: counts from the outermost; a negative one from the innermost, −1.
+  /// - Parameters:
+  ///   - axis: counts from the outermost; a negative one from the innermost, −1.
+  ///   - keepsAxis: whether the axis stays, with size 1.
   public func mean(axis: Int, keepsAxis: Bool = false) -> Tensor {
     let size = shape.dimensions[shape.checkedAxis(axis, "mean")]
     precondition(size > 0, "the mean over the empty axis \(axis) of a tensor of shape \(shape)")

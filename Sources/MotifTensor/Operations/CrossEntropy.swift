@@ -13,6 +13,7 @@ extension Tensor {
   ///   - head: `[vocabulary, hidden]`.
   ///   - labels: as many as `self` has rows; negative ones are ignored.
   ///   - normalizer: usually the number of valid labels in the whole batch, over all micro-batches.
+  ///   - zLoss: the weight of `(log Σ exp)²`.
   ///   - precision: in what numbers the products with the head are taken, all three.
   public func crossEntropy(
     head: Tensor, labels: TokenTensor, normalizer: Double, zLoss: Float = 0,

@@ -8,7 +8,9 @@ extension Tensor {
   /// vectors. Source: arXiv 2410.05258, 2510.06949.
   ///
   /// - Parameters:
+  ///   - lambda: the four vectors and λ_init.
   ///   - gain: `[valueDim]`, one for all heads.
+  ///   - epsilon: ε of the RMSNorm.
   ///   - heads: differential heads; this tensor is `[…, queryHeads · valueDim]`.
   /// - Returns: `[…, groups · signalHeads · valueDim]`.
   public func differentialCombine(

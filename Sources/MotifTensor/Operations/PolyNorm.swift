@@ -10,6 +10,7 @@ extension Tensor {
   /// - Parameters:
   ///   - weight: `[3]`: cubic, quadratic, linear.
   ///   - bias: `[1]`.
+  ///   - epsilon: ε.
   ///   - factor: m, the shape of `self`, or nil for PolyNorm alone.
   public func polyNorm(
     weight: Tensor, bias: Tensor, epsilon: Float, times factor: Tensor? = nil

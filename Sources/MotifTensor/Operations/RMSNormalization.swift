@@ -6,7 +6,9 @@ extension Tensor {
   /// Gradients with x̂ = x·r: `dx = r (dy∘w − x̂ · mean(dy∘w∘x̂))`, `dw = Σ dy∘x̂`.
   /// Source: arXiv 1910.07467.
   ///
-  /// - Parameter weight: the gain, `[columns]`.
+  /// - Parameters:
+  ///   - weight: the gain, `[columns]`.
+  ///   - epsilon: ε.
   public func rmsNorm(weight: Tensor, epsilon: Float) -> Tensor {
     precondition(
       shape.rank > 0 && weight.shape == [shape.columns],

@@ -5,7 +5,9 @@ extension Tensor {
   ///
   /// Gradient: the upstream to the elements of the range, zero to the others. Cost O(result).
   ///
-  /// - Parameter axis: counts from the outermost; a negative one from the innermost, −1.
+  /// - Parameters:
+  ///   - range: the elements that are taken.
+  ///   - axis: counts from the outermost; a negative one from the innermost, −1.
   public func slice(_ range: Range<Int>, axis: Int = 0) -> Tensor {
     let axis = shape.checkedAxis(axis, "slice")
     let (outer, length, inner) = shape.split(at: axis)

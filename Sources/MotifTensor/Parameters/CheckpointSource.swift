@@ -15,7 +15,7 @@ public struct CheckpointSource: ParameterSource {
   /// Reads from one file or many, wherever the checkpoint lies.
   public init(_ checkpoint: CheckpointReader) { place = .shards(checkpoint) }
 
-  /// The tensor of that name; throws ``FileError`` when it is missing or has another shape.
+  /// The tensor of that name; throws `FileError` when it is missing or has another shape.
   public func value(for spec: ParameterSpec) throws(FileError) -> Tensor {
     let file = try file(of: spec.name)
     _ = try file.entry(spec.name, shape: spec.shape.dimensions)

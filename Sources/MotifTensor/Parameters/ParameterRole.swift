@@ -40,9 +40,11 @@ public enum ParameterRole: Sendable, Hashable {
   /// has such a parameter cannot be grown: no rule says how to copy it.
   ///
   /// - Parameters:
+  ///   - name: what the role is called.
   ///   - isHiddenMatrix: whether it is a matrix inside a block, which Muon orthogonalises.
   ///   - decays: whether weight decay applies; nil for what matrices do.
   ///   - writesToResidual: whether it writes to the residual stream.
+  ///   - initialization: the numbers that it starts from.
   public static func custom(
     _ name: String, isHiddenMatrix: Bool, decays: Bool? = nil, writesToResidual: Bool = false,
     initialization: CustomRole.Initialization = .matrix

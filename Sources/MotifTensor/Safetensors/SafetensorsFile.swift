@@ -25,7 +25,7 @@ public struct SafetensorsFile: Sendable {
 
   /// Opens `path` and checks its header.
   ///
-  /// Throws ``FileError`` when the file cannot be read or its header is damaged.
+  /// Throws `FileError` when the file cannot be read or its header is damaged.
   public init(path: String) throws(FileError) {
     let file = try FileOperations.system.open(path)
     guard file.byteCount >= 8 else {

@@ -4,7 +4,7 @@ internal import MotifKernels
 extension Tensor {
   /// Normal random numbers times `scale`, the same for the same seed, name and shape.
   ///
-  /// Number i is a function of (seed, name, i) alone; see ``CounterRandom``. Give every tensor a name
+  /// Number i is a function of (seed, name, i) alone; see `CounterRandom`. Give every tensor a name
   /// of its own: equal names give equal numbers. Cost O(count).
   public init(normal shape: Shape, scale: Double = 1, seed: UInt64, name: String) {
     let start = CounterRandom(seed: seed, name: name)

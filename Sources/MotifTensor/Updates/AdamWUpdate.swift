@@ -7,9 +7,11 @@ extension Tensor {
   /// `w ← w − (η·wd·w + η/(1−β₁ᵗ) · m / (√v/√(1−β₂ᵗ) + ε))`.
   ///
   /// - Parameters:
+  ///   - gradient: g, same shape.
   ///   - first: m, same shape.
   ///   - second: v, same shape.
   ///   - step: t, counted from 1.
+  ///   - hyper: η, β₁, β₂, ε and the weight decay wd.
   ///   - gradientScale: multiplies the gradient first, the factor of norm clipping.
   public mutating func adamWUpdate(
     gradient: Tensor, first: inout Tensor, second: inout Tensor, step: Int,

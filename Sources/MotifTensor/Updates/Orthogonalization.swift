@@ -33,7 +33,7 @@ public struct Orthogonalization: Sendable, Equatable {
   ///   - isPreconditioned: whether rows are balanced first.
   ///   - precision: in what numbers the products of the steps are taken.
   ///
-  /// Precondition: ``problem(_:steps:lowerBound:)`` finds none.
+  /// Precondition: `problem(_:steps:lowerBound:)` finds none.
   public init(
     _ preset: NewtonSchulzPreset = .motif, steps: Int = publishedSteps,
     lowerBound: Double = publishedLowerBound, isPreconditioned: Bool = false,

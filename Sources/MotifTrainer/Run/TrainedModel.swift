@@ -38,7 +38,7 @@ public struct TrainedModel {
   /// weights), or the model folder `folder` in Hugging Face form; damaged checkpoints are told to
   /// `warn`.
   ///
-  /// Throws ``FileError`` when there is neither, nothing whole in it or no memory for it, and when the
+  /// Throws `FileError` when there is neither, nothing whole in it or no memory for it, and when the
   /// tokenizer has ids that the model has not.
   public init(run folder: String, warn: (String) -> Void = { _ in }) throws {
     let weights = try WeightFolder(folder, warn: warn)
@@ -58,7 +58,8 @@ public struct TrainedModel {
   ///
   /// - Parameters:
   ///   - prompt: of one that is longer than the model's context only the end is read, which
-  ///     ``WrittenText/unreadTokenCount`` tells.
+  ///     `WrittenText.unreadTokenCount` tells.
+  ///   - tokens: how many at most.
   ///   - sampler: how tokens are chosen; by default the likeliest.
   ///   - onText: gets text as it is written, whole characters only; its first error ends the writing
   ///     and is thrown.
@@ -95,7 +96,7 @@ public struct TrainedModel {
   /// Writes a model folder in Hugging Face form: `config.json`, `tokenizer.json` and
   /// `model.safetensors` (float32), complete under its name or not at all.
   ///
-  /// Throws ``FileError`` when `folder` exists or cannot be written.
+  /// Throws `FileError` when `folder` exists or cannot be written.
   public func save(to folder: String) throws {
     try NewFolder(folder).write(writeFiles)
   }

@@ -1,29 +1,43 @@
-/// The annotated tree of the README is the tree there is.
+/// The annotated trees of the documents are the tree there is.
 ///
-/// The tree is the fenced block whose first line is `Sources/`. A line that starts with `Name/`
-/// names a folder: a target where it is indented by two spaces, a folder of the top where it is not
-/// indented at all. A `Name/` that stands between spaces anywhere else behind a target's name, on
-/// its line or on the lines below that are indented further, names a room of that target.
+/// A tree is the fenced block whose first line is `Sources/`. A line that starts with `Name/` names a
+/// folder: a target where it is indented by two spaces, a folder of the top where it is not indented
+/// at all. A `Name/` that stands between spaces anywhere else behind a target's name, on its line or
+/// on the lines below that are indented further, names a room of that target.
+///
+/// The README's tree has a line a target; that of the tour has the rooms as well.
 extension House {
-  /// Folders that the tree names and nobody has, and targets and rooms that it leaves out.
+  /// The article with the whole tree.
+  static let tour = "Sources/MotifTrainer/MotifTrainer.docc/TourOfTheHouse.md"
+  /// The document with the tree of targets.
+  static let frontDoor = "README.md"
+
+  /// Folders that the trees name and nobody has, targets that they leave out, and rooms that the
+  /// tour's leaves out.
   func treeDifferences() -> [String] {
-    guard let tree = readmeTree else {
-      return ["README.md has no fenced block that starts with the line Sources/"]
-    }
-    let missing = tree.filter { !folders.contains($0) }.map {
-      "README.md names the folder \($0), which does not exist"
-    }
-    let actual = targets.flatMap { target in
+    let targetFolders = targets.map { "Sources/\($0)" }
+    let whole = targets.flatMap { target in
       ["Sources/\(target)"]
         + rooms(in: target).filter { $0 != "." }.map { "Sources/\(target)/\($0)" }
     }
-    return missing
-      + actual.filter { !tree.contains($0) }.map { "README.md leaves out the folder \($0)" }
+    return differences(in: Self.frontDoor, from: targetFolders)
+      + differences(in: Self.tour, from: whole)
   }
 
-  /// The folders that the tree names in its order; nil without a tree.
-  private var readmeTree: [String]? {
-    let lines = (documents["README.md"] ?? "").split(
+  private func differences(in document: String, from wanted: [String]) -> [String] {
+    guard let tree = tree(in: document) else {
+      return ["\(document) has no fenced block that starts with the line Sources/"]
+    }
+    let missing = tree.filter { !folders.contains($0) }.map {
+      "\(document) names the folder \($0), which does not exist"
+    }
+    return missing
+      + wanted.filter { !tree.contains($0) }.map { "\(document) leaves out the folder \($0)" }
+  }
+
+  /// The folders that the tree of a document names in its order; nil without a tree.
+  private func tree(in document: String) -> [String]? {
+    let lines = (documents[document] ?? "").split(
       separator: "\n", omittingEmptySubsequences: false)
     let start = lines.indices.dropLast().first {
       lines[$0].hasPrefix("```") && lines[$0 + 1] == "Sources/"

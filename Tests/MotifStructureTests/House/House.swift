@@ -8,12 +8,16 @@ import Foundation
 struct House: Sendable {
   /// The Swift files of `Sources/` in the order of their paths.
   private(set) var files: [SourceFile] = []
-  /// `Package.swift`, `README.md` and `CONTRIBUTING.md`.
+  /// `Package.swift`, `README.md`, `CONTRIBUTING.md`, and the Markdown of ``documentFolders``.
   private(set) var documents: [String: String] = [:]
   /// The folders at the top and those below `Sources/`, by their paths.
   private(set) var folders: Set<String> = []
+  /// Where the house stands; nil for one in memory.
+  private var root: URL?
 
   private static let documentNames = ["Package.swift", "README.md", "CONTRIBUTING.md"]
+  /// Where Markdown is read: the articles of the catalogs, tables of results, notes beside recipes.
+  private static let documentFolders = ["Sources", "Benchmarks/Results", "Configs"]
 
   /// A house of files in memory: the text of each by its path from the root.
   init(_ contents: [String: String]) {
@@ -27,17 +31,22 @@ struct House: Sendable {
     for name in Self.documentNames {
       contents[name] = try String(contentsOf: root.appendingPathComponent(name), encoding: .utf8)
     }
-    let sources = root.appendingPathComponent("Sources")
     var sourceFolders: Set<String> = []
-    for path in try FileManager.default.subpathsOfDirectory(atPath: sources.path) {
-      let url = sources.appendingPathComponent(path)
-      if path.hasSuffix(".swift") {
-        contents["Sources/" + path] = try String(contentsOf: url, encoding: .utf8)
-      } else if try url.resourceValues(forKeys: [.isDirectoryKey]).isDirectory ?? false {
-        sourceFolders.insert("Sources/" + path)
+    for folder in Self.documentFolders {
+      for name in try FileManager.default.subpathsOfDirectory(atPath: root.path + "/" + folder) {
+        let path = folder + "/" + name
+        let url = root.appendingPathComponent(path)
+        if path.hasSuffix(".swift") || path.hasSuffix(".md") {
+          contents[path] = try String(contentsOf: url, encoding: .utf8)
+        } else if folder == "Sources",
+          try url.resourceValues(forKeys: [.isDirectoryKey]).isDirectory ?? false
+        {
+          sourceFolders.insert(path)
+        }
       }
     }
     self.init(contents)
+    self.root = root
     folders.formUnion(sourceFolders)
     for name in try FileManager.default.contentsOfDirectory(atPath: root.path) {
       let values = try root.appendingPathComponent(name).resourceValues(forKeys: [.isDirectoryKey])
@@ -61,9 +70,16 @@ struct House: Sendable {
       documents[path] = text
     }
     let parts = path.split(separator: "/")
-    for count in parts.indices.dropFirst() {
+    for count in parts.indices.dropFirst() where count == 1 || parts[0] == "Sources" {
       folders.insert(parts[..<count].joined(separator: "/"))
     }
+  }
+
+  /// Whether a file or folder of that path is in the house.
+  func holds(_ path: String) -> Bool {
+    if documents[path] != nil || folders.contains(path) { return true }
+    guard let root else { return files.contains { $0.path == path } }
+    return FileManager.default.fileExists(atPath: root.appendingPathComponent(path).path)
   }
 
   /// The names of the targets, sorted.

@@ -44,7 +44,7 @@ extension CommandRun {
     let config = resolved.config
     do {
       return try ClusterPlan(
-        resolved.model, on: config.parallel.mesh(of: ranks), constants, rule: config.rule,
+        resolved.model, on: config.parallel.mesh(of: ranks), constants, rule: config.rule.muon,
         config.parallel.muonOptions)
     } catch let error as ShardingError {
       throw UsageError("--world \(ranks): \(error)")

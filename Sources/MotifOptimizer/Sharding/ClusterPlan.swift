@@ -105,10 +105,14 @@ package struct ClusterPlan: Sendable, Encodable {
   /// Numbers travel and are computed with as `options` say, whatever `cluster` has. What a matrix counts
   /// as is what the constants were measured with: plain products, five steps.
   ///
+  /// - Parameters:
+  ///   - rule: of the matrices inside blocks; nil where AdamW takes them as well.
+  ///   - options: how the ranks share the orthogonalisations.
+  ///
   /// Throws ``ShardingError`` when tensor parallelism would cut a group of heads. Cost: O(parameters · ranks).
   package init(
     _ config: ModelConfig, on mesh: Mesh, _ constants: ClusterConstants,
-    rule: Optimizer.Kind = .muon(.init()), _ options: ParallelMuonOptions = .init()
+    rule: Muon.Options? = .init(), _ options: ParallelMuonOptions = .init()
   ) throws(ShardingError) {
     let sharding = try ModelSharding(config, on: mesh)
     var cluster = constants
@@ -120,7 +124,7 @@ package struct ClusterPlan: Sendable, Encodable {
     stateBytes = Spread((0..<mesh.size).map { sharding.stateBytes(of: $0, rule) })
     assignment = options.assignment.rawValue
     communication = options.format.rawValue
-    guard rule != .adamW else {
+    guard rule != nil else {
       (muon, ways, owners, exchanges) = (nil, [], [], [])
       return
     }
@@ -192,12 +196,12 @@ extension ModelSharding {
 
   /// Weights and gradients, one momentum for Muon's matrices, with NorMuon a number for each row, and two
   /// moments for the others.
-  fileprivate func stateBytes(of rank: Int, _ rule: Optimizer.Kind) -> Int {
+  fileprivate func stateBytes(of rank: Int, _ rule: Muon.Options?) -> Int {
     zip(parameters, slices).reduce(0) { bytes, parameter in
       let (spec, slices) = parameter
       let count = slices.elementCount(of: rank)
-      guard let muon = rule.muon(for: spec.role) else { return bytes + 16 * count }
-      let rows = muon.neuronBeta2 == nil ? 0 : slices.slice(of: rank).extent[0]
+      guard let rule, spec.role.isHiddenMatrix else { return bytes + 16 * count }
+      let rows = rule.neuronBeta2 == nil ? 0 : slices.slice(of: rank).extent[0]
       return bytes + 12 * count + 4 * rows
     }
   }

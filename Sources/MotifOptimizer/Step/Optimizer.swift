@@ -18,12 +18,17 @@ public final class Optimizer {
     /// Muon, then QK-Clip every `interval` steps.
     case muonClip(Muon.Options, QKClip, interval: Int)
 
-    /// Muon's options for parameters of `role`, nil when AdamW takes them.
-    package func muon(for role: ParameterRole) -> Muon.Options? {
+    /// Muon's options; nil when AdamW takes everything.
+    package var muon: Muon.Options? {
       switch self {
-      case .muon(let options), .muonClip(let options, _, _): role.isHiddenMatrix ? options : nil
+      case .muon(let options), .muonClip(let options, _, _): options
       case .adamW: nil
       }
+    }
+
+    /// Muon's options for parameters of `role`, nil when AdamW takes them.
+    package func muon(for role: ParameterRole) -> Muon.Options? {
+      role.isHiddenMatrix ? muon : nil
     }
 
     /// The state tensors of a parameter by short name, sorted, and what a rank holds of each.

@@ -8,12 +8,25 @@ struct ClusterPlanText {
 
   /// All tables.
   var text: String {
-    [heading, shardText, ownerText, loadText, exchangeText, stepText].joined(separator: "\n\n")
+    let owners = plan.hasOwners ? [ownerText, loadText, exchangeText] : []
+    return ([heading, shardText] + owners + [stepText]).joined(separator: "\n\n")
   }
 
   private var heading: String {
     "Plan for \(NumberText.grouped(plan.ranks)) ranks: \(plan.dpReplicate) replicas × \(plan.dpShard) "
-      + "shards × \(plan.tp) of tensor parallelism, on \(plan.cluster.name)"
+      + "shards × \(plan.tp) of tensor parallelism, on \(plan.cluster.name)\n" + sharing
+  }
+
+  /// How the optimizer's work is shared.
+  private var sharing: String {
+    let travel = "matrices travel as \(plan.communication)"
+    return switch plan.muon {
+    case nil: "AdamW updates every parameter where it is: no matrix travels in its step"
+    case .base: "Muon: every rank orthogonalises every matrix, which it holds whole"
+    case .distributed: "Muon: every rank gathers and orthogonalises every matrix; \(travel)"
+    case .parallel: "Muon: each matrix has one owner, all in one go; \(travel)"
+    case .parallelPipelined: "Muon: each matrix has one owner, chunk by chunk; \(travel)"
+    }
   }
 
   private var shardText: String {
@@ -50,7 +63,7 @@ struct ClusterPlanText {
         owner.matrices.first ?? "")
     }
     let rest = plan.owners.count - min(shown, plan.owners.count)
-    return "Owners of matrices, sorted by cost\n" + table.text()
+    return "Owners of matrices, \(Self.name(plan.assignment))\n" + table.text()
       + (rest > 0 ? "\n  and \(NumberText.grouped(rest)) more ranks; --json has all of them" : "")
   }
 
@@ -68,15 +81,19 @@ struct ClusterPlanText {
   }
 
   private static func name(_ assignment: String) -> String {
-    assignment == "leastLoaded" ? "least loaded" : assignment
+    switch assignment {
+    case "leastLoaded": "least loaded"
+    case "sorted": "sorted by cost"
+    default: assignment
+    }
   }
 
   private var exchangeText: String {
     let shown = 12
     var table = TextTable(numbers: 3)
     table.add("chunk", "load", "mean of a rank", "most")
-    for (chunk, (spread, load)) in zip(plan.exchanges, plan.chosen.chunkLoads).enumerated().prefix(
-      shown)
+    for (chunk, (spread, load)) in zip(plan.exchanges, plan.chosen?.chunkLoads ?? [])
+      .enumerated().prefix(shown)
     {
       table.add(
         "\(chunk)", NumberText.fixed(load, 3), ByteText.short(spread.mean),
@@ -88,13 +105,14 @@ struct ClusterPlanText {
   }
 
   private var stepText: String {
-    let way = plan.chosen
     var table = TextTable(numbers: 1, notes: 1)
-    table.add(
-      "optimizer", Self.milliseconds(way.seconds),
-      "Muon's exchange and orthogonalisation; element-wise work is not counted")
-    table.add(
-      "idle", NumberText.fixed(100 * way.idleShare, 1) + " %", "of a rank's time in it")
+    if let way = plan.chosen {
+      table.add(
+        "optimizer", Self.milliseconds(way.seconds),
+        "Muon's exchange and orthogonalisation; element-wise work is not counted")
+      table.add(
+        "idle", NumberText.fixed(100 * way.idleShare, 1) + " %", "of a rank's time in it")
+    }
     table.add("memory of a rank", ByteText.short(plan.peakBytes), "at most; without activations")
     return "A step\n" + table.text()
   }

@@ -80,7 +80,8 @@ extension Command {
       --plan             say what the run will take (memory, disk, time, tokens of each source),
                          draw its schedules into OUTPUT/NAME.plan.svg, then stop
       --world N          with --plan: say for N ranks who holds and orthogonalises what, what travels,
-                         and what a step of the optimizer takes, on a virtual clock
+                         and what a step of the optimizer takes, on a virtual clock, with the meshes and
+                         Muon's settings of the config's parallel section
       --cluster FILE     with --world: the cluster's constants as JSON, over those of H200; --json
                          shows them under "cluster"
       --print-config     print every value and where it comes from, then stop

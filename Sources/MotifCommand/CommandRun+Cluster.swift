@@ -22,9 +22,8 @@ extension CommandRun {
         Array(FileOperations.system.read(arguments.cluster)), file: arguments.cluster)
     try signals.leavingAtOnce(.interrupted, "stopped") {
       let stages = try pipeline.stages.map { stage in
-        let mesh = Mesh(dpShard: arguments.world)
-        return Stage(
-          stage: stage.name, plan: try ClusterPlan(stage.resolved.model, on: mesh, constants))
+        Stage(
+          stage: stage.name, plan: try plan(stage.resolved, ranks: arguments.world, constants))
       }
       guard pipeline.isStaged else {
         let plan = stages[0].plan
@@ -36,5 +35,19 @@ extension CommandRun {
           .joined(separator: "\n\n"))
     }
     return .done
+  }
+
+  /// Throws ``UsageError`` when the config's parallel section does not fit so many ranks.
+  private func plan(
+    _ resolved: ResolvedConfig, ranks: Int, _ constants: ClusterConstants
+  ) throws -> ClusterPlan {
+    let config = resolved.config
+    do {
+      return try ClusterPlan(
+        resolved.model, on: config.parallel.mesh(of: ranks), constants, rule: config.rule.muon,
+        config.parallel.muonOptions)
+    } catch let error as ShardingError {
+      throw UsageError("--world \(ranks): \(error)")
+    }
   }
 }

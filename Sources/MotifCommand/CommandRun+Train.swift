@@ -64,11 +64,7 @@ extension CommandRun {
           "the launcher started \(world.size) ranks, but the config's parallel section makes "
             + "\(asked); start \(asked), or leave parallel.ranks and parallel.dpShard out")
       }
-      guard settings.muon != .base || !settings.cutsMatrices(launched: world.size) else {
-        throw UsageError(
-          "parallel.muon is base, which needs whole matrices on every rank, but the \(world.size) "
-            + "ranks hold slices; take distributed, parallel or parallelPipelined")
-      }
+      do { _ = try settings.mesh(of: world.size) } catch { throw UsageError("\(error)") }
     }
   }
 

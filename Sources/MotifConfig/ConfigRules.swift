@@ -184,6 +184,12 @@ struct ConfigRules {
     require(
       problem == nil, key, with: key + "Steps", key + "LowerBound",
       message: "is \"\(optimizer.newtonSchulz.rawValue)\"; \(problem ?? "")")
+    require(
+      optimizer.neuronNormalization
+        || optimizer.neuronBeta2 == OptimizerSettings.publishedNeuronBeta2,
+      "optimizer.neuronBeta2", with: "optimizer.neuronNormalization",
+      message: "is \(optimizer.neuronBeta2), but without neuronNormalization rows have no moments; "
+        + "set optimizer.neuronNormalization to true or leave it out")
   }
 
   private mutating func checkSchedule() {

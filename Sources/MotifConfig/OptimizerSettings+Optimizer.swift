@@ -19,6 +19,7 @@ extension OptimizerSettings {
       newtonSchulz, steps: newtonSchulzSteps, lowerBound: newtonSchulzLowerBound,
       isPreconditioned: newtonSchulzPreconditioned, precision: precision)
     muon.updateScale = updateScale
+    muon.neuronBeta2 = neuronNormalization ? neuronBeta2 : nil
     return switch kind {
     case .adamw: .adamW
     case .muon: .muon(muon)

@@ -51,10 +51,17 @@ public struct OptimizerSettings: Codable, Sendable, Equatable {
   public var newtonSchulzLowerBound = Orthogonalization.publishedLowerBound
   /// Whether Muon balances rows before it orthogonalises.
   public var newtonSchulzPreconditioned = false
+  /// Whether Muon evens out the rows of its updates (NorMuon).
+  public var neuronNormalization = false
+  /// NorMuon's decay of the second moment of rows.
+  public var neuronBeta2 = publishedNeuronBeta2
   /// Muon's factor for the shape of a matrix.
   public var updateScale = Muon.UpdateScale.moonlight
   /// When and how attention logits are clipped (`muonClip`).
   public var qkClip = QKClipSettings()
+
+  /// The decay that NorMuon was published with (arXiv 2510.05491).
+  package static let publishedNeuronBeta2 = 0.95
 
   /// MuonClip with the values of the report.
   public init() {}
@@ -95,6 +102,15 @@ extension OptimizerSettings: ConfigSettings {
       "Whether Muon first divides rows by the root of the sum of their Gram row (Turbo-Muon), after "
         + "which newtonSchulzSteps 4 do what 5 do without.",
       kinds: muons, alsoCalled: ["turbo"]),
+    ConfigField(
+      "neuronNormalization", .bool,
+      "Whether Muon divides each row of its update by the root of the row's second moment, and brings "
+        + "the norm of the matrix back (NorMuon); takes one number a row.",
+      kinds: muons, alsoCalled: ["normuon"]),
+    ConfigField(
+      "neuronBeta2", .number(.decay),
+      "NorMuon's decay of the second moment of rows; needs neuronNormalization.",
+      kinds: muons, alsoCalled: ["muonBeta2"]),
     ConfigField(
       "updateScale", .oneOf(Muon.UpdateScale.self), "Muon's factor for the shape of a matrix.",
       kinds: muons),

@@ -72,6 +72,17 @@ import Testing
       "a.json:2:31: optimizer.newtonSchulz: is \"jordan\"; its coefficients are fixed; "
         + "only polarExpress has a lower bound"),
     Mistake(
+      "\"optimizer\": {\"neuronBeta2\": 0.9}",
+      "a.json:2:30: optimizer.neuronBeta2: is 0.9, but without neuronNormalization rows have no "
+        + "moments; set optimizer.neuronNormalization to true or leave it out"),
+    Mistake(
+      "\"optimizer\": {\"neuronNormalization\": true, \"neuronBeta2\": 1}",
+      "a.json:2:59: optimizer.neuronBeta2: is 1; expected a number from 0 to 0.9999999"),
+    Mistake(
+      "\"optimizer\": {\"kind\": \"adamw\", \"neuronNormalization\": true}",
+      "a.json:2:32: optimizer.neuronNormalization: is a key of kind \"muon\" or \"muonClip\", "
+        + "but kind is \"adamw\""),
+    Mistake(
       "\"optimizer\": {\"learningRate\": 0}",
       "a.json:2:31: optimizer.learningRate: is 0; expected a number above 0"),
     Mistake(

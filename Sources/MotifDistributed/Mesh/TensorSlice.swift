@@ -21,6 +21,9 @@ public struct TensorSlice: Sendable, Hashable {
   /// Whether it holds no element.
   public var isEmpty: Bool { extent.contains(0) }
 
+  /// Whether its rows begin where those of the tensor do.
+  package var beginsRows: Bool { start.dropFirst().allSatisfy { $0 == 0 } }
+
   /// The product of the extents, which must be those of a slice that lies in a tensor.
   public var elementCount: Int { extent.reduce(1, *) }
 

@@ -20,8 +20,6 @@ public struct AdamW: UpdateRule {
     public init() {}
   }
 
-  static let stateNames = ["first", "second"]
-
   private let options: Options
   private var first: Tensor
   private var second: Tensor
@@ -31,6 +29,11 @@ public struct AdamW: UpdateRule {
     self.options = options
     first = Tensor(repeating: 0, shape: spec.shape).counted(as: .optimizer)
     second = Tensor(repeating: 0, shape: spec.shape).counted(as: .optimizer)
+  }
+
+  /// The state of a parameter by short name, sorted.
+  static func stateSpecs(for spec: ParameterSpec) -> [(name: String, spec: ParameterSpec)] {
+    [("first", spec), ("second", spec)]
   }
 
   /// What a checkpoint keeps: the moments `first` and `second`, of the parameter's shape; a missing

@@ -19,7 +19,7 @@ public struct StepContext: Sendable {
 
 /// How one parameter is updated from its gradient, with the state that takes.
 public protocol UpdateRule {
-  /// The state tensors by short name, all of the parameter's shape.
+  /// The state tensors by short name, of the parameter's shape or with a number for each of its rows.
   var state: [String: Tensor] { get set }
 
   /// Changes `parameter` in place.

@@ -1,3 +1,4 @@
+internal import MotifCore
 package import MotifDistributed
 package import MotifModel
 internal import MotifTensor
@@ -73,46 +74,80 @@ package struct ClusterPlan: Sendable, Encodable {
   package let weightBytes: Spread
   /// Bytes of weights, gradients and optimizer state of a rank.
   package let stateBytes: Spread
-  /// What the ranks send or receive in an all-to-all of each chunk, sorted by cost.
+  /// How the ranks share Muon's work; nil where AdamW updates every parameter.
+  package let muon: MuonMode?
+  /// How matrices travel.
+  package let communication: String
+  /// What the ranks send or receive in an all-to-all of each chunk, in the way that training takes; none
+  /// where every rank orthogonalises every matrix.
   package let exchanges: [Spread]
-  /// The ways to choose owners: unsorted, sorted, least loaded.
+  /// The ways to choose owners: unsorted, sorted, least loaded; without Muon, none.
   package let ways: [Way]
-  /// The owners when sorted by cost.
+  /// The owners in the way that training takes.
   package let owners: [Owner]
+  /// The name of the way that training takes.
+  package let assignment: String
 
   /// The mesh has this many ranks.
   package var ranks: Int { dpReplicate * dpShard * tp }
 
-  /// The way that training takes.
-  package var chosen: Way { ways[1] }
+  /// The way that training takes; nil without Muon.
+  package var chosen: Way? { ways.first { $0.assignment == assignment } }
 
   /// The most bytes of a rank without activations.
-  package var peakBytes: Int { stateBytes.max + chosen.peakBytes }
+  package var peakBytes: Int { stateBytes.max + (chosen?.peakBytes ?? 0) }
+
+  /// Whether each matrix has one owner.
+  package var hasOwners: Bool { muon == .parallel || muon == .parallelPipelined }
 
   /// The plan for a model of the given shape.
   ///
+  /// Numbers travel and are computed with as `options` say, whatever `cluster` has. What a matrix counts
+  /// as is what the constants were measured with: plain products, five steps.
+  ///
+  /// - Parameters:
+  ///   - rule: of the matrices inside blocks; nil where AdamW takes them as well.
+  ///   - options: how the ranks share the orthogonalisations.
+  ///
   /// Throws ``ShardingError`` when tensor parallelism would cut a group of heads. Cost: O(parameters · ranks).
   package init(
-    _ config: ModelConfig, on mesh: Mesh, _ cluster: ClusterConstants
+    _ config: ModelConfig, on mesh: Mesh, _ constants: ClusterConstants,
+    rule: Muon.Options? = .init(), _ options: ParallelMuonOptions = .init()
   ) throws(ShardingError) {
     let sharding = try ModelSharding(config, on: mesh)
+    var cluster = constants
+    cluster.bytesPerElement = options.format.scalarType.byteCount
     (dpReplicate, dpShard, tp) = (mesh.dpReplicate, mesh.dpShard, mesh.tp)
     self.cluster = cluster
     parts = sharding.parts
     weightBytes = Spread((0..<mesh.size).map { 4 * sharding.elementCount(of: $0) })
-    stateBytes = Spread((0..<mesh.size).map { sharding.stateBytes(of: $0) })
-    let ways = OwnershipPlan.Assignment.allCases.map { assignment in
-      var options = ParallelMuonOptions()
-      options.assignment = assignment
+    stateBytes = Spread((0..<mesh.size).map { sharding.stateBytes(of: $0, rule) })
+    assignment = options.assignment.rawValue
+    communication = options.format.rawValue
+    guard rule != nil else {
+      (muon, ways, owners, exchanges) = (nil, [], [], [])
+      return
+    }
+    muon = options.mode
+    var (ways, chosen) = ([Way](), [ModelSharding.Ownership]())
+    for assignment in OwnershipPlan.Assignment.allCases {
+      var options = options
       options.cost = .published(steps: 5)
+      let isChosen = assignment == options.assignment
+      options.assignment = assignment
       let plans = sharding.ownership(
         of: Array(sharding.parameters.indices), Orthogonalization(), options)
       let schedule = sharding.virtualStep(options, preset: .motif, on: cluster)
-      return (plans, Way(assignment, plans.map(\.plan), schedule))
+      ways.append(Way(assignment, plans.map(\.plan), schedule))
+      if isChosen { chosen = plans }
     }
-    self.ways = ways.map(\.1)
-    owners = sharding.owners(ways[1].0)
-    exchanges = ways[1].0.flatMap { ownership in
+    self.ways = ways
+    guard options.mode != .base, options.mode != .distributed else {
+      (owners, exchanges) = ([], [])
+      return
+    }
+    owners = sharding.owners(chosen)
+    exchanges = chosen.flatMap { ownership in
       ownership.plan.chunks.indices.map {
         Spread(ownership.plan.bytesOnTheWay(ofChunk: $0, cluster.bytesPerElement))
       }
@@ -159,10 +194,15 @@ extension ModelSharding {
     return parts
   }
 
-  /// Weights and gradients, one momentum for Muon's matrices and two moments for the others.
-  fileprivate func stateBytes(of rank: Int) -> Int {
+  /// Weights and gradients, one momentum for Muon's matrices, with NorMuon a number for each row, and two
+  /// moments for the others.
+  fileprivate func stateBytes(of rank: Int, _ rule: Muon.Options?) -> Int {
     zip(parameters, slices).reduce(0) { bytes, parameter in
-      bytes + parameter.1.elementCount(of: rank) * (parameter.0.role.isHiddenMatrix ? 12 : 16)
+      let (spec, slices) = parameter
+      let count = slices.elementCount(of: rank)
+      guard let rule, spec.role.isHiddenMatrix else { return bytes + 16 * count }
+      let rows = rule.neuronBeta2 == nil ? 0 : slices.slice(of: rank).extent[0]
+      return bytes + 12 * count + 4 * rows
     }
   }
 

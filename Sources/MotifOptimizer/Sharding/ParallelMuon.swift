@@ -71,14 +71,22 @@ package final class ParallelMuon {
   /// - Parameters:
   ///   - update: this rank's slice of U of a parameter; asked for once each, in the order in which
   ///     matrices travel, so that a gradient is free as soon as its matrix is on its way.
+  ///   - inspect: sees this rank's slice of O before any is applied; not called where it is empty.
+  ///   - agree: what the ranks of the world settle about what they have seen, on all of them.
   ///   - apply: takes this rank's slice of O; not called where the slice is empty.
   package func step(
     update: (_ parameter: Int) -> Tensor,
+    inspect: ((_ parameter: Int, _ direction: Tensor) -> Void)? = nil,
+    agree: () throws(CommunicatorError) -> Void = {},
     apply: (_ parameter: Int, _ direction: Tensor) -> Void
   ) throws(CommunicatorError) {
     var results: [MuonResult] = []
     do {
       for exchange in exchanges { results += try exchange.directions(update) }
+      if let inspect {
+        for result in results { inspect(result.parameter, result.direction) }
+      }
+      try agree()
       // Ranks of other groups may have failed: nobody goes on before all have everything.
       try world.barrier()
     } catch {

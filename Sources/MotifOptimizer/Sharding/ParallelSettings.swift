@@ -38,6 +38,31 @@ public struct ParallelSettings: Codable, Sendable, Equatable {
     return Mesh(dpReplicate: dpReplicate, dpShard: shards, tp: tp)
   }
 
+  /// The mesh of `count` ranks, whatever ``ranks`` says.
+  ///
+  /// Throws ``ShardingError`` when the other counts do not make so many, or ranks would hold slices where
+  /// ``muon`` needs whole matrices.
+  package func mesh(of count: Int) throws(ShardingError) -> Mesh {
+    let (fixed, parts) = (dpReplicate * tp, "dpReplicate \(dpReplicate), tp \(tp)")
+    guard dpShard == 0 || fixed * dpShard == count else {
+      throw ShardingError(
+        "\(count) ranks do not fit the config's parallel section: \(parts) and dpShard \(dpShard) make "
+          + "\(fixed * dpShard); ask for \(fixed * dpShard), or leave parallel.dpShard out")
+    }
+    guard count % fixed == 0 else {
+      throw ShardingError(
+        "\(count) ranks do not fit the config's parallel section: with \(parts) they must be a multiple "
+          + "of \(fixed)")
+    }
+    let mesh = Mesh(dpReplicate: dpReplicate, dpShard: count / fixed, tp: tp)
+    guard muon != .base || mesh.dpShard * mesh.tp == 1 else {
+      throw ShardingError(
+        "parallel.muon is base, which needs whole matrices on every rank, but the \(count) ranks hold "
+          + "slices; take distributed, parallel or parallelPipelined")
+    }
+    return mesh
+  }
+
   /// The ranks of ``mesh(launched:)``.
   package func rankCount(launched: Int) -> Int { mesh(launched: launched).size }
 

@@ -18,17 +18,22 @@ public final class Optimizer {
     /// Muon, then QK-Clip every `interval` steps.
     case muonClip(Muon.Options, QKClip, interval: Int)
 
-    /// Muon's options for parameters of `role`, nil when AdamW takes them.
-    package func muon(for role: ParameterRole) -> Muon.Options? {
+    /// Muon's options; nil when AdamW takes everything.
+    package var muon: Muon.Options? {
       switch self {
-      case .muon(let options), .muonClip(let options, _, _): role.isHiddenMatrix ? options : nil
+      case .muon(let options), .muonClip(let options, _, _): options
       case .adamW: nil
       }
     }
 
-    /// The state tensors of a parameter of `role` by short name, sorted.
-    package func stateNames(for role: ParameterRole) -> [String] {
-      muon(for: role) == nil ? AdamW.stateNames : Muon.stateNames
+    /// Muon's options for parameters of `role`, nil when AdamW takes them.
+    package func muon(for role: ParameterRole) -> Muon.Options? {
+      role.isHiddenMatrix ? muon : nil
+    }
+
+    /// The state tensors of a parameter by short name, sorted, and what a rank holds of each.
+    package func stateSpecs(for spec: ParameterSpec) -> [(name: String, spec: ParameterSpec)] {
+      muon(for: spec.role).map { Muon.stateSpecs($0, for: spec) } ?? AdamW.stateSpecs(for: spec)
     }
   }
 
@@ -222,12 +227,12 @@ public final class Optimizer {
   /// All state tensors as `name.state`, in parameter order.
   public var state: [(name: String, tensor: Tensor)] { states.map { ($0.name, $0.tensor) } }
 
-  /// All state tensors as `name.state`, in parameter order, with the parameter that each is of: it has
-  /// the shape of what this rank holds of that.
-  package var states: [(name: String, of: ParameterSpec, tensor: Tensor)] {
+  /// All state tensors as `name.state`, in parameter order, with what this rank holds of each.
+  package var states: [OptimizerState] {
     slots.flatMap { slot in
       slot.state.sorted { $0.key < $1.key }.map {
-        (Self.stateName(slot.parameter.name, $0.key), slot.parameter.spec, $0.value)
+        OptimizerState(
+          name: Self.stateName(slot.parameter.name, $0.key), $0.value, of: slot.parameter.spec)
       }
     }
   }
@@ -242,14 +247,16 @@ public final class Optimizer {
     try restore(step: step, held: { try tensor($0, $1.shape) })
   }
 
-  /// Restores the state after `step` steps; `tensor` fetches what this rank holds of one, whose shapes
-  /// are those of the parameter that it is given.
+  /// Restores the state after `step` steps; `tensor` fetches what this rank holds of one, as it is
+  /// given.
   package func restore(
-    step: Int, held tensor: (_ name: String, _ of: ParameterSpec) throws -> Tensor
+    step: Int, held tensor: (_ name: String, _ held: ParameterSpec) throws -> Tensor
   ) throws {
     let restorations = try slots.map { slot in
-      try slot.restoration { key in
-        try tensor(Self.stateName(slot.parameter.name, key), slot.parameter.spec)
+      try slot.restoration { key, own in
+        let state = OptimizerState(
+          name: Self.stateName(slot.parameter.name, key), own, of: slot.parameter.spec)
+        return try tensor(state.name, state.held)
       }
     }
     for restore in restorations { restore() }

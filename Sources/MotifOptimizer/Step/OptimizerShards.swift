@@ -1,3 +1,4 @@
+internal import MotifCore
 internal import MotifDistributed
 internal import MotifTensor
 
@@ -7,6 +8,8 @@ final class OptimizerShards {
   /// the same numbers.
   let countsSlice: [Bool]
   private let muon: ParallelMuon?
+  /// What NorMuon needs of other ranks; nil without it.
+  private let neurons: NeuronExchange?
   /// Muon's slots by the number of their parameter in the sharding.
   private let matrices: [Int: RuleSlot<Muon>]
 
@@ -35,7 +38,10 @@ final class OptimizerShards {
       muon = try ParallelMuon(
         of: matrices.keys.sorted(), in: sharding, method: rule.orthogonalization, options,
         over: world)
-    case .adamW: muon = nil
+      neurons =
+        try rule.neuronBeta2 == nil
+        ? nil : NeuronExchange(of: matrices.keys.sorted(), in: sharding, over: world)
+    case .adamW: (muon, neurons) = (nil, nil)
     }
   }
 
@@ -55,8 +61,23 @@ final class OptimizerShards {
       }
       return slot
     }
+    guard let neurons else {
+      try muon?.step(
+        update: { slot($0).accumulate(context) },
+        apply: { slot($0).rule.apply($1, to: slot($0).parameter, context) })
+      return
+    }
     try muon?.step(
       update: { slot($0).accumulate(context) },
-      apply: { slot($0).rule.apply($1, to: slot($0).parameter, context) })
+      inspect: { neurons.see($1, of: $0) },
+      agree: { () throws(CommunicatorError) in
+        try neurons.agree { slot($0).rule.advanceNeurons($1, columns: $2) ?? .init() }
+        Trace.ended("NorMuon")
+      },
+      apply: { index, direction in
+        var direction = direction
+        slot(index).rule.neurons?.normalize(&direction, factor: neurons.factor(of: index))
+        slot(index).rule.apply(direction, to: slot(index).parameter, context)
+      })
   }
 }

@@ -12,6 +12,9 @@ protocol OptimizerSlot: AnyObject {
   /// Takes the step of this parameter, if a gradient waits, whose memory is free afterwards.
   func update(_ context: StepContext)
 
-  /// What puts the state into place that `tensor` gives by short name, and cannot fail.
-  func restoration(_ tensor: (_ state: String) throws -> Tensor) throws -> () -> Void
+  /// What puts the state into place that `tensor` gives by short name, in place of what the rule has
+  /// now, and cannot fail.
+  func restoration(
+    _ tensor: (_ state: String, _ now: Tensor) throws -> Tensor
+  ) throws -> () -> Void
 }

@@ -18,9 +18,13 @@ final class RuleSlot<Rule: UpdateRule>: OptimizerSlot {
     rule.update(parameter, gradient: gradient, context)
   }
 
-  func restoration(_ tensor: (_ state: String) throws -> Tensor) throws -> () -> Void {
+  func restoration(
+    _ tensor: (_ state: String, _ now: Tensor) throws -> Tensor
+  ) throws -> () -> Void {
     var restored = rule
-    for key in restored.state.keys.sorted() { restored.state[key] = try tensor(key) }
+    for (key, now) in rule.state.sorted(by: { $0.key < $1.key }) {
+      restored.state[key] = try tensor(key, now)
+    }
     return { self.rule = restored }
   }
 }

@@ -36,6 +36,13 @@ public struct ParameterSpec: Sendable, Equatable {
     shape = Shape(slice.extent)
   }
 
+  /// A number for each row of the parameter: this rank holds those of its rows.
+  package var ofRows: ParameterSpec {
+    ParameterSpec(
+      name: name, globalShape: Shape([globalShape[0]]),
+      slice: slice.map { TensorSlice(start: [$0.start[0]], extent: [$0.extent[0]]) }, role: role)
+  }
+
   /// Whether this rank holds a part of the parameter only.
   public var isSharded: Bool { slice != nil }
 }

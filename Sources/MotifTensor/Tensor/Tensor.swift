@@ -56,7 +56,7 @@ public struct Tensor: Sendable {
   public var count: Int { shape.count }
 
   /// Whether there are numbers: not in a dry run.
-  var hasNumbers: Bool { storage.numbers != nil }
+  package var hasNumbers: Bool { storage.numbers != nil }
 
   /// All numbers, row-major; zeros in a dry run.
   ///

@@ -26,14 +26,7 @@ struct RankSave {
     let saved = try store.save(
       step: moment.state.step, tokens: moment.state.tokens, score: moment.score,
       isScheduled: moment.isScheduled,
-      shared: [
-        .init(
-          CheckpointTensors.modelFile,
-          tensors: model.parameters.parameters.map { shared($0.name, $0.spec, $0.value) }),
-        .init(
-          CheckpointTensors.optimizerFile,
-          tensors: optimizer.states.map { shared($0.name, $0.of, $0.tensor) }),
-      ],
+      shared: files,
       files: [
         .init("config.json", text: try model.config.huggingFaceJSON),
         .init(TrainingState.fileName, text: json),
@@ -42,11 +35,25 @@ struct RankSave {
     return saved?.warnings ?? []
   }
 
+  /// This rank's part of the files of tensors.
+  var files: [CheckpointStore.SharedFile] {
+    let weights = model.parameters.parameters.map { parameter in
+      shared(parameter.name, parameter.spec, parameter.value)
+    }
+    let moments = optimizer.states.map { state in
+      shared(state.name, state.held, state.tensor, isFirst: state.isFirstOfRows)
+    }
+    return [
+      .init(CheckpointTensors.modelFile, tensors: weights),
+      .init(CheckpointTensors.optimizerFile, tensors: moments),
+    ]
+  }
+
   private func shared(
-    _ name: String, _ spec: ParameterSpec, _ value: Tensor
+    _ name: String, _ spec: ParameterSpec, _ value: Tensor, isFirst: Bool = true
   ) -> CheckpointStore.SharedTensor {
     .init(
       name: name, shape: spec.globalShape, slice: spec.slice, value: value,
-      isWriter: ranks.isFirstHolder(of: spec.name))
+      isWriter: isFirst && ranks.isFirstHolder(of: spec.name))
   }
 }

@@ -15,8 +15,8 @@ struct CheckpointParts {
     let shapes = shape.parameterShapes
     weights = shapes.map { (name: $0.name, shape: $0.spec.shape) }
     moments = shapes.filter { trained?.contains($0.name) ?? true }.flatMap { shape in
-      optimizer.stateNames(for: shape.role).map {
-        (name: Optimizer.stateName(shape.name, $0), shape: shape.spec.shape)
+      optimizer.stateSpecs(for: shape.spec).map {
+        (name: Optimizer.stateName(shape.name, $0.name), shape: $0.spec.shape)
       }
     }
   }

@@ -74,7 +74,7 @@ import Testing
     let names = plan.owners.flatMap(\.matrices)
     #expect(names.count == 280 && Set(names).count == 280)
     #expect(plan.ways.map(\.assignment) == ["unsorted", "sorted", "leastLoaded"])
-    #expect(plan.exchanges.count == plan.chosen.chunkLoads.count)
+    #expect(plan.exchanges.count == plan.chosen?.chunkLoads.count)
     #expect(plan.weightBytes.min <= plan.weightBytes.mean)
     #expect(plan.weightBytes.mean <= plan.weightBytes.max)
     let least = 4 * config.parameterCount * mesh.dpReplicate / mesh.size
@@ -91,6 +91,118 @@ import Testing
     #expect(abs(plan.ways[0].load - 1) < 1e-9)
   }
 
+  private func plan(
+    _ mesh: Mesh = ranks8, rule: Muon.Options? = .init(),
+    _ change: (inout ParallelMuonOptions) -> Void = { _ in }
+  ) throws -> ClusterPlan {
+    var options = ParallelMuonOptions()
+    change(&options)
+    return try ClusterPlan(try config(), on: mesh, .h200, rule: rule, options)
+  }
+
+  @Test func modeAssignmentChunksWarmupAndFormatAreThoseAskedFor() throws {
+    let usual = try plan()
+    #expect(usual.assignment == "sorted" && usual.chosen?.assignment == "sorted")
+    let unsorted = try plan { $0.assignment = .unsorted }
+    #expect(unsorted.chosen?.chunkedLoad ?? 0 > 1.5 && usual.chosen?.chunkedLoad ?? 0 < 1.01)
+    #expect(unsorted.owners.map(\.matrices) != usual.owners.map(\.matrices))
+    let wide = try plan { $0.format = .float32 }
+    #expect(zip(wide.exchanges, usual.exchanges).allSatisfy { $0.max == 2 * $1.max })
+    #expect(try #require(wide.chosen).seconds > #require(usual.chosen).seconds)
+    #expect(wide.stateBytes == usual.stateBytes)
+    let small = try plan { $0.chunkSize = 8 }
+    #expect(small.exchanges.count == 35 && usual.exchanges.count == 9)
+    let flat = try plan { $0.warmup = 0 }
+    #expect(try #require(flat.chosen).peakBytes < #require(usual.chosen).peakBytes)
+    #expect(try #require(flat.chosen).seconds > #require(usual.chosen).seconds)
+    let one = try plan { $0.mode = .parallel }
+    #expect(one.exchanges.count == 1 && one.muon == .parallel)
+    let redundant = try plan { $0.mode = .distributed }
+    #expect(redundant.owners.isEmpty && redundant.exchanges.isEmpty && !redundant.hasOwners)
+    #expect(try #require(redundant.chosen).seconds > 5 * #require(usual.chosen).seconds)
+  }
+
+  @Test func stateIsThatOfTheRule() throws {
+    let (usual, config) = (try plan(), try config())
+    let adamW = try plan(rule: nil)
+    #expect(adamW.ways.isEmpty && adamW.owners.isEmpty && adamW.muon == nil)
+    #expect(adamW.chosen == nil && adamW.peakBytes == adamW.stateBytes.max)
+    let matrices = config.parameterShapes.filter(\.role.isHiddenMatrix)
+    #expect(
+      adamW.stateBytes.mean * 8 - usual.stateBytes.mean * 8
+        == 4 * matrices.reduce(0) { $0 + $1.elementCount })
+    var options = Muon.Options()
+    options.neuronBeta2 = 0.95
+    let rows = matrices.reduce(0) { $0 + $1.shape[0] }
+    let even = try plan(rule: options)
+    #expect(even.stateBytes.mean * 8 - usual.stateBytes.mean * 8 == 4 * rows)
+    // Ranks of tensor parallelism hold other columns of the same rows.
+    let shared = try plan(Mesh(tp: 8), rule: options)
+    let plain = try plan(Mesh(tp: 8))
+    let cut = matrices.filter { [.outputProjection, .downProjection].contains($0.role) }
+    #expect(
+      shared.stateBytes.mean * 8 - plain.stateBytes.mean * 8
+        == 4 * (rows + 7 * cut.reduce(0) { $0 + $1.shape[0] }))
+  }
+
+  /// What a config's section says of the number of ranks that a plan is for.
+  @Test(arguments: [
+    ("", 8, Mesh(dpShard: 8)), ("ranks=4", 6, Mesh(dpShard: 6)),
+    ("replicate=2", 8, Mesh(dpReplicate: 2, dpShard: 4)), ("tp=2", 8, Mesh(dpShard: 4, tp: 2)),
+    ("replicate=2 shard=2 tp=2", 8, Mesh(dpReplicate: 2, dpShard: 2, tp: 2)),
+    ("replicate=8", 8, Mesh(dpReplicate: 8)), ("replicate=4 base", 4, Mesh(dpReplicate: 4)),
+    ("base", 1, Mesh()), ("shard=3", 3, Mesh(dpShard: 3)),
+    ("tp=8", 4096, Mesh(dpShard: 512, tp: 8)),
+  ])
+  func meshesFollowTheSection(_ words: String, _ ranks: Int, _ mesh: Mesh) throws {
+    #expect(try Self.settings(words).mesh(of: ranks) == mesh)
+  }
+
+  @Test(arguments: [
+    (
+      "shard=3", 8,
+      "8 ranks do not fit the config's parallel section: dpReplicate 1, tp 1 and dpShard 3 "
+        + "make 3; ask for 3, or leave parallel.dpShard out"
+    ),
+    (
+      "replicate=2 tp=3", 8,
+      "8 ranks do not fit the config's parallel section: with dpReplicate 2, tp 3 "
+        + "they must be a multiple of 6"
+    ),
+    (
+      "replicate=16", 8,
+      "8 ranks do not fit the config's parallel section: with dpReplicate 16, tp 1 "
+        + "they must be a multiple of 16"
+    ),
+    (
+      "base", 2,
+      "parallel.muon is base, which needs whole matrices on every rank, but the 2 ranks hold "
+        + "slices; take distributed, parallel or parallelPipelined"
+    ),
+  ])
+  func sectionsThatDoNotFitAreRefused(_ words: String, _ ranks: Int, _ sentence: String) {
+    let error = #expect(throws: ShardingError.self) {
+      try Self.settings(words).mesh(of: ranks)
+    }
+    #expect(error?.description == sentence)
+  }
+
+  private static func settings(_ words: String) -> ParallelSettings {
+    var settings = ParallelSettings()
+    for word in words.split(separator: " ") {
+      let parts = word.split(separator: "=")
+      let number = parts.count > 1 ? Int(parts[1]) ?? 0 : 0
+      switch parts[0] {
+      case "ranks": settings.ranks = number
+      case "replicate": settings.dpReplicate = number
+      case "shard": settings.dpShard = number
+      case "tp": settings.tp = number
+      default: settings.muon = .base
+      }
+    }
+    return settings
+  }
+
   @Test func tensorParallelismThatCutsAGroupIsRefused() throws {
     let config = try config()
     let error = #expect(throws: ShardingError.self) {
@@ -104,7 +216,7 @@ import Testing
   func fourThousandRanksTakeSeconds(_ mesh: Mesh) throws {
     let start = ContinuousClock().now
     let plan = try ClusterPlan(try config(), on: mesh, .h200)
-    #expect(plan.owners.count == 4096 && plan.chosen.seconds > 0)
+    #expect(plan.owners.count == 4096 && (plan.chosen?.seconds ?? 0) > 0)
     let schedule = try step(mesh) { $0.chunkSize = 32 }
     #expect(schedule.ranks.count == 4096)
     // Twice what a plan may take: this plays four schedules beside other tests.

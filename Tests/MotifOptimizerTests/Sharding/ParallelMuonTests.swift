@@ -39,19 +39,26 @@ import Testing
     return outcome
   }
 
+  /// Muon's options, with NorMuon where there is a decay for it.
+  private static func muon(_ beta2: Double?) -> Muon.Options {
+    var options = Muon.Options()
+    options.neuronBeta2 = beta2
+    return options
+  }
+
   /// The reference: whole matrices on one rank, rounded as they would travel.
   private static func base(
-    _ problem: ShardedProblem, _ format: ExchangeBuffer.Format
+    _ problem: ShardedProblem, _ format: ExchangeBuffer.Format, _ beta2: Double?
   ) throws -> Outcome {
     if format == .float32 {
       return try train(problem.whole, steps: problem.steps) { store in
-        Optimizer(.muon(.init()), parameters: store)
+        Optimizer(.muon(muon(beta2)), parameters: store)
       }
     }
     return try train(problem.whole, steps: problem.steps) { store in
       Optimizer(parameters: store) { parameter in
         guard parameter.role.isHiddenMatrix else { return AdamW(.init(), for: parameter.spec) }
-        return RoundedMuon(Muon(.init(), for: parameter.spec))
+        return RoundedMuon(Muon(muon(beta2), for: parameter.spec))
       }
     }
   }
@@ -69,34 +76,40 @@ import Testing
         Tensor(tensor.values.map { BFloat16Bits($0).float }, shape: tensor.shape)
       }
       let update = rounded(muon.accumulate(gradient, context))
-      muon.apply(rounded(muon.orthogonalized(update)), to: parameter, context)
+      var direction = rounded(muon.orthogonalized(update))
+      if let norms = muon.advanceNeurons(
+        ExactRowSquares(rowsOf: direction), columns: direction.shape[1])
+      {
+        muon.neurons?.normalize(&direction, factor: norms.factor)
+      }
+      muon.apply(direction, to: parameter, context)
     }
   }
 
   /// Trains on every rank with every set of options; what differs from `expected`, in words.
   private static func differences(
-    _ placement: MuonPlacement, ranks: Int, _ all: [ParallelMuonOptions]
+    _ placement: MuonPlacement, ranks: Int, _ all: [ParallelMuonOptions], beta2: Double? = nil
   ) throws -> [String] {
     let problem = placement.problem
     let sharding = ModelSharding(problem.parameters, on: placement.mesh(ranks))
     return try ThreadWorld(size: ranks, deadline: 60).run { world -> [String] in
-      let bases = try ExchangeBuffer.Format.allCases.map { try base(problem, $0) }
+      let bases = try ExchangeBuffer.Format.allCases.map { try base(problem, $0, beta2) }
       return try ComputeThreads.withTeam(threads: 1) {
         let part = problem.part(sharding, of: world.rank)
         return try all.flatMap { options -> [String] in
           let base = bases[ExchangeBuffer.Format.allCases.firstIndex(of: options.format) ?? 0]
           let outcome = try train(part, steps: problem.steps, TensorGroup(world)) { store in
             try Optimizer(
-              .muon(.init()), parameters: store, sharding: sharding, muon: options, over: world)
+              .muon(muon(beta2)), parameters: store, sharding: sharding, muon: options, over: world)
           }
-          return faults(outcome, base, part).map { "rank \(world.rank), \(options): \($0)" }
+          return faults(outcome, base, part, beta2).map { "rank \(world.rank), \(options): \($0)" }
         }
       }
     }.flatMap { $0 }
   }
 
   private static func faults(
-    _ outcome: Outcome, _ base: Outcome, _ part: ShardedProblem.Part
+    _ outcome: Outcome, _ base: Outcome, _ part: ShardedProblem.Part, _ beta2: Double?
   ) -> [String] {
     var faults = outcome.norms == base.norms ? [] : ["the norms differ"]
     for (index, spec) in part.specs.enumerated() {
@@ -105,10 +118,10 @@ import Testing
         faults.append("\(spec.name) \(spec.globalShape) differs")
       }
     }
-    // Two states of each parameter of AdamW, one of each matrix, in parameter order.
-    let owners = part.specs.flatMap {
-      [ParameterSpec](repeating: $0, count: $0.role.isHiddenMatrix ? 1 : 2)
-    }
+    // What states there are, in parameter order.
+    let owners = part.specs.flatMap { Optimizer.Kind.muon(muon(beta2)).stateSpecs(for: $0) }
+      .map(\.spec)
+    guard owners.count == base.states.count else { return faults + ["the states are others"] }
     for (index, spec) in owners.enumerated() {
       let whole = base.states[index].map(Float.init(bitPattern:))
       if outcome.states[index] != ShardedProblem.cut(whole, spec).map(\.bitPattern) {
@@ -151,6 +164,21 @@ import Testing
       }
     }
     let differences = try Self.differences(placement, ranks: ranks, all)
+    #expect(differences.isEmpty, "\(differences.count): \(differences.prefix(4))")
+  }
+
+  @Test(
+    "NorMuon's rows have the bits of the base", arguments: MuonPlacement.allCases, [1, 2, 3, 4, 8])
+  func neuronsHaveTheBitsOfTheBase(_ placement: MuonPlacement, _ ranks: Int) throws {
+    var all: [ParallelMuonOptions] = []
+    for format in ExchangeBuffer.Format.allCases {
+      for mode in MuonMode.allCases where mode != .base || placement == .ddp || ranks == 1 {
+        var options = ParallelMuonOptions()
+        (options.format, options.mode, options.chunkSize) = (format, mode, 4)
+        all.append(options)
+      }
+    }
+    let differences = try Self.differences(placement, ranks: ranks, all, beta2: 0.9)
     #expect(differences.isEmpty, "\(differences.count): \(differences.prefix(4))")
   }
 

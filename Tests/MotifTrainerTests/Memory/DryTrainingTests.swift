@@ -31,6 +31,20 @@ import Testing
     #expect(gradients >= 4 * numbers && gradients <= 4 * (numbers + 50 * 16))
   }
 
+  @Test func neuronNormalizationTakesANumberForEachRow() throws {
+    func bytes(_ beta2: Double?) throws -> Int {
+      var options = Muon.Options()
+      options.neuronBeta2 = beta2
+      return try DryRun.run { run in
+        let training = try DryTraining(Self.config, optimizer: .muon(options))
+        try training.takeStep(microBatches: 2, rows: 2, length: 8)
+        return run.report.peakBytes[.optimizer] ?? 0
+      }
+    }
+    let rows = Self.config.parameterShapes.filter(\.role.isHiddenMatrix).map { $0.shape[0] }
+    #expect(try bytes(0.95) == bytes(nil) + 4 * rows.reduce(0, +))
+  }
+
   @Test func aStepRepeatsInTheSameMemoryUnlessASaveHoldsIt() throws {
     try DryRun.run { run in
       let training = try DryTraining(Self.config, optimizer: Self.muon)

@@ -68,6 +68,8 @@ extension KeyCase {
     muon("newtonSchulzSteps", "4", given: once),
     muon("newtonSchulzLowerBound", "0.1", given: once + ["optimizer.newtonSchulz=polarExpress"]),
     muon("newtonSchulzPreconditioned", "true", given: once),
+    muon("neuronNormalization", "true", given: once),
+    muon("neuronBeta2", "0.5", given: twice + ["optimizer.neuronNormalization=true"]),
     muon("updateScale", "spectral", given: once),
     KeyCase(
       "optimizer.qkClip.mode", given: clipped, "optimizer.qkClip.mode=qOnly",

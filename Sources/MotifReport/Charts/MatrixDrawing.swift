@@ -55,7 +55,7 @@ struct MatrixDrawing {
         let (x, y) = (left + Self.size * Double(j), top + Self.size * Double(i))
         let square = "M\(at(x)) \(at(y))h\(at(Self.size))v\(at(Self.size))h-\(at(Self.size))z"
         frame += square
-        let level = Int((value / scale * Double(Self.levels)).rounded())
+        let level = Int((darkness(value / scale) * Double(Self.levels)).rounded())
         if level != 0 { paths[level, default: ""] += square }
       }
     }
@@ -63,6 +63,11 @@ struct MatrixDrawing {
       let opacity = NumberText.fixed(Double(abs(level)) / Double(Self.levels), 1)
       return "<path class=\"\(level > 0 ? "plus" : "minus")\" fill-opacity=\"\(opacity)\" d=\"\(path)\"/>"
     } + ["<path class=\"frame\" d=\"\(frame)\"/>"]
+  }
+
+  /// The root of a share with its sign, so that small ones can be seen beside a whole.
+  private func darkness(_ share: Double) -> Double {
+    share < 0 ? -(-share).squareRoot() : share.squareRoot()
   }
 
   /// A word in one line, with its spaces to be seen.

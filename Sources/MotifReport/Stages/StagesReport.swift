@@ -20,6 +20,27 @@ package struct StagesReport {
 
   private var begun: [StageAccount] { stages.filter(\.isBegun) }
 
+  /// The key numbers of a stage.
+  package struct Result: Encodable, Sendable, Equatable {
+    /// The stage.
+    package let stage: String
+    /// What it does.
+    package let kind: String
+    /// What was measured; nil of a stage that takes no steps, or has taken none.
+    package let summary: RunSummary?
+    /// What it made of the model, where it has grown.
+    package let growth: GrowthAccount?
+  }
+
+  /// The key numbers of all stages.
+  package var results: [Result] {
+    stages.map { stage in
+      Result(
+        stage: stage.name, kind: stage.kind,
+        summary: stage.records.isEmpty ? nil : RunSummary(stage.records), growth: stage.growth)
+    }
+  }
+
   /// A few lines for the terminal: what each stage has come to.
   package var text: String {
     stages.map { stage in

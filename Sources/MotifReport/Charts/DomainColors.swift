@@ -5,19 +5,19 @@ internal import MotifCore
 package struct DomainColors: Sendable, Equatable {
   private let places: [String: Int]
 
-  /// The colours of domains called `names`, whatever their order; `others` come behind them.
-  package init(_ names: some Sequence<String>, others: some Sequence<String> = []) {
-    let first = Set(names).sorted()
-    let all = first + Set(others).subtracting(first).sorted()
-    places = Dictionary(uniqueKeysWithValues: all.enumerated().map { ($1, $0) })
+  /// The colours of domains called `names`, one after the other.
+  package init(_ names: some Sequence<String>) {
+    var places: [String: Int] = [:]
+    for name in names where places[name] == nil { places[name] = places.count }
+    self.places = places
   }
 
   /// The colours of the run in `folder`: of the sources that its config names or, where it is a stage,
   /// that of the whole run; `others` come behind them.
-  package init(ofRun folder: String, others: some Sequence<String> = []) {
+  package init(ofRun folder: String, others: [String] = []) {
     let whole = URL(fileURLWithPath: folder).deletingLastPathComponent().deletingLastPathComponent()
     let names = Self.sources(whole.path, isWhole: true) ?? Self.sources(folder, isWhole: false)
-    self.init(names ?? [], others: others)
+    self.init((names ?? []) + others)
   }
 
   /// The colour of `domain`; a family of tasks called `domain/family` has that of its domain.

@@ -22,8 +22,8 @@ package struct LineChart: Sendable, Equatable {
 
   /// The colour of a line.
   package enum Color: Sendable, Equatable {
-    /// The n-th of ten hues, the first six of which stay apart for colour-blind readers; from the
-    /// eleventh on dashed.
+    /// The n-th of twelve hues, the first six of which stay apart for colour-blind readers; from the
+    /// thirteenth on dashed.
     case hue(Int)
     /// The colour of the text: for a total among parts.
     case ink

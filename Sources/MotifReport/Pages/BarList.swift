@@ -16,7 +16,8 @@ struct BarList {
     var color = LineChart.Color.hue(0)
   }
 
-  /// Bars under a heading of their own; an empty one has none.
+  /// The bars of one row of a grid, whose columns are the bars of one name; without a title they are a
+  /// list.
   struct Group {
     let title: String
     let bars: [Bar]
@@ -43,21 +44,46 @@ struct BarList {
   var html: String {
     guard !groups.isEmpty else { return "" }
     let sentence = note.isEmpty ? "" : "<p class=\"note\">\(LineChart.escaped(note))</p>"
+    let isGrid = groups.contains { !$0.title.isEmpty }
+    let bars = groups.flatMap(\.bars)
+    let columns = bars.count > Self.longList ? " long" : ""
     return "<div class=\"bars\"><h3>\(LineChart.escaped(title))</h3>\(sentence)\n"
-      + groups.map(Self.html).joined(separator: "\n") + "\n</div>"
+      + (isGrid
+        ? grid
+        : "<div class=\"list\(columns)\">\(bars.map(Self.html).joined(separator: "\n"))</div>")
+      + "\n</div>"
   }
 
-  private static func html(_ group: Group) -> String {
-    let title =
-      group.title.isEmpty ? "" : "<div class=\"group\">\(LineChart.escaped(group.title))</div>\n"
-    return title + group.bars.map(html).joined(separator: "\n")
+  /// From how many bars on a list stands in columns.
+  private static let longList = 12
+
+  /// A row for each group and a column for each name of a bar.
+  private var grid: String {
+    var names: [String] = []
+    for bar in groups.flatMap(\.bars) where !names.contains(bar.name) { names.append(bar.name) }
+    let head = names.map { "<th scope=\"col\">\(LineChart.escaped($0))</th>" }.joined()
+    let rows = groups.map { group in
+      let cells = names.map { name in
+        group.bars.first { $0.name == name }.map { bar in
+          "<td>\(Self.box(bar))<em>\(LineChart.escaped(bar.text))</em></td>"
+        } ?? "<td></td>"
+      }
+      return "<tr><th scope=\"row\">\(LineChart.escaped(group.title))</th>\(cells.joined())</tr>"
+    }
+    return "<table><thead><tr><th></th>\(head)</tr></thead>\n<tbody>"
+      + rows.joined(separator: "\n") + "</tbody></table>"
+  }
+
+  /// The box that is filled as far as the value goes.
+  private static func box(_ bar: Bar) -> String {
+    let share = bar.share.isFinite ? max(0, min(1, bar.share)) : 0
+    let width = NumberText.coordinate(share * 100)
+    return "<span><i class=\"\(bar.color.classes)\"\(bar.color.style(and: "width:\(width)%"))>"
+      + "</i></span>"
   }
 
   private static func html(_ bar: Bar) -> String {
-    let share = bar.share.isFinite ? max(0, min(1, bar.share)) : 0
-    let width = NumberText.coordinate(share * 100)
-    return "<div class=\"bar\"><b>\(LineChart.escaped(bar.name))</b>"
-      + "<span><i class=\"\(bar.color.classes)\"\(bar.color.style(and: "width:\(width)%"))></i></span>"
+    "<div class=\"bar\"><b>\(LineChart.escaped(bar.name))</b>\(box(bar))"
       + "<em>\(LineChart.escaped(bar.text))</em></div>"
   }
 }

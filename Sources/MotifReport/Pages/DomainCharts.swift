@@ -25,7 +25,7 @@ struct DomainCharts {
     let names = ["mixture", "plannedMixture", "bitsPerByte", "exactMatch"]
       .flatMap { metrics.tables($0).map(\.name) }.filter { seen.insert($0).inserted }
     self.names = names
-    self.colors = colors ?? DomainColors(names)
+    self.colors = colors ?? DomainColors(names.sorted())
   }
 
   private static func percent(_ points: [LineChart.Point]) -> [LineChart.Point] {
@@ -54,8 +54,7 @@ struct DomainCharts {
       bounds.append(top)
     }
     return LineChart(
-      title: "Bits per byte, all domains", yLabel: "bits per byte of held-out text",
-      series: bounds + lines,
+      title: "Bits per byte, all domains", yLabel: "bits per byte", series: bounds + lines,
       note: "How many bits the model needs for a byte of text that it has not seen; less is better."
         + (bounds.isEmpty ? "" : " " + explanationText)
     ).cut(cut(of: scores.count == 1 ? scores[0].name : "all"))
@@ -77,7 +76,7 @@ struct DomainCharts {
   /// A small chart of each domain, where there are several.
   var validationByDomain: [LineChart] {
     let domains = metrics.tables("bitsPerByte")
-    guard domains.count > 1 else { return [] }
+    guard domains.count > 1, domains.contains(where: { $0.points.count > 1 }) else { return [] }
     return domains.map { domain in
       var line = line(domain)
       line.isLabelled = false

@@ -19,10 +19,11 @@ struct LearnedSection {
   /// Its parts; `legend` tells what is shaded in its charts.
   func parts(_ legend: String) -> [String] {
     func shaded(_ charts: [LineChart]) -> [LineChart] { charts.map { $0.shaded(context.phases) } }
-    let charts = ReportPage.charts(shaded(domains.overviews), prefix: "learned")
     let small = ReportPage.smallCharts(
       shaded(domains.validationByDomain), prefix: "domain")
-    return [context.results?.samplesSection ?? "", bars, legend, charts]
+    let charts = ReportPage.charts(
+      shaded(domains.overviews), prefix: "learned", others: [bars, small.isEmpty ? entropies : ""])
+    return [context.results?.samplesSection ?? "", legend, charts]
       + (small.isEmpty ? [] : ["<h3>Bits per byte, each domain</h3>", domains.explanation, small])
       + [scores]
   }
@@ -44,6 +45,26 @@ struct LearnedSection {
         .init(
           name: $0.name, share: $0.value, text: NumberText.fixed($0.value * 100, 0) + " %",
           color: domains.colors[$0.name])
+      }
+    ).html
+  }
+
+  /// Bits a byte of each domain beside what its bytes need, of a run with one evaluation.
+  private var entropies: String {
+    let rows = metrics.lastTable("bitsPerByte")
+    let ceilings = context.results?.ceilings ?? [:]
+    let largest = rows.map(\.value).filter(\.isFinite).max() ?? 1
+    return BarList(
+      "Bits per byte",
+      note: "What the model needs for a byte of text that it has not seen, of what the frequencies of "
+        + "single bytes need, where they are known.",
+      rows.map { row in
+        let ceiling = ceilings[row.name]
+        return .init(
+          name: row.name, share: row.value / max(1e-9, ceiling ?? largest),
+          text: NumberText.fixed(row.value, 3)
+            + (ceiling.map { " of \(NumberText.fixed($0, 3))" } ?? ""),
+          color: domains.colors[row.name])
       }
     ).html
   }

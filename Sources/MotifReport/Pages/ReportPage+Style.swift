@@ -52,11 +52,14 @@ extension ReportPage {
     .bar{display:grid;grid-template-columns:minmax(90px,24%) minmax(0,1fr) auto;gap:2px 10px;\
     align-items:center;font-size:14px}
     .bar b{font-weight:400;overflow-wrap:anywhere}
-    .bar span{background:var(--grid);border-radius:3px;height:12px}
-    .bar i{display:block;height:12px;border-radius:3px;background:var(--c)}
+    .bar span,.bars td span{display:block;background:var(--grid);border-radius:3px;height:12px}
+    .bar i,.bars td i{display:block;height:12px;border-radius:3px;background:var(--c)}
     .bar em{font-style:normal;color:var(--soft);font-size:13px;min-width:8.5em;\
     font-variant-numeric:tabular-nums}
-    .group{margin-top:8px;font-size:14px;font-weight:600}
+    .list.long{columns:2 400px;column-gap:28px}.list.long .bar{break-inside:avoid}
+    .bars table{width:100%}.bars td{width:30%;padding-right:10px;text-align:left}
+    .bars th{white-space:normal;overflow-wrap:anywhere}.bars thead th{text-align:left}
+    .bars td em{font-style:normal;color:var(--soft);font-size:12px}
     table{border-collapse:collapse;font-variant-numeric:tabular-nums;font-size:15px}
     caption{text-align:left;font-weight:600;font-size:15px;padding-bottom:4px}
     th,td{padding:3px 14px 3px 0;text-align:right;font-weight:400;white-space:nowrap;\

@@ -45,14 +45,17 @@ enum ReportPage {
 
   /// The charts that have values, side by side where the window is wide enough; those of one value
   /// throughout are a line of text.
-  static func charts(_ charts: [LineChart], prefix: String = "chart") -> String {
+  ///
+  /// - Parameter others: elements of HTML that stand before the charts.
+  static func charts(
+    _ charts: [LineChart], prefix: String = "chart", others: [String] = []
+  ) -> String {
     let drawn = charts.filter { !$0.isEmpty && $0.constant == nil }
     let still = charts.compactMap { chart in
       chart.constant.map { "\(chart.title): \(NumberText.short($0)) \(chart.yLabel) throughout." }
     }
-    if drawn.isEmpty, still.isEmpty { return "" }
     let figures = drawn.enumerated().map { figure($1, id: "\(prefix)-\($0 + 1)") }
-    return ChartGrid(columns: (1, 2, 3)).html(figures)
+    return ChartGrid(columns: (1, 2, 3)).html(others.filter { !$0.isEmpty } + figures)
       + (still.isEmpty
         ? "" : "<p class=\"note\">\(LineChart.escaped(still.joined(separator: " ")))</p>")
   }

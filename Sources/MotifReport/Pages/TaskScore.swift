@@ -23,7 +23,12 @@ package struct TaskScore: Sendable, Equatable {
     (self.count, self.shots) = (count, shots)
   }
 
-  /// All scores in a table.
+  /// Those of whole tasks, without the parts that a filter behind a comma names.
+  static func wholes(_ scores: [TaskScore]) -> [TaskScore] {
+    scores.filter { !$0.metric.contains(",") }
+  }
+
+  /// `scores` in a table.
   static func table(_ scores: [TaskScore], caption: String) -> String {
     guard !scores.isEmpty else { return "" }
     return ReportPage.table(
@@ -39,23 +44,20 @@ package struct TaskScore: Sendable, Equatable {
 
   /// Those that are parts of a whole as bars, by task; nothing where there are none.
   static func bars(_ scores: [TaskScore], title: String) -> String {
-    let shares = scores.filter { (0...1).contains($0.value) }
+    let shares = wholes(scores).filter { (0...1).contains($0.value) }
     var tasks: [String] = []
     for score in shares where !tasks.contains(score.task) { tasks.append(score.task) }
-    let groups = tasks.enumerated().map { index, task in
-      let own = shares.filter { $0.task == task }
-      return BarList.Group(
-        title: own.count > 1 ? task : "",
-        bars: own.map { score in
-          let error = score.error.map { " ± \(NumberText.fixed($0 * 100, 1))" } ?? ""
-          return .init(
-            name: own.count > 1 ? score.metric : task, share: score.value,
-            text: NumberText.fixed(score.value * 100, 1) + error + " %")
-        })
-    }
     return BarList(
       title, note: "How much of each task was right, with the standard error of the mean.",
-      groups: groups
+      tasks.flatMap { task -> [BarList.Bar] in
+        let own = shares.filter { $0.task == task }
+        return own.map { score -> BarList.Bar in
+          let error = score.error.map { " ± \(NumberText.fixed($0 * 100, 1))" } ?? ""
+          return .init(
+            name: own.count > 1 ? "\(task), \(score.metric)" : task, share: score.value,
+            text: NumberText.fixed(score.value * 100, 1) + error + " %")
+        }
+      }
     ).html
   }
 }

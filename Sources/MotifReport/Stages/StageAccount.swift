@@ -29,6 +29,7 @@ package struct StageAccount: Sendable {
   ) {
     (self.name, self.kind, self.architecture, self.scores) = (name, kind, architecture, scores)
     let folder = run + "/stages/" + name
+    isBegun = FileManager.default.fileExists(atPath: folder)
     records = (try? MetricsLog.read(RunLog.metricsPath(folder))) ?? []
     results = FileManager.default.contents(atPath: RunReport.resultsPath(folder))
       .flatMap { try? TrainingSummary(json: $0) }
@@ -37,10 +38,8 @@ package struct StageAccount: Sendable {
     link = FileManager.default.fileExists(atPath: run + "/" + page) ? page : nil
   }
 
-  /// Whether it has come to anything yet.
-  var isBegun: Bool {
-    !records.isEmpty || results != nil || growth != nil || !scores.isEmpty
-  }
+  /// Whether its folder is there.
+  let isBegun: Bool
 
   /// Tokens trained on.
   var tokens: Int { RunSummary(records).tokens ?? 0 }
@@ -61,6 +60,23 @@ package struct StageAccount: Sendable {
     let points = RunMetrics(records).numbers("validationBitsPerByte").filter(\.y.isFinite)
     guard points.count > 1 else { return nil }
     return (points[0].y, points[points.count - 1].y)
+  }
+
+  /// Right answers by domain, the families of a domain together.
+  var matches: [TrainingSummary.ExactMatch] {
+    var result: [TrainingSummary.ExactMatch] = []
+    for row in results?.exactMatch ?? [] {
+      let domain = String(row.domain.prefix { $0 != "/" })
+      let place = result.firstIndex { $0.domain == domain }
+      let before = place.map { result.remove(at: $0) }
+      result.insert(
+        .init(
+          domain: domain, correct: row.correct + (before?.correct ?? 0),
+          items: row.items + (before?.items ?? 0),
+          ended: row.ended.map { $0 + (before?.ended ?? 0) }),
+        at: place ?? result.count)
+    }
+    return result
   }
 
   /// Right answers of all, in all families.

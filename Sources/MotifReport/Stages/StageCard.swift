@@ -19,6 +19,7 @@ struct StageCard {
 
   /// What it did, in a few words each.
   var facts: [String] {
+    guard stage.isBegun else { return ["not begun"] }
     var result: [String] = []
     if !stage.records.isEmpty {
       result.append(
@@ -52,7 +53,7 @@ struct StageCard {
     let section = stage.section.map {
       "<p class=\"note\">In the report: \(LineChart.escaped($0)).</p>"
     }
-    let facts = stage.isBegun ? facts : ["not begun"]
+    let facts = facts
     let list = facts.map { "<li>\(LineChart.escaped($0))</li>" }.joined()
     let link = stage.link.map {
       "<p class=\"about\"><a href=\"\(LineChart.escaped($0))\">Its page</a></p>"

@@ -62,7 +62,7 @@ struct StageCurves {
     _ title: String, _ series: [LineChart.Series], note: String = ""
   ) -> LineChart {
     LineChart(
-      title: title, yLabel: "bits per byte of held-out text", xLabel: "tokens", series: series,
+      title: title, yLabel: "bits per byte", xLabel: "tokens", series: series,
       includesZero: true, note: note, bands: bands
     ).cut(.automatic)
   }

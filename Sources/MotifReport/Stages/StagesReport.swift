@@ -44,20 +44,19 @@ package struct StagesReport {
   /// A few lines for the terminal: what each stage has come to.
   package var text: String {
     stages.map { stage in
-      let facts = stage.isBegun ? StageCard(stage).facts.joined(separator: ", ") : "not begun"
-      return "\(stage.name): \(facts)"
+      "\(stage.name): \(StageCard(stage).facts.joined(separator: ", "))"
     }.joined(separator: "\n")
   }
 
   /// The page. Cost: O(records · log records) of all stages.
   package var html: String {
     let curves = StageCurves(stages, colors: colors)
-    let logged = begun.last { !$0.records.isEmpty }
+    let trained = begun.last { !$0.records.isEmpty }.map { folder + "/stages/" + $0.name }
     let config = FileManager.default.contents(atPath: folder + "/config.json")
     return ReportPage.html(
       title: URL(fileURLWithPath: folder).lastPathComponent,
       about: RunReport.about(
-        folder, logged: RunLog.metricsPath(folder + "/stages/" + (logged?.name ?? ""))),
+        folder, logged: RunLog.metricsPath(trained ?? folder), model: trained),
       sections: [ReportPage.facts(facts)]
         + ReportPage.section("What it learned", learned(curves))
         + ReportPage.section(
@@ -91,10 +90,9 @@ package struct StagesReport {
     let legend =
       curves.bands.isEmpty ? "" : ReportPage.legend(curves.bands, unit: "tokens")
     let domains = curves.byDomain
-    return [SamplesByStage(stages).html]
-      + [ChartGrid(columns: (1, 2, 3)).html(bars.filter { !$0.isEmpty }), legend]
+    return [SamplesByStage(stages).html, legend]
       + [
-        ReportPage.charts([curves.total], prefix: "all"),
+        ReportPage.charts([curves.total], prefix: "all", others: bars),
         domains.count > 1
           ? "<h3>Bits per byte, each domain</h3>"
             + "<p class=\"note\">Dashed: what a model that knows the text's generator by heart would "
@@ -106,16 +104,16 @@ package struct StagesReport {
   private func bars(_ kind: String, _ title: String) -> String {
     let trained = stages.filter { $0.kind == kind && $0.results != nil }
     var names: [String] = []
-    for row in trained.flatMap({ $0.results?.exactMatch ?? [] }) where !names.contains(row.domain) {
-      names.append(row.domain)
+    for name in trained.flatMap({ $0.matches.map(\.domain) }) where !names.contains(name) {
+      names.append(name)
     }
     return BarList(
-      title, note: "Fresh questions answered to the letter, after each stage.",
+      title, note: "Fresh questions answered to the letter after each stage; its page has them by family.",
       groups: names.map { name in
         .init(
           title: name,
           bars: trained.compactMap { stage in
-            stage.results?.exactMatch.first { $0.domain == name }
+            stage.matches.first { $0.domain == name }
               .map { .init(stage.name, $0, color: colors[name]) }
           })
       }

@@ -66,7 +66,7 @@ import Testing
   }
 
   @Test func aDomainHasOneColourInEveryChart() {
-    let colors = DomainColors(["zebra", "sums", "math", "web"])
+    let colors = DomainColors(["math", "sums", "zebra", "web"])
     let charts = DomainCharts(RunMetrics(records(5)), colors: colors)
     let match = charts.exactMatch.series
     #expect(match.map(\.name) == ["sums"] && match[0].color == .hue(1))

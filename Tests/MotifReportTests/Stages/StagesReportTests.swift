@@ -43,6 +43,7 @@ import Testing
       GrowthAccount(before: 1000, after: 4000, sizes: "", difference: 2e-7, positions: 9).json,
       "stages/2-width/growth-account.json")
     try train("3-alignment", [1.5, 1], "then\nmore", right: 6)
+    try write("{}", "stages/4-evaluation/results.json")
     let score = TaskScore(
       task: "logic", metric: "acc", value: 0.75, error: 0.05, count: 20, shots: 3)
     func account(
@@ -99,7 +100,7 @@ import Testing
 
   @Test func curvesOfAllStagesAreJoinedByTokens() throws {
     try withPage { page, stages in
-      let curves = StageCurves(stages, colors: DomainColors(["code", "<web>"]))
+      let curves = StageCurves(stages, colors: DomainColors(["<web>", "code"]))
       #expect(curves.bands.map(\.name) == ["1-seed", "3-alignment"])
       #expect(curves.bands.map(\.end) == [200, 300])
       let points = curves.total.series[0].points

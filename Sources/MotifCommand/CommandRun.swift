@@ -71,7 +71,7 @@ package struct CommandRun {
     try folder.requireConfig()
     let pipeline = try ConfigLoader.pipeline(path: folder.configPath, run: folder.path)
     let page = PipelinePage(pipeline)
-    let (report, html) = try stoppable {
+    let (report, html) = stoppable {
       let report = page.report
       return (report, report.html)
     }

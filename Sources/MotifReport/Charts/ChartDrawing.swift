@@ -86,7 +86,8 @@ struct ChartDrawing {
     parts.append(#"<text x="4" y="\#(at(top - 11))">\#(caption)</text>"#)
     if chart.isEmpty {
       parts.append(
-        #"<text x="\#(at(width / 2))" y="\#(at((top + bottom) / 2))" text-anchor="middle">no values yet</text>"#)
+        #"<text x="\#(at(width / 2))" y="\#(at((top + bottom) / 2))" text-anchor="middle">no values yet</text>"#
+      )
     } else {
       parts.append(contentsOf: chart.bands.indices.compactMap(band))
       parts.append(contentsOf: axes)

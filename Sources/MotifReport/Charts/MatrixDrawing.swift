@@ -41,7 +41,8 @@ struct MatrixDrawing {
     return "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"map\" id=\"\(id)\" tabindex=\"0\" "
       + "viewBox=\"0 0 \(at(width)) \(at(height))\" role=\"img\" aria-label=\"\(description)\" "
       + "data-cell=\"\(at(left)) \(at(top)) \(at(Self.size))\" data-rows=\"\(numbers)\">\n"
-      + (cells(left: left, top: top) + rowNames + columnNames).joined(separator: "\n") + "\n</svg>\n"
+      + (cells(left: left, top: top) + rowNames + columnNames).joined(separator: "\n")
+      + "\n</svg>\n"
   }
 
   /// A path of all cells of each darkness, and the frame of the triangle.
@@ -61,7 +62,8 @@ struct MatrixDrawing {
     }
     return paths.sorted { $0.key < $1.key }.map { level, path in
       let opacity = NumberText.fixed(Double(abs(level)) / Double(Self.levels), 1)
-      return "<path class=\"\(level > 0 ? "plus" : "minus")\" fill-opacity=\"\(opacity)\" d=\"\(path)\"/>"
+      return
+        "<path class=\"\(level > 0 ? "plus" : "minus")\" fill-opacity=\"\(opacity)\" d=\"\(path)\"/>"
     } + ["<path class=\"frame\" d=\"\(frame)\"/>"]
   }
 

@@ -37,7 +37,8 @@ struct ChartGrid {
       "<div class=\"tile\" style=\"\(style(["--a", "--b", "--c"], rows.map { $0.spans[index] }))\">"
         + tile + "</div>"
     }
-    return "<div class=\"tiles\" style=\"\(style(["--na", "--nb", "--nc"], rows.map(\.tracks)))\">\n"
+    return
+      "<div class=\"tiles\" style=\"\(style(["--na", "--nb", "--nc"], rows.map(\.tracks)))\">\n"
       + placed.joined(separator: "\n") + "\n</div>"
   }
 }

@@ -35,7 +35,8 @@ struct LearnedSection {
     guard matches.isEmpty else {
       return BarList(
         "Exact match",
-        note: note + (context.results.map { ", after step \(NumberText.grouped($0.steps))." } ?? "."),
+        note: note
+          + (context.results.map { ", after step \(NumberText.grouped($0.steps))." } ?? "."),
         matches.map { .init($0.domain, $0, color: domains.colors[$0.domain]) }
       ).html
     }
@@ -56,7 +57,8 @@ struct LearnedSection {
     let largest = rows.map(\.value).filter(\.isFinite).max() ?? 1
     return BarList(
       "Bits per byte",
-      note: "What the model needs for a byte of text that it has not seen, of what the frequencies of "
+      note:
+        "What the model needs for a byte of text that it has not seen, of what the frequencies of "
         + "single bytes need, where they are known.",
       rows.map { row in
         let ceiling = ceilings[row.name]

@@ -6,7 +6,8 @@ extension ModelInside {
     let largest = lambda.map(abs).max() ?? 0
     return BarList(
       "λ now",
-      note: "After step \(NumberText.grouped(step)): how much of what the noise head reads is taken "
+      note:
+        "After step \(NumberText.grouped(step)): how much of what the noise head reads is taken "
         + "away, by layer.",
       lambda.enumerated().map { layer, value in
         .init(
@@ -27,7 +28,8 @@ extension ModelInside {
             "layer \(layer)", zip(curves.places, values).map { .init($0, $1) },
             color: .layer(layer, of: curves.layers.count))
         },
-        note: "What the activation makes of one number x, after step \(NumberText.grouped(step)), in a "
+        note:
+          "What the activation makes of one number x, after step \(NumberText.grouped(step)), in a "
           + "row of normally distributed ones.")
     }
   }
@@ -45,7 +47,8 @@ extension ModelInside {
       return ChartGrid(columns: (1, 1, 1)).html([
         map(
           "What a head reads", attention.signal,
-          place + "head \(attention.group): a row shows how a token spreads its attention over those "
+          place
+            + "head \(attention.group): a row shows how a token spreads its attention over those "
             + "before it and itself; the rows add up to 1.", 1)
       ])
     }
@@ -53,7 +56,8 @@ extension ModelInside {
     return ChartGrid(columns: (1, 3, 3)).html([
       map(
         "What is read: signal − λ · noise", attention.difference,
-        place + "group \(attention.group), λ = \(shown). A row shows what a token reads of those before "
+        place
+          + "group \(attention.group), λ = \(shown). A row shows what a token reads of those before "
           + "it and of itself; blue is added, orange taken away.", 1),
       map(
         "The signal head", attention.signal,

@@ -25,7 +25,7 @@ extension RunReport {
       content(conversationsPath(folder)).flatMap { try? SampleAccount.read(json: $0) } ?? []
     context.inside = content(ModelInside.path(folder)).flatMap { try? ModelInside(json: $0) }
     context.colors = DomainColors(ofRun: folder, others: domains(records))
-    context.about = about(folder, logged: RunLog.metricsPath(folder), model: folder)
+    context.about = about(folder, logged: RunLog.metricsPath(folder))
     context.config =
       content(folder + "/config.json").map { String(decoding: $0, as: UTF8.self) } ?? ""
     return html(
@@ -41,10 +41,8 @@ extension RunReport {
 
   /// When the run in `folder` last logged, its config, and the commands that repeat it and ask its model.
   ///
-  /// - Parameters:
-  ///   - logged: the file whose last change is told; nothing is said of one that is not there.
-  ///   - model: the folder of the model that is asked; nil asks none.
-  static func about(_ folder: String, logged: String, model: String?) -> [String] {
+  /// - Parameter logged: the file whose last change is told; nothing is said of one that is not there.
+  static func about(_ folder: String, logged: String) -> [String] {
     let attributes = try? FileManager.default.attributesOfItem(atPath: logged)
     let day = (attributes?[.modificationDate] as? Date).map { date in
       let format = DateFormatter()
@@ -57,9 +55,8 @@ extension RunReport {
     let config = "\(folder)/config.json"
     let commands =
       "Its <a href=\"config.json\">config</a> trains it again: "
-      + code("motif-train \(config) --set name=NAME")
-      + (model.map { "; it writes more with " + code("motif-train generate \($0) --prompt \"…\"") }
-        ?? "")
+      + code("motif-train \(config) --set name=NAME") + "; it writes more with "
+      + code("motif-train generate \(folder) --prompt \"…\"") + "."
     return [day, commands].compactMap(\.self)
   }
 }

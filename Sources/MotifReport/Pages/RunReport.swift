@@ -46,7 +46,8 @@ package enum RunReport {
     let sections =
       ReportPage.section("What it learned", learned.parts(legend))
       + ReportPage.section(
-        "Training", [legend, shaded(charts.training, "chart")] + SourceTokens(metrics).sections
+        "Training",
+        [legend, shaded(charts.training, "chart")] + SourceTokens(metrics).sections
           + SampleAccount.sections(context.conversations))
       + ReportPage.section(
         "Inside the model",

@@ -11,13 +11,15 @@ extension TrainingSummary {
   /// The entropy of single bytes, by domain.
   var ceilings: [String: Double] {
     Dictionary(
-      validation.map { ($0.domain, $0.unigramBitsPerByte) }, uniquingKeysWith: { first, _ in first })
+      validation.map { ($0.domain, $0.unigramBitsPerByte) }, uniquingKeysWith: { first, _ in first }
+    )
   }
 
   /// What the model writes; nothing without samples.
   var samplesSection: String {
     guard !samples.isEmpty else { return "" }
-    return "<div class=\"samples\"><h3>What it writes, after step \(NumberText.grouped(steps))</h3>\n"
+    return
+      "<div class=\"samples\"><h3>What it writes, after step \(NumberText.grouped(steps))</h3>\n"
       + "<p class=\"note\">The prompt is pale.</p>\n"
       + samples.map(Self.html).joined(separator: "\n") + "</div>"
   }

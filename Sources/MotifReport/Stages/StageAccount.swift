@@ -49,7 +49,9 @@ package struct StageAccount: Sendable {
     var (sum, before) = (0.0, 0.0)
     for record in records {
       guard let tokens = record.number("tokens") else { continue }
-      if let speed = record.number("tokensPerSecond"), speed > 0 { sum += (tokens - before) / speed }
+      if let speed = record.number("tokensPerSecond"), speed > 0 {
+        sum += (tokens - before) / speed
+      }
       before = tokens
     }
     return sum

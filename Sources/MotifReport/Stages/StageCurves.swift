@@ -53,7 +53,8 @@ struct StageCurves {
             .init(
               name + " generator", floor, color: colors[name], stroke: .dashed, isLabelled: false)
           ]) + [
-            .init(name, column("bitsPerByte"), color: colors[name], stroke: .dotted, isLabelled: false)
+            .init(
+              name, column("bitsPerByte"), color: colors[name], stroke: .dotted, isLabelled: false)
           ])
     }
   }

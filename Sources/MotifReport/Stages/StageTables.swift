@@ -9,7 +9,10 @@ struct StageTables {
 
   /// The tables, as elements of HTML.
   var html: [String] {
-    [architecture] + stages.map { TaskScore.table(TaskScore.wholes($0.scores), caption: "Evaluation, \($0.name)") }
+    [architecture]
+      + stages.map {
+        TaskScore.table(TaskScore.wholes($0.scores), caption: "Evaluation, \($0.name)")
+      }
       + [finetuning]
   }
 

@@ -48,7 +48,9 @@ package struct StagesReport {
     }.joined(separator: "\n")
   }
 
-  /// The page. Cost: O(records · log records) of all stages.
+  /// The page.
+  ///
+  /// Cost: O(records · log records) of all stages.
   package var html: String {
     let curves = StageCurves(stages, colors: colors)
     let trained = begun.last { !$0.records.isEmpty }.map { folder + "/stages/" + $0.name }
@@ -56,14 +58,15 @@ package struct StagesReport {
     return ReportPage.html(
       title: URL(fileURLWithPath: folder).lastPathComponent,
       about: RunReport.about(
-        folder, logged: RunLog.metricsPath(trained ?? folder), model: trained),
+        folder, logged: RunLog.metricsPath(trained ?? folder)),
       sections: [ReportPage.facts(facts)]
         + ReportPage.section("What it learned", learned(curves))
         + ReportPage.section(
           "The stages", [ChartGrid(columns: (1, 2, 4)).html(stages.map { StageCard($0).html })])
         + ReportPage.section("In numbers", StageTables(stages).html)
         + ReportPage.section(
-          "The config", [RunReport.config(config.map { String(decoding: $0, as: UTF8.self) } ?? "")]))
+          "The config", [RunReport.config(config.map { String(decoding: $0, as: UTF8.self) } ?? "")]
+        ))
   }
 
   private var facts: [(name: String, value: String)] {
@@ -85,7 +88,10 @@ package struct StagesReport {
   private func learned(_ curves: StageCurves) -> [String] {
     let scores = stages.filter { !$0.scores.isEmpty }
     let bars =
-      [bars("pretrain", "Exact match of the base model"), bars("finetune", "Exact match in a chat")]
+      [
+        bars("pretrain", "Exact match of the base model"),
+        bars("finetune", "Exact match in a chat"),
+      ]
       + scores.map { TaskScore.bars($0.scores, title: "Evaluation, \($0.name)") }
     let legend =
       curves.bands.isEmpty ? "" : ReportPage.legend(curves.bands, unit: "tokens")
@@ -108,7 +114,8 @@ package struct StagesReport {
       names.append(name)
     }
     return BarList(
-      title, note: "Fresh questions answered to the letter after each stage; its page has them by family.",
+      title,
+      note: "Fresh questions answered to the letter after each stage; its page has them by family.",
       groups: names.map { name in
         .init(
           title: name,

@@ -31,7 +31,9 @@ import Testing
     let floor = try #require(series(chart, "english generator"))
     #expect(floor.stroke == .dashed && !floor.isLabelled)
     #expect(floor.points == [.init(0, 1.5), .init(10, 1.5), .init(20, 1.5)])
-    #expect(floor.color == series(chart, "english")?.color && floor.color == DomainColors(["code", "english", "korean"])["english"])
+    #expect(
+      floor.color == series(chart, "english")?.color
+        && floor.color == DomainColors(["code", "english", "korean"])["english"])
     #expect(series(chart, "all generator")?.points.map(\.y) == [1.25, 1.25, 1.25])
     #expect(series(chart, "code generator") == nil && series(chart, "korean generator") == nil)
     #expect(!chart.note.isEmpty)

@@ -109,7 +109,8 @@ struct ChartDrawing {
       [left, right, xAxis.range.lowerBound, xAxis.range.upperBound].map(\.description)
       + [bottom, top, yAxis.range.lowerBound, yAxis.range.upperBound].map(\.description)
       + [chart.yScale, chart.xScale].map { $0 == .linear ? "0" : "1" }
-    return #"<svg xmlns="http://www.w3.org/2000/svg" class="chart" id="\#(id)" "#
+    return
+      #"<svg xmlns="http://www.w3.org/2000/svg" class="chart\#(chart.isSmall ? " small" : "")" id="\#(id)" "#
       + #"viewBox="0 0 \#(at(width)) \#(at(height))" role="img" "#
       + #"aria-labelledby="\#(id)-title \#(id)-desc" "# + (showsTitle ? "" : #"tabindex="0" "#)
       + #"data-x="\#(LineChart.escaped(chart.xLabel))" data-scale="\#(scale.joined(separator: " "))">"#
@@ -130,7 +131,7 @@ struct ChartDrawing {
         + #"viewBox="\#(x) \#(y) \#(width) \#(height)">"#
     ] + lines + [
       "</svg>",
-      #"<text x="\#(at(left + 8))" y="\#(at(top + 10))">↑ to \#(NumberText.short(largest, digits: 3))</text>"#,
+      #"<text x="\#(at(right))" y="\#(at(top - 11))" text-anchor="end">↑ to \#(NumberText.short(largest, digits: 3))</text>"#,
     ]
   }
 

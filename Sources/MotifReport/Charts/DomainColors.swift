@@ -15,8 +15,11 @@ package struct DomainColors: Sendable, Equatable {
   /// The colours of the run in `folder`: of the sources that its config names or, where it is a stage,
   /// that of the whole run; `others` come behind them.
   package init(ofRun folder: String, others: [String] = []) {
-    let whole = URL(fileURLWithPath: folder).deletingLastPathComponent().deletingLastPathComponent()
-    let names = Self.sources(whole.path, isWhole: true) ?? Self.sources(folder, isWhole: false)
+    let stages = URL(fileURLWithPath: folder).deletingLastPathComponent()
+    let whole = stages.lastPathComponent == "stages" ? stages.deletingLastPathComponent() : nil
+    let names =
+      whole.flatMap { Self.sources($0.path, isWhole: true) }
+      ?? Self.sources(folder, isWhole: false)
     self.init((names ?? []) + others)
   }
 

@@ -54,6 +54,11 @@ struct BarList {
       + "\n</div>"
   }
 
+  /// A name that may be broken where its words meet.
+  private static func name(_ name: String) -> String {
+    LineChart.escaped(name).replacing("_", with: "_<wbr>").replacing("/", with: "/<wbr>")
+  }
+
   /// From how many bars on a list stands in columns.
   private static let longList = 12
 
@@ -68,7 +73,7 @@ struct BarList {
           "<td>\(Self.box(bar))<em>\(LineChart.escaped(bar.text))</em></td>"
         } ?? "<td></td>"
       }
-      return "<tr><th scope=\"row\">\(LineChart.escaped(group.title))</th>\(cells.joined())</tr>"
+      return "<tr><th scope=\"row\">\(Self.name(group.title))</th>\(cells.joined())</tr>"
     }
     return "<table><thead><tr><th></th>\(head)</tr></thead>\n<tbody>"
       + rows.joined(separator: "\n") + "</tbody></table>"
@@ -83,7 +88,7 @@ struct BarList {
   }
 
   private static func html(_ bar: Bar) -> String {
-    "<div class=\"bar\"><b>\(LineChart.escaped(bar.name))</b>\(box(bar))"
+    "<div class=\"bar\"><b>\(name(bar.name))</b>\(box(bar))"
       + "<em>\(LineChart.escaped(bar.text))</em></div>"
   }
 }

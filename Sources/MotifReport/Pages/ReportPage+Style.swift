@@ -31,6 +31,7 @@ extension ReportPage {
     figure svg.chart,figure svg.map{flex:2 1 380px;min-width:0;max-width:640px}
     .tile figure,.tile .bars,.tile .card{height:100%}
     .card ul{margin:6px 0;padding-left:18px;font-size:14px}
+    figure svg.small{max-width:320px}
     figcaption{flex:1 1 190px}
     svg:focus-visible,summary:focus-visible{outline:2px solid var(--s0);outline-offset:2px}
     .legend{display:flex;flex-wrap:wrap;gap:4px 18px;list-style:none;margin:0 0 10px;padding:0;\
@@ -44,12 +45,11 @@ extension ReportPage {
     margin:0 0 8px}
     pre{white-space:pre-wrap;overflow-wrap:anywhere;font-size:14px}
     pre b{color:var(--soft);font-weight:400}
-    .pair{display:flex;flex-wrap:wrap;gap:8px;margin:0 0 14px}
-    .pair figure{flex:1 1 260px;display:block}
+    .pair{margin:0 0 14px}.pair .tiles{gap:8px}.pair figure{display:block}
     .pair pre{margin:0;padding:4px 0}
     .bars{margin-bottom:12px}
     .bars h3{margin-bottom:6px}
-    .bar{display:grid;grid-template-columns:minmax(90px,24%) minmax(0,1fr) auto;gap:2px 10px;\
+    .bar{display:grid;grid-template-columns:minmax(90px,34%) minmax(0,1fr) auto;gap:2px 10px;\
     align-items:center;font-size:14px}
     .bar b{font-weight:400;overflow-wrap:anywhere}
     .bar span,.bars td span{display:block;background:var(--grid);border-radius:3px;height:12px}
@@ -57,7 +57,8 @@ extension ReportPage {
     .bar em{font-style:normal;color:var(--soft);font-size:13px;min-width:8.5em;\
     font-variant-numeric:tabular-nums}
     .list.long{columns:2 400px;column-gap:28px}.list.long .bar{break-inside:avoid}
-    .bars table{width:100%}.bars td{width:30%;padding-right:10px;text-align:left}
+    .bars table{width:100%;table-layout:fixed}.bars td{padding-right:10px;text-align:left}
+    .bars th{width:30%;vertical-align:top}.bars thead th+th{width:auto}
     .bars th{white-space:normal;overflow-wrap:anywhere}.bars thead th{text-align:left}
     .bars td em{font-style:normal;color:var(--soft);font-size:12px}
     table{border-collapse:collapse;font-variant-numeric:tabular-nums;font-size:15px}

@@ -46,9 +46,10 @@ extension TrainingSummary {
   /// Texts side by side under a title each.
   static func pair(_ texts: [(title: String, text: String)]) -> String {
     "<div class=\"pair\">"
-      + texts.map { title, text in
-        "<figure><figcaption>\(LineChart.escaped(title))</figcaption>"
-          + "<pre>\(ReportPage.preformatted(text))</pre></figure>"
-      }.joined() + "</div>"
+      + ChartGrid(columns: (1, texts.count > 2 ? 2 : texts.count, 5)).html(
+        texts.map { title, text in
+          "<figure><figcaption>\(LineChart.escaped(title))</figcaption>"
+            + "<pre>\(ReportPage.preformatted(text))</pre></figure>"
+        }) + "</div>"
   }
 }

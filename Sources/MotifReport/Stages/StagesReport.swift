@@ -121,7 +121,12 @@ package struct StagesReport {
           title: name,
           bars: trained.compactMap { stage in
             stage.matches.first { $0.domain == name }
-              .map { .init(stage.name, $0, color: colors[name]) }
+              .map {
+                // Which answers ended stands in the table.
+                .init(
+                  stage.name,
+                  .init(domain: name, correct: $0.correct, items: $0.items), color: colors[name])
+              }
           })
       }
     ).html

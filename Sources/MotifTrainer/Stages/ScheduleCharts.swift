@@ -7,7 +7,8 @@ struct ScheduleCharts {
   let schedule: TrainingSchedule
   let mixture: CurriculumSchedule
   let title: String
-  private let colors: DomainColors
+  /// The colours of the run; nil takes those of the mixture alone.
+  var colors: DomainColors?
 
   /// Points of a line: about one for each unit of a drawing's width.
   private static let resolution = 400
@@ -37,7 +38,8 @@ struct ScheduleCharts {
     }
     return LineChart(
       title: "Mixture", yLabel: "% of tokens",
-      series: LineChart.stacked(columns, stroke: .area, colors: colors),
+      series: LineChart.stacked(
+        columns, stroke: .area, colors: colors ?? DomainColors(mixture.domains)),
       includesZero: true, bands: schedule.bands)
   }
 

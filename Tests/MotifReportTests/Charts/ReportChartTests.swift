@@ -1,3 +1,5 @@
+import Foundation
+import MotifTestSupport
 import Testing
 
 @testable import MotifReport
@@ -199,6 +201,29 @@ import Testing
     let chart = LineChart(title: "a", yLabel: "y", series: [.init("a", [.init(0, 1)])])
     #expect(chart.svg(id: "t").contains(#"tabindex="0""#))
     #expect(!chart.svgDocument().contains("tabindex"))
+  }
+
+  /// A stage has the colours of the whole run, whatever its own sources are.
+  @Test func aStageHasTheColoursOfItsRun() throws {
+    let run = TemporaryRoot.url.appendingPathComponent("colors-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: run) }
+    func write(_ text: String, _ folder: URL) throws {
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+      try Data(text.utf8).write(to: folder.appendingPathComponent("config.json"))
+    }
+    let own = #"{"data": {"sources": [{"name": "b"}, {"name": "c"}]}}"#
+    let stages = #"{"stages": [{"data": {"sources": [{"name": "a"}]}}, \#(own)]}"#
+    try write(stages, run)
+    for name in ["stages/2-more", "other/2-more"] {
+      try write(own, run.appendingPathComponent(name))
+    }
+    func hues(_ folder: String) -> [LineChart.Color] {
+      let colors = DomainColors(ofRun: run.path + "/" + folder, others: ["d"])
+      return ["b", "c", "d"].map { colors[$0] }
+    }
+    #expect(hues("stages/2-more") == [.hue(1), .hue(2), .hue(3)])
+    #expect(hues("other/2-more") == [.hue(0), .hue(1), .hue(2)])
+    #expect(DomainColors(ofRun: run.path + "/none", others: ["c"])["c"] == .hue(0))
   }
 
   @Test func aDomainAndItsFamiliesHaveOneColour() {

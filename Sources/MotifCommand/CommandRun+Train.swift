@@ -184,7 +184,7 @@ extension CommandRun {
         .saved, "training is done and saved in \(path); the summary was stopped"
       ) {
         let summary = trained.summary(scores, settings: config)
-        try trained.keep(summary, tell: StandardStreams.tell)
+        try trained.findings.keep(summary, tell: StandardStreams.tell)
         try output.write(summary, text: summary.text)
       }
       return .done

@@ -2,7 +2,6 @@ internal import Foundation
 internal import MotifCore
 internal import MotifDistributed
 internal import MotifModel
-internal import MotifReport
 internal import MotifTensor
 
 extension CheckpointGrowth {
@@ -74,19 +73,6 @@ extension CheckpointGrowth {
     if record.trainingFLOPs > 0 { try write(GrowthRecord.fileName, Data(record.text.utf8)) }
     if let tokenizer = try source.tokenizerText(operations) {
       try write("tokenizer.json", tokenizer)
-    }
-  }
-
-  /// Writes what the growth has come to, for the page of a run of stages.
-  func write(_ check: LogitCheck?, to folder: String, _ operations: FileOperations) throws {
-    let account = try GrowthAccount(
-      before: plan.source.parameterCount, after: plan.parameterCount,
-      sizes: GrowthPlanText(plan).sizes, difference: check?.relativeDifference,
-      positions: check?.positions
-    ).json
-    try DurableFile.replace(GrowthAccount.path(folder), operations: operations) {
-      file throws(FileError) in
-      try file.append(account)
     }
   }
 

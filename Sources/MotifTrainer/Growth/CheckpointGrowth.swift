@@ -123,7 +123,7 @@ package struct CheckpointGrowth {
       let shards = try writeWeights(partial, operations, shouldContinue, progress)
       try writeCompanions(partial, operations)
       let check = try compare(partial, shouldContinue)
-      try write(check, to: partial, operations)
+      try plan.writeAccount(check, in: partial, operations)
       return Report(
         parameterCount: plan.parameterCount,
         byteCount: shards.reduce(0) { $0 + $1.writer.byteCount }, fileCount: shards.count,

@@ -123,7 +123,9 @@ package struct Pipeline {
     try signals.leavingAtOnce(
       .saved, "stopped after stage \(stage.name); continue with --resume \(self.config.folderPath)"
     ) {
-      try trained.keep(trained.summary(scores, settings: config)) { output.write($0 + "\n") }
+      try trained.findings.keep(trained.summary(scores, settings: config)) {
+        output.write($0 + "\n")
+      }
     }
   }
 

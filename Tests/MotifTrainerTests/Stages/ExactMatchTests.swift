@@ -57,10 +57,13 @@ import Testing
     let place = TemporaryRoot.path + "/inside-\(UUID().uuidString)"
     defer { try? FileManager.default.removeItem(atPath: place) }
     let config = try ConfigLoader.load(
-      text: WiringRun.config, file: place + "/tiny.json", overrides: ["output=\(place)"])
+      text: WiringRun.config, file: place + "/tiny.json",
+      overrides: ["output=\(place)", "logging.report=true"])
     let trained = try TrainingRun(config, output: .silent, signals: .deaf).start()
     guard case .finished(let scores) = trained.outcome else { return }
-    try trained.keep(trained.summary(scores, settings: config.config)) { Issue.record("\($0)") }
+    try trained.findings.keep(trained.summary(scores, settings: config.config)) {
+      Issue.record("\($0)")
+    }
     let folder = trained.folder.path
     let inside = try ModelInside(
       json: Data(contentsOf: URL(filePath: ModelInside.path(folder))))

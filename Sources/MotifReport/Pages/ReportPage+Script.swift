@@ -18,6 +18,7 @@ extension ReportPage {
       tip.setAttribute('role', 'status');
       const self = { svg, hide() { tip.remove(); parts.hide(); open.delete(self); } };
       const put = (rows, x, y) => {
+        for (const other of open) if (other !== self) other.hide();
         tip.replaceChildren(...rows);
         figure.append(tip);
         open.add(self);
@@ -97,7 +98,9 @@ extension ReportPage {
         if (rest > 0) rows.splice(14, rest, make('div', '', 'and ' + rest + ' more'));
         svg.append(cursor);
         cursor.setAttribute('d', `M${place} ${t}V${b}`);
-        const whole = step < 1e4 ? show(step) : Math.round(step).toLocaleString('en').replaceAll(',', ' ');
+        // Steps and tokens are whole; a tenth of a unit of the drawing is not.
+        const whole = x1 - x0 > 8
+          ? Math.round(step).toLocaleString('en').replaceAll(',', ' ') : step.toFixed(2);
         put([make('div', '', svg.dataset.x + ' ' + whole), ...rows], place, t);
         return true;
       };

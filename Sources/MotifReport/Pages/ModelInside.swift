@@ -90,7 +90,9 @@ package struct ModelInside: Codable, Sendable, Equatable {
       (1...1000).contains(curves.places.count) && curves.layers.count <= 1000
         && curves.layers.allSatisfy { $0.count == curves.places.count }
     }
-    guard curves ?? true, attention?.isWhole ?? true, lambda.count <= 1000 else {
+    guard curves ?? true, attention?.isWhole ?? true, lambda.count <= 1000,
+      step >= 0
+    else {
       throw DecodingError.dataCorrupted(
         .init(codingPath: [], debugDescription: "curves or maps of unlike sizes"))
     }

@@ -1,3 +1,5 @@
+internal import MotifCore
+
 /// The charts of how a run was trained, of what is inside its model, and of the machine, each with a
 /// sentence that says what is seen; the empty ones among them.
 struct RunCharts {
@@ -101,7 +103,7 @@ struct RunCharts {
     var chart = layers(
       "maxLogits", title: "Largest attention logit", yLabel: "logit, before softmax",
       note: "The largest score of a query and a key."
-        + (clip.map { " QK-Clip acts above \(Int($0.rounded(.down)))." } ?? ""))
+        + (clip.map { " QK-Clip acts above \(NumberText.short($0, digits: 3))." } ?? ""))
     let steps = metrics.listMaxima("maxLogits").filter { $0.y.isFinite }
     if let clip, let first = steps.first, let last = steps.last,
       steps.contains(where: { $0.y > clip / 3 })

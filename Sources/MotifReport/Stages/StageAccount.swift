@@ -65,6 +65,8 @@ package struct StageAccount: Sendable {
   }
 
   /// Right answers by domain, the families of a domain together.
+  ///
+  /// Sums of a damaged file may wrap around; they must not end the program.
   var matches: [TrainingSummary.ExactMatch] {
     var result: [TrainingSummary.ExactMatch] = []
     for row in results?.exactMatch ?? [] {
@@ -73,9 +75,9 @@ package struct StageAccount: Sendable {
       let before = place.map { result.remove(at: $0) }
       result.insert(
         .init(
-          domain: domain, correct: row.correct + (before?.correct ?? 0),
-          items: row.items + (before?.items ?? 0),
-          ended: row.ended.map { $0 + (before?.ended ?? 0) }),
+          domain: domain, correct: row.correct &+ (before?.correct ?? 0),
+          items: row.items &+ (before?.items ?? 0),
+          ended: row.ended.map { $0 &+ (before?.ended ?? 0) }),
         at: place ?? result.count)
     }
     return result
@@ -84,7 +86,7 @@ package struct StageAccount: Sendable {
   /// Right answers of all, in all families.
   var exactMatch: (correct: Int, items: Int)? {
     guard let rows = results?.exactMatch, !rows.isEmpty else { return nil }
-    return (rows.reduce(0) { $0 + $1.correct }, rows.reduce(0) { $0 + $1.items })
+    return (rows.reduce(0) { $0 &+ $1.correct }, rows.reduce(0) { $0 &+ $1.items })
   }
 
   /// The part of the report that the stage follows, where its name says so.

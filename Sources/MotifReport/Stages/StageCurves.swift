@@ -72,10 +72,10 @@ struct StageCurves {
   private func joined(_ points: (RunMetrics) -> [LineChart.Point]) -> [LineChart.Point] {
     var result: [LineChart.Point] = []
     for (stage, start) in stages {
-      var tokens: [Int: Double] = [:]
-      for record in stage.records { tokens[record.step] = record.number("tokens") }
+      var tokens: [Double: Double] = [:]
+      for record in stage.records { tokens[Double(record.step)] = record.number("tokens") }
       let own = points(RunMetrics(stage.records)).compactMap { point in
-        tokens[Int(point.x)].map { LineChart.Point(start + $0, point.y) }
+        tokens[point.x].map { LineChart.Point(start + $0, point.y) }
       }
       guard let first = own.first else { continue }
       if !result.isEmpty { result.append(.init(first.x, .nan)) }

@@ -40,7 +40,7 @@ struct StageTables {
         stage.validation.map { NumberText.fixed($0.before, 3) } ?? "–",
         stage.validation.map { NumberText.fixed($0.after, 3) } ?? "–",
         stage.exactMatch.map { "\($0.correct) of \($0.items)" } ?? "–",
-        ended.isEmpty ? "–" : "\(ended.reduce(0, +))",
+        ended.isEmpty ? "–" : "\(ended.reduce(0, &+))",
       ]
     }
     return rows.isEmpty

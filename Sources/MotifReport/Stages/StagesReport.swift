@@ -73,7 +73,7 @@ package struct StagesReport {
     let seconds = stages.reduce(0) { $0 + $1.seconds }
     var result = [("stages", "\(begun.count) of \(stages.count)")]
     result.append(
-      ("tokens", NumberText.short(Double(stages.reduce(0) { $0 + $1.tokens }), digits: 3)))
+      ("tokens", NumberText.short(Double(stages.reduce(0) { $0 &+ $1.tokens }), digits: 3)))
     if seconds > 0 { result.append(("time of the steps", ProgressLine.exact(seconds))) }
     let last = begun.last { $0.validation != nil }
     if let last, let validation = last.validation {

@@ -59,7 +59,7 @@ import Testing
   }
 
   @Test(arguments: [
-    "", "[]", "{}", #"{"step":1}"#,
+    "", "[]", "{}", #"{"step":1}"#, #"{"step":-1,"lambda":[]}"#,
     #"{"step":1,"lambda":[],"activation":{"places":[1,2],"layers":[[1]]}}"#,
     #"{"step":1,"lambda":[],"activation":{"places":[],"layers":[]}}"#,
     #"{"step":1,"lambda":[],"attention":{"layer":0,"group":0,"words":["a"],"signal":[[1,1]]}}"#,

@@ -128,6 +128,25 @@ import Testing
     }
   }
 
+  /// Numbers that count nothing must not end the program.
+  @Test func damagedNumbersAreDrawn() throws {
+    let folder = TemporaryRoot.url.appendingPathComponent("page-\(UUID().uuidString)").path
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let stage = folder + "/stages/1-a"
+    try FileManager.default.createDirectory(atPath: stage, withIntermediateDirectories: true)
+    let lines = [0, Int.max - 1, Int.max].map { record($0, tokens: .max, score: 1).jsonLine + "\n" }
+    try lines.joined().write(toFile: stage + "/metrics.jsonl", atomically: false, encoding: .utf8)
+    let match = TrainingSummary.ExactMatch(
+      domain: "a/b", correct: .max, items: .min, ended: .max)
+    try TrainingSummary(
+      run: "", steps: .max, validation: [], exactMatch: [match, match, match],
+      samples: [.init(prompt: "\u{1}", text: "", unreadPromptTokens: .max)]
+    ).json.write(toFile: stage + "/results.json", atomically: false, encoding: .utf8)
+    let stages = (0..<3).map { _ in StageAccount(name: "1-a", kind: "finetune", run: folder) }
+    #expect(StagesReport(folder: folder, stages: stages).html.hasSuffix("</html>\n"))
+    #expect(RunReport.html(folder: stage, records: stages[0].records).hasSuffix("</html>\n"))
+  }
+
   @Test func aRunThatHasNotBegunHasAPage() {
     let stage = StageAccount(name: "1-a", kind: "pretrain", run: "/nowhere")
     let page = StagesReport(folder: "/nowhere", stages: [stage]).html

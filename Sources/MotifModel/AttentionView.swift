@@ -14,13 +14,13 @@ package struct AttentionView: Sendable, Equatable {
   /// That of its noise head; nil without noise heads.
   package let noise: [[Double]]?
 
-  /// Of all groups of `model` the one whose signal head reads most of other tokens than the first and
-  /// each row's own, in `tokens`; nil without tokens.
+  /// Of all groups of `model` the one whose signal head looks hardest at single tokens other than the
+  /// first and each row's own, in `tokens`; nil without tokens.
   ///
   /// For a model that one rank holds. Cost: a forward pass, and `L · Hq · T² · d` products in Double.
   package init?(_ model: CausalLanguageModel, reading tokens: [Int]) {
     guard !tokens.isEmpty else { return nil }
-    var best: (view: AttentionView, share: Double)?
+    var best: (view: AttentionView, sharpness: Double)?
     withoutGradients {
       let ids = TokenTensor(tokens, shape: [1, tokens.count])
       let positions = TokenTensor(Array(tokens.indices), shape: [1, tokens.count])
@@ -36,8 +36,8 @@ package struct AttentionView: Sendable, Equatable {
             layer: layer, group: group, lambda: attention.lambdaValue,
             signal: weights[group * size],
             noise: size > 1 ? weights[(group + 1) * size - 1] : nil)
-          let share = view.shareOfOthers
-          if share > best?.share ?? -1 { best = (view, share) }
+          let sharpness = view.sharpness
+          if sharpness > best?.sharpness ?? -1 { best = (view, sharpness) }
         }
         hidden =
           block(
@@ -56,8 +56,9 @@ package struct AttentionView: Sendable, Equatable {
     (self.signal, self.noise) = (signal, noise)
   }
 
-  private var shareOfOthers: Double {
-    signal.reduce(0) { sum, row in row.dropFirst().dropLast().reduce(sum, +) }
+  /// The largest share that one other token has, over all rows.
+  private var sharpness: Double {
+    signal.reduce(0) { sum, row in sum + (row.dropFirst().dropLast().max() ?? 0) }
   }
 }
 

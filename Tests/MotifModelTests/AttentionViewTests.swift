@@ -57,6 +57,21 @@ import Testing
     #expect((view.noise != nil) == isDifferential && (view.lambda != nil) == isDifferential)
     #expect(view.lambda == model.blocks[view.layer].attention.lambdaValue)
     #expect(AttentionView(model, reading: Self.tokens) == view)
+    // The first layer reads the embeddings, so that its groups can be asked one by one.
+    let x = model.blocks[0].inputNorm(
+      model.embedding.weight.tensor.gather(
+        TokenTensor(Self.tokens, shape: [1, Self.tokens.count])))
+    let places = TokenTensor(Array(Self.tokens.indices), shape: [1, Self.tokens.count])
+    let first = model.blocks[0].attention.weights(
+      x, rotary: model.rotary, positions: places, precision: .float32)
+    func sharpness(_ rows: [[Double]]) -> Double {
+      rows.reduce(0) { $0 + ($1.dropFirst().dropLast().max() ?? 0) }
+    }
+    let size = model.blocks[0].attention.heads.signalHeads + 1
+    for head in stride(from: 0, to: first.count, by: size) {
+      #expect(sharpness(view.signal) >= sharpness(first[head]))
+    }
+    if view.layer == 0 { #expect(view.signal == first[view.group * size]) }
     #expect(AttentionView(model, reading: []) == nil)
     #expect(AttentionView(model, reading: [5])?.signal == [[1]])
   }

@@ -92,7 +92,7 @@ extension Command {
     mpirun -n 4 motif-train CONFIG; motif-train help parallel tells what each of them holds.
 
     The run folder holds config.json, plan.svg, metrics.jsonl, results.json (validation, exact match
-    and samples of the end), report.html, event files for TensorBoard, tokenizer.json and
+    and samples of the end), inside.json (what is inside the model then), report.html, event files for TensorBoard, tokenizer.json and
     checkpoints/, whose newest step has model.safetensors under Hugging Face names. Interrupt with Ctrl-C: the step is finished, a checkpoint is saved, and --resume
     continues with the same bits.
     """
@@ -118,12 +118,14 @@ extension Command {
     """
 
   private static let reportHelp = """
-    motif-train report RUN [--html FILE]: draw the charts of a run.
+    motif-train report RUN [--html FILE]: draw the page of a run, or of a run of stages.
 
       --html FILE        where to write the page (RUN/report.html)
 
-    The page needs no network. It is drawn by itself when training ends or stops; drawn by hand, it
-    shows a run that is still training.
+    The page needs no network. It begins with what the model has learned; how it was trained, what is
+    inside it and how the machine did come after that. It is drawn by itself when training ends or
+    stops; drawn by hand, it shows a run that is still training. That of a run of stages has links to
+    the pages of its stages.
     """
 
   private static let compareHelp = """

@@ -90,26 +90,36 @@ extension CommandRun {
   ) throws -> ExitCode {
     let run = Pipeline(
       pipeline, output: progress(processes), signals: signals, processes: processes)
+    let outcome =
+      try arguments.resume.isEmpty
+      ? run.start() : run.resume(fromStart: arguments.fromStart)
+    // The last stage is told of first: what it has found stands on the page.
+    let code = try tell(outcome, of: pipeline, isFirst: run.isFirst)
+    if run.isFirst { PipelinePage(pipeline).draw(tell: StandardStreams.tell) }
+    return code
+  }
+
+  /// Says how a run of stages has ended, where this process `isFirst`.
+  private func tell(
+    _ outcome: Pipeline.Outcome, of pipeline: PipelineConfig, isFirst: Bool
+  ) throws -> ExitCode {
     let path = pipeline.folderPath
-    switch arguments.resume.isEmpty
-      ? try run.start() : try run.resume(fromStart: arguments.fromStart)
-    {
+    switch outcome {
     case .trained(let trained):
       return try tell(trained, pipeline.stages[pipeline.stages.count - 1].resolved.config)
     case .grown(let folder):
-      guard run.isFirst else { return .done }
-      try output.write(
-        ["model": folder], text: "The grown model is in \(folder)")
+      guard isFirst else { return .done }
+      try output.write(["model": folder], text: "The grown model is in \(folder)")
       return .done
     case .evaluated(let folder):
-      guard run.isFirst else { return .done }
+      guard isFirst else { return .done }
       let data = try FileOperations.system.read(EvaluationSession.resultsPath(folder))
       let results = try EvaluationResults(json: data)
       try output.write(
         results, text: "\(results.text)\n\(EvaluationSession.resultsPath(folder))")
       return .done
     case .stopped(let stage, let step):
-      guard run.isFirst else { return .saved }
+      guard isFirst else { return .saved }
       try output.write(
         Stopped(run: path, stage: stage, stoppedAfterStep: step ?? 0),
         text: "Stopped in stage \(stage)" + (step.map { " after step \($0)" } ?? "")
@@ -170,20 +180,11 @@ extension CommandRun {
         .saved, "training is done and saved in \(path); the summary was stopped"
       ) {
         let summary = trained.summary(scores, settings: config)
-        try keep(summary, trained.folder, drawsPage: config.logging.report)
+        try trained.findings.keep(summary, tell: StandardStreams.tell)
         try output.write(summary, text: summary.text)
       }
       return .done
     }
-  }
-
-  /// Keeps in the run's folder and on its page what the terminal shows; a page that cannot be drawn
-  /// costs a sentence.
-  private func keep(_ summary: TrainingSummary, _ folder: RunFolder, drawsPage: Bool) throws {
-    let page = RunPage(of: folder)
-    try page.keep(summary)
-    guard drawsPage else { return }
-    do { try page.write() } catch { StandardStreams.tell("no report: \(error)") }
   }
 
   /// Runs `body` and writes where its time went to the file `path`, also when it throws.

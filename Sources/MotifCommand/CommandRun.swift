@@ -54,6 +54,9 @@ package struct CommandRun {
   private func report(_ arguments: Command.ReportArguments) throws {
     let folder = RunFolder(path: arguments.run)
     let file = try arguments.html.isEmpty ? nil : named(arguments.html)
+    guard RunFolder.stagePaths(in: arguments.run).isEmpty else {
+      return try reportStages(folder, file)
+    }
     let page = RunPage(of: folder)
     let (summary, html) = try stoppable {
       let records = try MetricsLog.read(of: folder)
@@ -61,6 +64,19 @@ package struct CommandRun {
     }
     if let file { try file.write(html) } else { try page.write(html) }
     try output.write(summary, text: "\(summary.text)\n\(file?.path ?? folder.reportPath)")
+  }
+
+  /// The page of a run of stages.
+  private func reportStages(_ folder: RunFolder, _ file: OutputFile?) throws {
+    try folder.requireConfig()
+    let pipeline = try ConfigLoader.pipeline(path: folder.configPath, run: folder.path)
+    let page = PipelinePage(pipeline)
+    let (report, html) = stoppable {
+      let report = page.report
+      return (report, report.html)
+    }
+    if let file { try file.write(html) } else { try page.write(html) }
+    try output.write(report.results, text: "\(report.text)\n\(file?.path ?? page.path)")
   }
 
   /// Runs `body`, which reads and draws, and which a signal ends at once.

@@ -41,7 +41,7 @@ import Testing
     #expect(results["isComplete"] as? Bool == true)
     #expect((results["tasks"] as? [[String: Any]])?.count == 2)
     let page = try String(contentsOfFile: place.path + "/\(folder)/report.html", encoding: .utf8)
-    #expect(page.contains("zebra, cell_accuracy"))
+    #expect(page.contains("<th scope=\"row\">zebra</th><td class=\"words\">cell_accuracy</td>"))
     // Nothing is left to do, and the results are told again.
     let again = try run("--resume", "runs/staged")
     #expect(again.output == result.output, "\(again.all)")

@@ -15,6 +15,7 @@ import Testing
     ("conversations", 1500), ("chat-template", 1500), ("instructions", 500), ("task", 500),
     ("questions", 1000), ("manifest", 2500),
     ("state", 2500), ("metrics", 1000), ("selection", 1500), ("conversation-counts", 1500),
+    ("inside", 1500),
   ]
 
   private func replay(_ format: String, cases: Int) throws -> Executable.Result {

@@ -96,7 +96,9 @@ import Testing
     #expect(results.samples.map(\.prompt) == ["One"])
     let page = String(decoding: try content("report.html"), as: UTF8.self)
     for part in [
-      "Exact match, greedy, after step 4", "generator", "Samples, after step 4", "<pre>One",
+      "<h3>Exact match</h3>", "after step 4.", "generator", "What it writes, after step 4",
+      "<pre><b>One", "The softmax of the noise head", "λ now", "PolyNorm now",
+      "Exact match over time", "Last logged on ",
     ] {
       #expect(page.contains(part), "\(part)")
     }
@@ -106,7 +108,11 @@ import Testing
     try place.write("runs/tiny/results.json", "{")
     #expect(try Executable.run(["report", "runs/tiny"], in: place.path).status == 0)
     let bare = String(decoding: try content("report.html"), as: UTF8.self)
-    #expect(!bare.contains("Exact match") && bare.contains("Training loss"))
+    #expect(!bare.contains("What it writes") && bare.contains("Training loss"))
+    #expect(bare.contains("λ now"))
+    try place.write("runs/tiny/inside.json", #"{"step": 4, "lambda": []}"#)
+    #expect(try Executable.run(["report", "runs/tiny"], in: place.path).status == 0)
+    #expect(!String(decoding: try content("report.html"), as: UTF8.self).contains("λ now"))
     // A run that goes on has new results at its end.
     #expect(try resume("training.steps=6").status == 0)
     #expect(try TrainingSummary(json: content("results.json")).steps == 6)

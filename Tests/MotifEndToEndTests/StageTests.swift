@@ -186,7 +186,7 @@ import Testing
       ["generate", "runs/whole/stages/1-seed"] + writing, in: place.path)
     #expect(seed.output != run.output, "the stages write the same: this shows nothing")
 
-    let refused = try Executable.run(["report", "runs/whole"], in: place.path)
+    let refused = try Executable.run(["compare", "runs/whole", "runs/whole"], in: place.path)
     #expect(refused.status == 3, "\(refused.all)")
     let named = "name one of them, such as "
     let folder = try #require(refused.error.split(separator: named).last)
@@ -196,5 +196,42 @@ import Testing
     #expect(report.status == 0, "\(report.all)")
     let again = try Executable.run(["staged.json", "--set", "name=whole"], in: place.path)
     #expect(again.status == 3 && again.error.contains("already holds a run"), "\(again.all)")
+  }
+
+  private func page(_ file: String) throws -> String {
+    try String(contentsOfFile: place.path + "/" + file, encoding: .utf8)
+  }
+
+  @Test func theRunHasAPageOfAllItsStages() throws {
+    try trainWhole()
+    let drawn = try page("runs/whole/report.html")
+    for part in [
+      "3 of 3", "<h3>1-seed</h3>", "the function was kept", "What it writes, stage by stage",
+      "<a href=\"stages/1-seed/report.html\">", "<caption>Architecture</caption>",
+      "Bits per byte, all stages", "Exact match of the base model",
+    ] { #expect(drawn.contains(part), "\(part)") }
+    // Drawn by hand it is the same page.
+    let report = try Executable.run(["report", "runs/whole"], in: place.path)
+    #expect(report.status == 0 && report.output.contains("2-grow: "), "\(report.all)")
+    #expect(report.output.hasSuffix("runs/whole/report.html\n"), "\(report.all)")
+    #expect(try page("runs/whole/report.html") == drawn)
+    let other = try Executable.run(
+      ["report", "runs/whole", "--html", "other.html", "--json"], in: place.path)
+    let stages =
+      try JSONSerialization.jsonObject(with: Data(other.output.utf8)) as? [[String: Any]]
+    #expect(stages?.map { $0["stage"] as? String } == ["1-seed", "2-grow", "3-train"])
+    #expect(try page("other.html") == drawn)
+  }
+
+  /// Its files may be damaged one by one: what they told is left out.
+  @Test func aPageOfStagesReadsWhatItCan() throws {
+    try trainWhole()
+    try place.write("runs/whole/stages/2-grow/growth-account.json", "{")
+    try place.write("runs/whole/stages/1-seed/results.json", "[1]")
+    try place.write("runs/whole/stages/3-train/metrics.jsonl", "")
+    let report = try Executable.run(["report", "runs/whole"], in: place.path)
+    #expect(report.status == 0, "\(report.all)")
+    let drawn = try page("runs/whole/report.html")
+    #expect(!drawn.contains("the function was kept") && drawn.contains("<h3>3-train</h3>"))
   }
 }

@@ -148,7 +148,29 @@ extension FuzzFormat {
   ) { path in
     let accounts = try SampleAccount.read(
       json: Data(contentsOf: URL(fileURLWithPath: path)))
-    _ = RunReport.html(title: "a", records: [], conversations: accounts)
+    var context = RunReport.Context()
+    context.conversations = accounts
+    _ = RunReport.html(title: "a", records: [], context: context)
+  }
+
+  /// `inside.json`: read and drawn.
+  static let inside = FuzzFormat(
+    "inside", file: "inside.json",
+    seeds: [
+      """
+      {"activation":{"layers":[[0,1.5],[-1e3,2]],"places":[-3,3]},"attention":{"group":1,"lambda":0.5,
+      "layer":0,"noise":[[1],[0.25,0.75]],"signal":[[1],[0.5,0.5]],"words":["a<","\\u00e9\\n"]},
+      "clipThreshold":100,"lambda":[0.5,-1e-4],"step":9}
+      """,
+      """
+      {"lambda":[],"step":1,"attention":{"group":0,"layer":3,"signal":[[1]],"words":[""]}}
+      """,
+    ]
+  ) { path in
+    var context = RunReport.Context()
+    context.inside = try ModelInside(json: FileOperations.system.read(path))
+    _ = RunReport.html(title: "a", records: [], context: context)
+    _ = try context.inside?.json
   }
 
   private static func folder(above path: String, by levels: Int) -> String {

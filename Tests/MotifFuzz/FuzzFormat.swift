@@ -39,7 +39,7 @@ struct FuzzFormat: Sendable {
   static let all = [
     config, arguments, modelConfig, safetensors, shardIndex, tokenizer, jsonLines, text, gzip,
     zstandard, tokenShard, conversations, chatTemplate, instructions, task, questions, manifest,
-    state, metrics, selection, accounts,
+    state, metrics, selection, accounts, inside,
   ]
 
   /// The format `name`, planted ones included; nil when there is none.

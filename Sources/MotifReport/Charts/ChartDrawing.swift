@@ -2,6 +2,7 @@ internal import MotifCore
 
 /// One drawing of a chart: where everything lies, and the SVG text.
 struct ChartDrawing {
+  /// The width of a chart that is not small.
   static let width = 420.0
   /// All lines of a chart share this many points, so that forty layers cost no more than four runs.
   private static let pointBudget = 4000
@@ -11,7 +12,10 @@ struct ChartDrawing {
   private let showsTitle: Bool
   private let xAxis: ChartAxis
   private let yAxis: ChartAxis
+  let width: Double
   let height: Double
+  /// The value at which lines leave the drawing at its top; nil where none does.
+  private let ceiling: Double?
   private let lines: [[LineChart.Point]]
   private var labels: ChartLabels
   let left: Double
@@ -24,16 +28,20 @@ struct ChartDrawing {
     self.id = id
     self.showsTitle = showsTitle
     let drawn = chart.series.flatMap { $0.points.filter(chart.isDrawable) }
-    xAxis = ChartAxis(values: drawn.map(\.x), scale: chart.xScale, tickCount: 5, padded: false)
+    let ticks = chart.isSmall ? 3 : 5
+    let ceiling = chart.ceiling
+    self.ceiling = ceiling
+    xAxis = ChartAxis(values: drawn.map(\.x), scale: chart.xScale, tickCount: ticks, padded: false)
     yAxis = ChartAxis(
-      values: drawn.map(\.y), scale: chart.yScale, tickCount: 5, padded: true,
-      includesZero: chart.includesZero)
+      values: drawn.map(\.y).filter { $0 <= ceiling ?? .infinity }, scale: chart.yScale,
+      tickCount: ticks, padded: true, includesZero: chart.includesZero)
+    width = chart.isSmall ? Self.width / 2 : Self.width
     top = showsTitle ? 46 : 24
-    bottom = top + 180
+    bottom = top + (chart.isSmall ? 90 : 180)
     height = bottom + 36
     left = 12 + (yAxis.tickTexts.map(ChartLabels.width).max() ?? 0)
     let names = chart.series.filter(\.isLabelled).map { String($0.name.prefix(18)) }
-    right = Self.width - 12 - max(14, names.map { ChartLabels.width($0) + 6 }.max() ?? 0)
+    right = width - 12 - max(14, names.map { ChartLabels.width($0) + 6 }.max() ?? 0)
     let share = Self.pointBudget / 2 / max(1, chart.series.count)
     let buckets = max(24, min(Int(right - left), share))
     lines = chart.series.map {
@@ -78,11 +86,12 @@ struct ChartDrawing {
     parts.append(#"<text x="4" y="\#(at(top - 11))">\#(caption)</text>"#)
     if chart.isEmpty {
       parts.append(
-        #"<text x="210" y="\#(at((top + bottom) / 2))" text-anchor="middle">no values yet</text>"#)
+        #"<text x="\#(at(width / 2))" y="\#(at((top + bottom) / 2))" text-anchor="middle">no values yet</text>"#
+      )
     } else {
       parts.append(contentsOf: chart.bands.indices.compactMap(band))
       parts.append(contentsOf: axes)
-      parts.append(contentsOf: chart.series.indices.map(drawn))
+      parts.append(contentsOf: cut(chart.series.indices.map(drawn)))
       parts.append(contentsOf: turns)
       parts.append(contentsOf: labels.labels.map(label))
     }
@@ -100,12 +109,30 @@ struct ChartDrawing {
       [left, right, xAxis.range.lowerBound, xAxis.range.upperBound].map(\.description)
       + [bottom, top, yAxis.range.lowerBound, yAxis.range.upperBound].map(\.description)
       + [chart.yScale, chart.xScale].map { $0 == .linear ? "0" : "1" }
-    return #"<svg xmlns="http://www.w3.org/2000/svg" class="chart" id="\#(id)" "#
-      + #"viewBox="0 0 \#(at(Self.width)) \#(at(height))" role="img" "#
-      + #"aria-labelledby="\#(id)-title \#(id)-desc" "#
+    return
+      #"<svg xmlns="http://www.w3.org/2000/svg" class="chart\#(chart.isSmall ? " small" : "")" id="\#(id)" "#
+      + #"viewBox="0 0 \#(at(width)) \#(at(height))" role="img" "#
+      + #"aria-labelledby="\#(id)-title \#(id)-desc" "# + (showsTitle ? "" : #"tabindex="0" "#)
       + #"data-x="\#(LineChart.escaped(chart.xLabel))" data-scale="\#(scale.joined(separator: " "))">"#
       + "\n" + #"<title id="\#(id)-title">\#(title)</title>"#
       + "\n" + #"<desc id="\#(id)-desc">\#(description)</desc>"#
+  }
+
+  /// `lines`, of which nothing is seen above the plot where the axis is cut.
+  ///
+  /// They keep their true places beyond the end, so that values can be read back from them.
+  private func cut(_ lines: [String]) -> [String] {
+    guard ceiling != nil else { return lines }
+    let (x, y) = (at(left - 2), at(top))
+    let (width, height) = (at(right - left + 4), at(bottom - top + 2))
+    let largest = chart.series.flatMap { $0.points.filter(chart.isDrawable) }.map(\.y).max() ?? 0
+    return [
+      #"<svg x="\#(x)" y="\#(y)" width="\#(width)" height="\#(height)" "#
+        + #"viewBox="\#(x) \#(y) \#(width) \#(height)">"#
+    ] + lines + [
+      "</svg>",
+      #"<text x="\#(at(right))" y="\#(at(top - 11))" text-anchor="end">↑ to \#(NumberText.short(largest, digits: 3))</text>"#,
+    ]
   }
 
   private var axes: [String] {
@@ -208,12 +235,12 @@ extension ChartDrawing {
     }
     endStroke()
     var result =
-      #"<path class="line\#(Self.classes(series))"\#(Self.style(series)) "#
+      #"<path class="line\#(Self.classes(series))"\#(series.color.style()) "#
       + #"data-name="\#(LineChart.escaped(series.name))" d="\#(path)"/>"#
     if series.stroke == .dotted, lines[index].count <= 60 {
       for point in lines[index] where chart.isDrawable(point) {
         result +=
-          #"<circle class="dot\#(Self.classes(series))"\#(Self.style(series)) "#
+          #"<circle class="dot\#(Self.classes(series))"\#(series.color.style()) "#
           + #"cx="\#(at(x(point.x)))" cy="\#(at(y(point.y)))" r="2.2"/>"#
       }
     }
@@ -223,16 +250,16 @@ extension ChartDrawing {
   /// A name, with a hairline from the line's end when the line ends early or the name was moved.
   private func label(_ label: ChartLabels.Label) -> String {
     let series = chart.series[label.series]
-    let classes = Self.colorClass(series)
+    let classes = series.color.paddedClasses
     var result = ""
     let end = series.points.last(where: chart.isDrawable).map { x($0.x) } ?? right
     if right - end > 4 || abs(label.y - label.end) > 3 {
       result =
-        #"<path class="leader\#(classes)"\#(Self.style(series)) stroke-dasharray="1 3" "#
+        #"<path class="leader\#(classes)"\#(series.color.style()) stroke-dasharray="1 3" "#
         + #"d="M\#(at(end)) \#(at(label.end))H\#(at(right + 1))L\#(at(right + 5)) \#(at(label.y))"/>"#
     }
     return result
-      + #"<text class="label\#(classes)"\#(Self.style(series)) x="\#(at(right + 7))" "#
+      + #"<text class="label\#(classes)"\#(series.color.style()) x="\#(at(right + 7))" "#
       + #"y="\#(at(label.y + 4))">\#(LineChart.escaped(label.text))</text>"#
   }
 
@@ -244,21 +271,8 @@ extension ChartDrawing {
       case .dashed: " dashed"
       }
     guard case .hue(let hue) = series.color, hue >= ChartStyle.hueCount, stroke.isEmpty else {
-      return colorClass(series) + stroke
+      return series.color.paddedClasses + stroke
     }
-    return colorClass(series) + " wrapped"
-  }
-
-  private static func colorClass(_ series: LineChart.Series) -> String {
-    switch series.color {
-    case .ink: " ink"
-    case .ramp: " ramp"
-    case .hue(let hue): " c\(abs(hue) % ChartStyle.hueCount)"
-    }
-  }
-
-  private static func style(_ series: LineChart.Series) -> String {
-    guard case .ramp(let place) = series.color else { return "" }
-    return #" style="--t:\#(Int((max(0, min(1, place)) * 100).rounded()))%""#
+    return series.color.paddedClasses + " wrapped"
   }
 }

@@ -22,7 +22,8 @@ package struct LineChart: Sendable, Equatable {
 
   /// The colour of a line.
   package enum Color: Sendable, Equatable {
-    /// The n-th of six hues that stay apart for colour-blind readers; from the seventh on dashed.
+    /// The n-th of twelve hues, the first six of which stay apart for colour-blind readers; from the
+    /// thirteenth on dashed.
     case hue(Int)
     /// The colour of the text: for a total among parts.
     case ink
@@ -87,6 +88,16 @@ package struct LineChart: Sendable, Equatable {
     }
   }
 
+  /// Where the vertical axis ends although values lie above it.
+  package enum Cut: Sendable, Equatable {
+    /// Nowhere: it reaches to the largest value.
+    case none
+    /// Above the values behind the first tenth of a curve that falls like an L; nowhere for others.
+    case automatic
+    /// At a value.
+    case at(Double)
+  }
+
   /// The heading.
   package var title: String
   /// What the vertical axis measures, with its unit.
@@ -105,6 +116,10 @@ package struct LineChart: Sendable, Equatable {
   package var note: String
   /// What is shaded.
   package var bands: [Band]
+  /// Where the vertical axis is cut; what lies above is named at its upper end.
+  package var cut = Cut.none
+  /// Whether the chart is one of many small ones.
+  package var isSmall = false
 
   /// A chart of `series`.
   package init(
@@ -127,6 +142,13 @@ package struct LineChart: Sendable, Equatable {
   func shaded(_ bands: [Band]) -> LineChart {
     var chart = self
     chart.bands = bands
+    return chart
+  }
+
+  /// The same chart with its vertical axis cut.
+  func cut(_ cut: Cut) -> LineChart {
+    var chart = self
+    chart.cut = cut
     return chart
   }
 

@@ -1,3 +1,5 @@
+internal import MotifCore
+
 extension TrainingSummary {
   /// What the generators leave to chance in bits a byte, by domain, where it is known.
   var floors: [String: Double] {
@@ -6,46 +8,48 @@ extension TrainingSummary {
       uniquingKeysWith: { first, _ in first })
   }
 
-  /// Whether some questions were asked in the turns of a chat.
-  private var hasTurns: Bool { exactMatch.contains { $0.ended != nil } }
+  /// The entropy of single bytes, by domain.
+  var ceilings: [String: Double] {
+    Dictionary(
+      validation.map { ($0.domain, $0.unigramBitsPerByte) }, uniquingKeysWith: { first, _ in first }
+    )
+  }
 
-  /// What was found, as sections of a report page.
-  var sections: [String] {
-    let after = ", after step \(steps)"
-    var sections: [String] = []
-    if !validation.isEmpty {
-      sections.append(
-        ReportPage.table(
-          caption: "Validation beside entropies, bits per byte" + after, head: Self.head,
-          rows: validation.map(\.cells)))
-    }
-    if !exactMatch.isEmpty {
-      sections.append(
-        ReportPage.table(
-          caption: "Exact match, greedy" + after,
-          head: ["domain", "correct", "items"] + (hasTurns ? ["answers ended"] : []),
-          rows: exactMatch.map { row in
-            [row.domain, "\(row.correct)", "\(row.items)"]
-              + (hasTurns ? [row.ended.map { "\($0)" } ?? "–"] : [])
-          }))
-    }
-    if !samples.isEmpty {
-      sections.append(
-        "<section class=\"samples\"><h2>Samples\(after)</h2>\n"
-          + samples.map(Self.html).joined(separator: "\n") + "</section>")
-    }
-    return sections
+  /// What the model writes; nothing without samples.
+  var samplesSection: String {
+    guard !samples.isEmpty else { return "" }
+    return
+      "<div class=\"samples\"><h3>What it writes, after step \(NumberText.grouped(steps))</h3>\n"
+      + "<p class=\"note\">The prompt is pale.</p>\n"
+      + samples.map(Self.html).joined(separator: "\n") + "</div>"
   }
 
   /// A sample, beside what the model wrote before the run where that is known.
   private static func html(_ sample: Sample) -> String {
-    let prompt = LineChart.escaped(sample.prompt)
+    let cut = sample.unreadPromptTokens
+    let note =
+      cut > 0
+      ? "<p class=\"note\">The prompt is longer than the context: its first "
+        + "\(NumberText.grouped(cut)) tokens were cut.</p>" : ""
+    return note + pre(sample)
+  }
+
+  private static func pre(_ sample: Sample) -> String {
     guard let before = sample.before else {
-      return "<pre>\(prompt)\(LineChart.escaped(sample.text))</pre>"
+      return "<pre><b>\(ReportPage.preformatted(sample.prompt))</b>"
+        + "\(ReportPage.preformatted(sample.text))</pre>"
     }
-    return "<pre>\(prompt)</pre><div class=\"pair\">"
-      + [("before this stage", before), ("after it", sample.text)].map { title, text in
-        "<figure><figcaption>\(title)</figcaption><pre>\(LineChart.escaped(text))</pre></figure>"
-      }.joined() + "</div>"
+    return "<pre><b>\(ReportPage.preformatted(sample.prompt))</b></pre>"
+      + pair([("before this stage", before), ("after it", sample.text)])
+  }
+
+  /// Texts side by side under a title each.
+  static func pair(_ texts: [(title: String, text: String)]) -> String {
+    "<div class=\"pair\">"
+      + ChartGrid(columns: (1, texts.count > 2 ? 2 : texts.count, 5)).html(
+        texts.map { title, text in
+          "<figure><figcaption>\(LineChart.escaped(title))</figcaption>"
+            + "<pre>\(ReportPage.preformatted(text))</pre></figure>"
+        }) + "</div>"
   }
 }

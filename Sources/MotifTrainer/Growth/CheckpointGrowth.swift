@@ -122,10 +122,12 @@ package struct CheckpointGrowth {
     try NewFolder(folder, operations: operations).write { partial in
       let shards = try writeWeights(partial, operations, shouldContinue, progress)
       try writeCompanions(partial, operations)
+      let check = try compare(partial, shouldContinue)
+      try plan.writeAccount(check, in: partial, operations)
       return Report(
         parameterCount: plan.parameterCount,
         byteCount: shards.reduce(0) { $0 + $1.writer.byteCount }, fileCount: shards.count,
-        check: try compare(partial, shouldContinue))
+        check: check)
     }
   }
 }

@@ -137,6 +137,14 @@ extension MetricsRecord {
     add("generatorBitsPerByte", .table(floors.map { .init($0.domain, $0.value) }))
   }
 
+  /// Adds which part of the fresh questions of each domain was answered rightly; nothing without any.
+  mutating func add(exactMatch: [TrainingSummary.ExactMatch]) {
+    guard !exactMatch.isEmpty else { return }
+    add(
+      "exactMatch",
+      .table(exactMatch.map { .init($0.domain, Double($0.correct) / Double(max(1, $0.items))) }))
+  }
+
   /// Adds what the guard has to say; nothing in a run without incidents.
   mutating func add(_ stepGuard: StepGuard, spikeLimit: Double?) {
     if let spikeLimit { add("spikeLimit", spikeLimit) }

@@ -21,6 +21,7 @@ package import MotifTensor
 /// | `selection.json` | of one that selects: which conversations it has begun with |
 /// | `template.json`, `tokenizer_config.json` | the chat template, for this program and for others |
 /// | `results.json` | what the run found at its end: validation, exact match, samples |
+/// | `inside.json` | what is inside the model then: λ, activations, an attention map |
 /// | `events.out.tfevents.*` | the same for TensorBoard |
 /// | `report.html` | the charts of the run |
 /// | `grown-from.json` | where the weights grew, the shape that they grew from |

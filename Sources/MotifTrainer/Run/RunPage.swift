@@ -32,11 +32,14 @@ package struct RunPage {
     try DurableFile.replace(folder.reportPath) { file throws(FileError) in try file.append(page) }
   }
 
-  /// Keeps what the run found.
-  package func keep(_ results: TrainingSummary) throws {
-    let text = try results.json
-    try DurableFile.replace(RunReport.resultsPath(folder.path)) { file throws(FileError) in
-      try file.append(text)
+  /// Keeps what the run found, and what is inside its model.
+  func keep(_ results: TrainingSummary, _ inside: ModelInside) throws {
+    let files = [
+      (ModelInside.path(folder.path), try inside.json),
+      (RunReport.resultsPath(folder.path), try results.json),
+    ]
+    for (path, text) in files {
+      try DurableFile.replace(path) { file throws(FileError) in try file.append(text) }
     }
   }
 }

@@ -48,7 +48,7 @@ struct EvaluateStage {
       tell: progress.tell)
     guard let results else { return false }
     let page = EvaluationPage.html(
-      title: config.name, rows: results.rows, notes: results.notes)
+      title: config.name, model: results.model, scores: results.taskScores, notes: results.notes)
     try DurableFile.replace(RunFolder(path: folder).reportPath) { file throws(FileError) in
       try file.append(page)
     }
@@ -61,8 +61,21 @@ struct EvaluateStage {
   }
 
   /// The results in `folder`; nil where there are none.
-  private static func results(in folder: String) -> EvaluationResults? {
+  static func results(in folder: String) -> EvaluationResults? {
     FileManager.default.contents(atPath: EvaluationSession.resultsPath(folder))
       .flatMap { try? EvaluationResults(json: $0) }
+  }
+}
+
+extension EvaluationResults {
+  /// The metrics of all tasks, one by one.
+  var taskScores: [TaskScore] {
+    tasks.flatMap { task in
+      task.metrics.map {
+        TaskScore(
+          task: task.task, metric: $0.metric, value: $0.value, error: $0.stderr, count: $0.n,
+          shots: task.shots)
+      }
+    }
   }
 }

@@ -13,6 +13,7 @@ internal import MotifTensor
 /// | --- | --- |
 /// | `config.json` | the resolved config with all stages, written before the first stage writes |
 /// | `.lock` | who runs it; nothing when nobody does |
+/// | `report.html` | what all stages have come to, drawn when the run ends or stops |
 /// | `stages/1-pretrain/` | the folder of a run, as a config without stages writes it |
 /// | `stages/2-grow/` | a model folder; it appears when it is complete |
 /// | `stages/3-evaluate/` | samples and `results.json` of what the model was asked |
@@ -124,10 +125,9 @@ package struct Pipeline {
     try signals.leavingAtOnce(
       .saved, "stopped after stage \(stage.name); continue with --resume \(self.config.folderPath)"
     ) {
-      let page = RunPage(of: trained.folder)
-      try page.keep(trained.summary(scores, settings: config))
-      guard config.logging.report else { return }
-      do { try page.write() } catch { output.write("no report: \(error)\n") }
+      try trained.findings.keep(trained.summary(scores, settings: config)) {
+        output.write($0 + "\n")
+      }
     }
   }
 

@@ -44,8 +44,10 @@ struct RankTraining: @unchecked Sendable {
     if let whole = ranked.gathered.target {
       let isGrown = try WeightFolder.origin(in: material.folder.path) != nil
       let floors = prepared.floors(config).bitsPerByte
+      let questions = FreshQuestions(prepared, config)
       trainer.measure = { record in
         record.add(floors: floors)
+        record.add(exactMatch: questions.fewAnswers(of: whole))
         if isGrown { record.add(symmetryOf: whole) }
       }
     }

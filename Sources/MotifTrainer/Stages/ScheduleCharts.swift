@@ -7,6 +7,8 @@ struct ScheduleCharts {
   let schedule: TrainingSchedule
   let mixture: CurriculumSchedule
   let title: String
+  /// The colours of the run; nil takes those of the mixture alone.
+  var colors: DomainColors?
 
   /// Points of a line: about one for each unit of a drawing's width.
   private static let resolution = 400
@@ -35,7 +37,9 @@ struct ScheduleCharts {
       (name: name, points: zip(positions, shares).map { LineChart.Point($0, $1[index]) })
     }
     return LineChart(
-      title: "Mixture", yLabel: "% of tokens", series: LineChart.stacked(columns, stroke: .area),
+      title: "Mixture", yLabel: "% of tokens",
+      series: LineChart.stacked(
+        columns, stroke: .area, colors: colors ?? DomainColors(mixture.domains)),
       includesZero: true, bands: schedule.bands)
   }
 
@@ -79,5 +83,7 @@ extension ScheduleCharts {
     schedule = RunParts(config: config).schedule
     mixture = try RunParts(config: config).curriculum()
     title = "Schedules of \(config.name)"
+    colors = DomainColors(
+      ofRun: config.output + "/" + config.name, others: config.data.sources.map(\.name))
   }
 }

@@ -54,29 +54,15 @@ package struct Trained {
       + [.init(total, generator: all?.bitsPerByte)]
   }
 
+  private var questions: FreshQuestions { FreshQuestions(prepared, config) }
+
   /// Exact-match accuracy on fresh items of every domain that has some: `count` items each.
   package func accuracy(items count: Int) -> [TrainingSummary.ExactMatch] {
-    let generator = Generator(model, vocabularySize: tokenizer.vocabularySize)
-    return corpus.domains.flatMap { domain -> [TrainingSummary.ExactMatch] in
-      if let source = domain.conversations {
-        return chatAnswers?.accuracy(of: source, domain: domain.name, items: count) ?? []
-      }
-      guard let source = domain.generator as? any EvaluatedDomain else { return [] }
-      let items = (0..<count).map { source.item(index: $0, seed: corpus.seed) }
-      var greedy = items.map { _ in Sampler() }
-      let longest = items.map { tokenizer.encode($0.answer).count }.max() ?? 0
-      let written = generator.generate(
-        prompts: items.map { tokenizer.encode($0.prompt) }, count: longest + 2, samplers: &greedy)
-      let correct = zip(items, written).count { $0.verify(tokenizer.decode($1.tokens)) }
-      return [.init(domain: domain.name, correct: correct, items: count)]
-    }
+    questions.answers(of: model, items: count)
   }
 
   /// The model as one that answers; nil where the run has no conversations.
-  var chatAnswers: ChatAnswers? {
-    corpus.domains.contains { $0.conversations != nil }
-      ? ChatAnswers(model, tokenizer, config) : nil
-  }
+  var chatAnswers: ChatAnswers? { questions.chatAnswers(of: model) }
 
   /// What the model writes: after each of `prompts`, or after the first words of each domain.
   package func samples(_ settings: GenerationSettings) -> [TrainingSummary.Sample] {

@@ -1,3 +1,5 @@
+import Foundation
+import MotifTestSupport
 import Testing
 
 @testable import MotifReport
@@ -170,5 +172,63 @@ import Testing
     #expect(Sparkline.text([0, 1, 2, 3, 4, 5, 6, 7], width: 8) == "▁▂▃▄▅▆▇█")
     #expect(Sparkline.text([1, .nan, 1], width: 8) == "▁ ▁")
     #expect(Sparkline.text([], width: 8).isEmpty)
+  }
+
+  /// A curve that falls like an L shows what comes behind its bend, and still holds its true values.
+  @Test func anAxisIsCutAboveTheBend() throws {
+    func chart(_ first: Double, _ cut: LineChart.Cut) -> LineChart {
+      let values = [first, first / 2] + (2...40).map { 1 + 1 / Double($0) }
+      return LineChart(
+        title: "Loss", yLabel: "nats",
+        series: [.init("a", values.enumerated().map { .init(Double($0), $1) })]
+      ).cut(cut)
+    }
+    #expect(chart(20, .none).ceiling == nil && chart(20, .at(30)).ceiling == nil)
+    #expect(chart(20, .at(5)).ceiling == 5 && chart(1.6, .automatic).ceiling == nil)
+    #expect(chart(20, .automatic).ceiling == 1.25)
+    let svg = chart(20, .automatic).svg(id: "t")
+    #expect(svg.contains("↑ to 20.0</text>") && svg.contains("<svg x="))
+    #expect(!chart(20, .none).svg(id: "t").contains("↑"))
+    let scale = svg.split(separator: "data-scale=\"")[1].prefix { $0 != "\"" }
+      .split(separator: " ").compactMap { Double($0) }
+    let first = path(svg).dropFirst().prefix { $0 != "L" }.split(separator: " ")
+    let place = try #require(Double(first[1]))
+    let value = scale[6] + (scale[4] - place) / (scale[4] - scale[5]) * (scale[7] - scale[6])
+    #expect(abs(value - 20) < 0.02, "read back from beyond the end")
+  }
+
+  @Test func aChartInAPageTakesTheFocus() {
+    let chart = LineChart(title: "a", yLabel: "y", series: [.init("a", [.init(0, 1)])])
+    #expect(chart.svg(id: "t").contains(#"tabindex="0""#))
+    #expect(!chart.svgDocument().contains("tabindex"))
+  }
+
+  /// A stage has the colours of the whole run, whatever its own sources are.
+  @Test func aStageHasTheColoursOfItsRun() throws {
+    let run = TemporaryRoot.url.appendingPathComponent("colors-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: run) }
+    func write(_ text: String, _ folder: URL) throws {
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+      try Data(text.utf8).write(to: folder.appendingPathComponent("config.json"))
+    }
+    let own = #"{"data": {"sources": [{"name": "b"}, {"name": "c"}]}}"#
+    let stages = #"{"stages": [{"data": {"sources": [{"name": "a"}]}}, \#(own)]}"#
+    try write(stages, run)
+    for name in ["stages/2-more", "other/2-more"] {
+      try write(own, run.appendingPathComponent(name))
+    }
+    func hues(_ folder: String) -> [LineChart.Color] {
+      let colors = DomainColors(ofRun: run.path + "/" + folder, others: ["d"])
+      return ["b", "c", "d"].map { colors[$0] }
+    }
+    #expect(hues("stages/2-more") == [.hue(1), .hue(2), .hue(3)])
+    #expect(hues("other/2-more") == [.hue(0), .hue(1), .hue(2)])
+    #expect(DomainColors(ofRun: run.path + "/none", others: ["c"])["c"] == .hue(0))
+  }
+
+  @Test func aDomainAndItsFamiliesHaveOneColour() {
+    let colors = DomainColors(["web", "code", "web", "math"])
+    #expect(["web", "code", "math"].map { colors[$0] } == (0..<3).map { .hue($0) })
+    #expect(colors["math/fractions"] == .hue(2) && colors["unknown"] == .hue(0))
   }
 }

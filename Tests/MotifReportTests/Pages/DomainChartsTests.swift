@@ -31,11 +31,13 @@ import Testing
     let floor = try #require(series(chart, "english generator"))
     #expect(floor.stroke == .dashed && !floor.isLabelled)
     #expect(floor.points == [.init(0, 1.5), .init(10, 1.5), .init(20, 1.5)])
-    #expect(floor.color == series(chart, "english")?.color && floor.color == .hue(1))
+    #expect(
+      floor.color == series(chart, "english")?.color
+        && floor.color == DomainColors(["code", "english", "korean"])["english"])
     #expect(series(chart, "all generator")?.points.map(\.y) == [1.25, 1.25, 1.25])
     #expect(series(chart, "code generator") == nil && series(chart, "korean generator") == nil)
     #expect(!chart.note.isEmpty)
-    #expect(DomainCharts(RunMetrics(records(3))).validation.note.isEmpty)
+    #expect(!DomainCharts(RunMetrics(records(3))).validation.note.contains("Dashed"))
   }
 
   @Test func whatWasMeasuredBesideTheScoresComesFirst() throws {
@@ -50,28 +52,31 @@ import Testing
     #expect(chart.series.map(\.name) == ["code generator", "code"])
   }
 
-  @Test func manyDomainsHaveAChartEach() throws {
+  @Test func eachOfSeveralDomainsHasASmallChart() throws {
     let floors = ["code": 1, "korean": 1.25, "all": 1.1]
-    let few = DomainCharts(RunMetrics(records(4)), floors: floors)
-    #expect(few.validationByDomain.isEmpty)
-    let many = DomainCharts(RunMetrics(records(5)), floors: floors)
-    #expect(
-      many.validation.series.map(\.name)
-        == ["all generator", "code", "english", "korean", "sums", "zebra", "all"])
+    #expect(DomainCharts(RunMetrics(records(1)), floors: floors).validationByDomain.isEmpty)
+    let many = DomainCharts(
+      RunMetrics(records(5)), floors: floors, ceilings: ["korean": 5, "all": 4])
+    #expect(many.validation.series.map(\.name) == ["all generator", "all unigram", "all"])
     let charts = many.validationByDomain
-    #expect(charts.map(\.title) == ["Validation, code", "Validation, korean"])
-    try #require(charts.count == 2)
-    #expect(charts[1].series.map(\.name) == ["generator", "korean"])
-    #expect(charts[1].series.map(\.color) == [.hue(2), .hue(2)])
+    #expect(charts.map(\.title) == Self.names)
+    try #require(charts.count == 5)
+    #expect(charts[2].series.map(\.name) == ["korean generator", "korean unigram", "korean"])
+    #expect(charts[2].series[0].color == charts[2].series[2].color)
+    #expect(charts[2].series[1].points == [.init(0, 5), .init(10, 5), .init(20, 5)])
+    #expect(charts[1].series.map(\.name) == ["english"] && charts[2].cut == .at(5.25))
   }
 
   @Test func aDomainHasOneColourInEveryChart() {
-    let charts = DomainCharts(RunMetrics(records(5)))
+    let colors = DomainColors(["math", "sums", "zebra", "web"])
+    let charts = DomainCharts(RunMetrics(records(5)), colors: colors)
     let match = charts.exactMatch.series
-    #expect(match.map(\.name) == ["sums"] && match[0].color == .hue(3))
+    #expect(match.map(\.name) == ["sums"] && match[0].color == .hue(1))
     #expect(match[0].points == [.init(0, 0), .init(10, 25), .init(20, 50)])
-    #expect(series(charts.mixture, "sums")?.color == .hue(3))
-    #expect(series(charts.validation, "sums")?.color == .hue(3))
+    #expect(series(charts.mixture, "sums")?.color == .hue(1))
+    #expect(charts.validationByDomain[3].series[0].color == .hue(1))
+    let stack = MixtureStack(RunMetrics(records(5)), colors: colors).chart
+    #expect(series(stack, "sums")?.color == .hue(1))
   }
 
   @Test func thePageTakesFloorsFromTheResults() {
@@ -84,7 +89,9 @@ import Testing
         ], exactMatch: [], samples: [])
     }
     func page(_ generator: Double?) -> String {
-      RunReport.html(title: "a", records: records(2), results: results(generator))
+      var context = RunReport.Context()
+      context.results = results(generator)
+      return RunReport.html(title: "a", records: records(2), context: context)
     }
     #expect(page(1.5).contains(#"data-name="code generator""#))
     #expect(!page(nil).contains(#"data-name="code generator""#))

@@ -1,4 +1,5 @@
 import Foundation
+import MotifTestSupport
 import Testing
 
 @testable import MotifReport
@@ -34,8 +35,8 @@ import Testing
   @Test func thePageLoadsNothingAndLeavesOutWhatIsMissing() {
     let page = RunReport.html(title: "a & b", records: records(9))
     #expect(page.contains("<h1>a &amp; b</h1>") && page.contains("&lt;web&gt;"))
-    #expect(page.contains("<h2>Training loss</h2>") && page.contains("<h2>Mixture</h2>"))
-    #expect(!page.contains("<h2>Learning rate</h2>"))
+    #expect(page.contains("<h3>Training loss</h3>") && page.contains("<h3>Mixture</h3>"))
+    #expect(!page.contains("<h3>Learning rate</h3>") && !page.contains("Clipped heads"))
     let outside = page.replacingOccurrences(of: "http://www.w3.org/2000/svg", with: "")
     for word in ["http:", "https:", "src=", "@import", "url(", "<link"] {
       #expect(!outside.contains(word), "\(word) loads something")
@@ -52,7 +53,9 @@ import Testing
       .init("warm-up", from: 0, to: 3), .init("<stable>", from: 3, to: 7),
       .init("anneal", from: 7, to: 9),
     ]
-    let page = RunReport.html(title: "a", records: records(9), phases: phases)
+    var context = RunReport.Context()
+    context.phases = phases
+    let page = RunReport.html(title: "a", records: records(9), context: context)
     let charts = page.split(separator: "<svg ").dropFirst()
     #expect(charts.count > 4)
     for chart in charts {
@@ -76,11 +79,11 @@ import Testing
         })
     }
     let titles = ["Sequence length", "Trainable tokens", "Packing efficiency"]
-    func shown(_ page: String) -> [Bool] { titles.map { page.contains("<h2>\($0)</h2>") } }
+    func shown(_ page: String) -> [Bool] { titles.map { page.contains("<h3>\($0)</h3>") } }
     #expect(shown(page([16, 16, 32], true)) == [true, true, true])
     #expect(shown(page([16, 16, 16], true)) == [false, true, true])
     #expect(shown(page([16, 32], false)) == [true, false, false])
-    let efficiency = page([16, 16, 32], true).split(separator: "<h2>Packing efficiency</h2>")
+    let efficiency = page([16, 16, 32], true).split(separator: "<h3>Packing efficiency</h3>")
     #expect(efficiency.count == 2 && efficiency[1].contains(">91.0</text>"), "in percent")
   }
 
@@ -116,7 +119,59 @@ import Testing
     #expect(cells[2].prefix(3) == ["longer", "4", "2.500"])
     #expect(cells[3] == ["none", "0", "–", "–", "–", "–", "–"])
     let page = comparison.html(title: "two")
-    #expect(page.contains("<h2>Validation, &lt;web&gt;</h2>"))
+    #expect(page.contains("<h3>Validation, &lt;web&gt;</h3>"))
     #expect(page.contains("Training loss by tokens"))
+  }
+
+  @Test func whatWasLearnedComesFirst() throws {
+    var context = RunReport.Context()
+    context.results = TrainingSummary(
+      run: "r", steps: 9, validation: [],
+      exactMatch: [.init(domain: "sums", correct: 3, items: 12)],
+      samples: [.init(prompt: "a <b>\n", text: "one\ntwo")])
+    let page = RunReport.html(title: "a", records: records(9), context: context)
+    let places = [
+      "<h2>What it learned</h2>", "What it writes, after step 9", "<h3>Exact match</h3>",
+      "<h3>Bits per byte, all domains", "<h2>Training</h2>", "<h2>Inside the model</h2>",
+      "<h2>The machine</h2>",
+    ].map { page.range(of: $0)?.lowerBound }
+    let found = places.compactMap(\.self)
+    #expect(found.count == places.count && found == found.sorted())
+    #expect(page.contains("<pre><b>a &lt;b&gt;\n</b>one\ntwo</pre>"), "lines are kept")
+    #expect(page.contains("width:25%") && page.contains("<em>3 of 12</em>"))
+  }
+
+  /// A card for what never moves would say no more than a sentence.
+  @Test func whatStaysTheSameIsALineOfText() {
+    func page(_ clips: [Int]) -> String {
+      RunReport.html(
+        title: "a",
+        records: clips.enumerated().map { index, count in
+          var record = MetricsRecord(step: index + 1)
+          record.add("clippedHeads", .integer(count))
+          return record
+        })
+    }
+    #expect(page([0, 0, 0]).contains("Clipped heads: 0 heads in a step throughout."))
+    #expect(!page([0, 0, 0]).contains("<h3>Clipped heads</h3>"))
+    #expect(page([0, 2, 0]).contains("<h3>Clipped heads</h3>"))
+    #expect(!page([0, 2, 0]).contains("throughout"))
+  }
+
+  @Test func theFolderTellsDayConfigAndCommand() throws {
+    let folder = TemporaryRoot.url.appendingPathComponent("page-\(UUID().uuidString)").path
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    func write(_ name: String, _ text: String) throws {
+      try text.write(toFile: folder + "/" + name, atomically: false, encoding: .utf8)
+    }
+    try write("metrics.jsonl", "")
+    try write("config.json", #"{"data": {"sources": [{"name": "a<b"}]}}"#)
+    try write("inside.json", "{")
+    try write("results.json", "[]")
+    let page = RunReport.html(folder: folder, records: records(9))
+    #expect(page.contains("Last logged on ") && page.contains("--set name=NAME"))
+    #expect(page.contains(#"<a href="config.json">"#) && page.contains("a&lt;b"))
+    #expect(!page.contains("a<b") && !page.contains("λ now"))
   }
 }

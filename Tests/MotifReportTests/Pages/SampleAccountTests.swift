@@ -20,7 +20,9 @@ import Testing
     #"{"kind":"tooLong","count":2,"first":"a.jsonl:3: <531> tokens"}"#
 
   private func page(_ accounts: [SampleAccount]) -> String {
-    RunReport.html(title: "a", records: [], conversations: accounts)
+    var context = RunReport.Context()
+    context.conversations = accounts
+    return RunReport.html(title: "a", records: [], context: context)
   }
 
   @Test func theTablesTellOfEveryRow() throws {

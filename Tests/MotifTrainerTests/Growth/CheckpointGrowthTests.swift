@@ -2,6 +2,7 @@ import Foundation
 import MotifCore
 import MotifDistributed
 import MotifModel
+import MotifReport
 import MotifTensor
 import MotifTestSupport
 import MotifTrainer
@@ -65,6 +66,10 @@ import Testing
     let reader = try CheckpointReader(path: folder + "/grown")
     #expect(reader.names == config.parameterShapes.map(\.name).sorted())
     #expect(names == ["grown", "seed"])
+    let account = try #require(GrowthAccount(folder: folder + "/grown"))
+    #expect(account.after == report.parameterCount && account.before < account.after)
+    #expect(account.difference == check.relativeDifference && account.positions == 1024)
+    #expect(account.sizes == GrowthPlanText(growth.plan).sizes)
   }
 
   @Test("the file equals growth in memory, and a second time the same bytes")

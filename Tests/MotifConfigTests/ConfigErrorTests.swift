@@ -76,9 +76,6 @@ import Testing
       "a.json:2:30: optimizer.neuronBeta2: is 0.9, but without neuronNormalization rows have no "
         + "moments; set optimizer.neuronNormalization to true or leave it out"),
     Mistake(
-      "\"optimizer\": {\"neuronNormalization\": true, \"neuronBeta2\": 1}",
-      "a.json:2:59: optimizer.neuronBeta2: is 1; expected a number from 0 to 0.9999999"),
-    Mistake(
       "\"optimizer\": {\"kind\": \"adamw\", \"neuronNormalization\": true}",
       "a.json:2:32: optimizer.neuronNormalization: is a key of kind \"muon\" or \"muonClip\", "
         + "but kind is \"adamw\""),

@@ -14,7 +14,7 @@ import Testing
     ("gzip", 1500), ("zstandard", 1500), ("token-shard", 1500),
     ("conversations", 1500), ("chat-template", 1500), ("instructions", 500), ("task", 500),
     ("questions", 1000), ("manifest", 2500),
-    ("state", 2500), ("metrics", 1000),
+    ("state", 2500), ("metrics", 1000), ("inside", 1000),
   ]
 
   private func replay(_ format: String, cases: Int) throws -> Executable.Result {

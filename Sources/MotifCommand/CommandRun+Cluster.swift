@@ -21,7 +21,7 @@ extension CommandRun {
       : ClusterConstants(
         Array(FileOperations.system.read(arguments.cluster)), file: arguments.cluster)
     try signals.leavingAtOnce(.interrupted, "stopped") {
-      let stages = try pipeline.stages.map { stage in
+      let stages = try pipeline.stages.filter(\.kind.isTraining).map { stage in
         Stage(
           stage: stage.name, plan: try plan(stage.resolved, ranks: arguments.world, constants))
       }

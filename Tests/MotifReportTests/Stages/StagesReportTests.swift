@@ -32,7 +32,11 @@ import Testing
       try write(
         TrainingSummary(
           run: name, steps: 2, validation: [],
-          exactMatch: [.init(domain: "sums", correct: right, items: 8, ended: 7)],
+          exactMatch: [
+            .init(domain: "sums/of two", correct: right, items: 8, ended: 7),
+            .init(domain: "web", correct: 0, items: 1),
+            .init(domain: "sums/of three", correct: 1, items: 2, ended: 2),
+          ],
           samples: [.init(prompt: "The ", text: text), .init(prompt: name, text: "alone")]
         ).json, "stages/\(name)/results.json")
       try write("<p>", "stages/\(name)/report.html")
@@ -78,7 +82,8 @@ import Testing
       for text in [
         "200 tokens in 4.0 s", "validation 4.500 → 2.500 bits per byte",
         "1\u{202F}000 → 4\u{202F}000 parameters", "logits differ by at most 2e−7 of the largest",
-        "6 of 8 questions right", "1 tasks asked", "not begun",
+        "7 of 11 questions right", "<em>7 of 10</em>", "<em>2 of 10</em>", "1 tasks asked",
+        "not begun",
         "<a href=\"stages/1-seed/report.html\">", "In the report: Supervised fine-tuning, stage 1",
         "4 of 5",
       ] { #expect(page.contains(text), "\(text)") }
@@ -124,7 +129,7 @@ import Testing
       #expect(
         page.contains(
           "<th scope=\"row\">3-alignment</th><td>100</td><td>2.000</td><td>1.500</td>"
-            + "<td>6 of 8</td><td>7</td></tr>"))
+            + "<td>7 of 11</td><td>9</td></tr>"))
     }
   }
 

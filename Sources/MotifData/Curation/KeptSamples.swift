@@ -12,10 +12,18 @@ package struct KeptSamples: Codable, Equatable {
     package let samples: Int
     /// The numbers of those that are kept, from 0, ascending.
     package let kept: [Int]
+
+    /// The samples numbered `kept` of the source `name`, which had `samples`.
+    package init(name: String, samples: Int, kept: [Int]) {
+      (self.name, self.samples, self.kept) = (name, samples, kept)
+    }
   }
 
   /// The sources in their order.
   package let sources: [Source]
+
+  /// The selection from `sources`.
+  package init(sources: [Source]) { self.sources = sources }
 
   private static func path(in folder: String) -> String { folder + "/selection.json" }
 
@@ -36,7 +44,7 @@ package struct KeptSamples: Codable, Equatable {
   }
 
   /// Keeps it in the run folder `folder`.
-  func write(in folder: String) throws {
+  package func write(in folder: String) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
     let data = try encoder.encode(self)
@@ -46,7 +54,9 @@ package struct KeptSamples: Codable, Equatable {
   }
 
   /// Throws ``FileError`` when the sources named with so many samples are not those of the selection.
-  func require(_ counts: [(name: String, samples: Int)], in folder: String) throws(FileError) {
+  package func require(_ counts: [(name: String, samples: Int)], in folder: String)
+    throws(FileError)
+  {
     guard counts.count == sources.count,
       zip(counts, sources).allSatisfy({ $0.name == $1.name && $0.samples == $1.samples })
     else {

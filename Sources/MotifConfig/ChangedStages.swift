@@ -1,11 +1,11 @@
 internal import Foundation
-internal import MotifCore
+package import MotifCore
 
 /// The stages of a run that have to run again, because what they come from was changed after they ran.
 ///
 /// Nothing is deleted: their folders are moved to `RUN/replaced-1`, `-2` and so on, the last stage
 /// first, so that a run that is killed meanwhile goes on as one whose later stages have not run yet.
-struct ChangedStages {
+package struct ChangedStages {
   /// The place of the first stage that runs again.
   private let first: Int
   /// Why, in a sentence, and the values that changed, a line a key.
@@ -72,7 +72,7 @@ struct ChangedStages {
   }
 
   /// Moves the folders of these stages out of the way in the run's folder `run`; returns what to say.
-  func setAside(in run: String) throws(FileError) -> String {
+  package func setAside(in run: String) throws(FileError) -> String {
     let system = FileOperations.system
     let stages = PipelineConfig.stagesPath(run)
     let moved = try system.list(stages).filter { name in

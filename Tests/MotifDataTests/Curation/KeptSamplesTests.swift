@@ -3,13 +3,15 @@ import MotifCore
 import MotifTestSupport
 import Testing
 
-@testable import MotifTrainer
+@testable import MotifData
 
 @Suite struct KeptSamplesTests {
   @Test(arguments: [
     "", "{}", #"{"sources": [{"name": "a", "samples": -1, "kept": [0]}]}"#,
     #"{"sources": [{"name": "a", "samples": 2, "kept": [2]}]}"#,
     #"{"sources": [{"name": "a", "samples": 2, "kept": [-1]}]}"#,
+    #"{"sources": [{"name": "a", "samples": 2, "kept": [1, 1]}]}"#,
+    #"{"sources": [{"name": "a", "samples": 2, "kept": [1, 0]}]}"#,
   ])
   func aDamagedFileIsNamed(_ text: String) throws {
     let folder = TemporaryRoot.path + "/kept-\(UUID().uuidString)"

@@ -1,20 +1,20 @@
 internal import Foundation
-internal import MotifCore
+package import MotifCore
 
 /// What the folder of a run of stages says of it: the config that its stages come from.
-struct PipelineRecord {
+package struct PipelineRecord {
   private let config: PipelineConfig
 
   /// The record of the run `config`.
-  init(_ config: PipelineConfig) { self.config = config }
+  package init(_ config: PipelineConfig) { self.config = config }
 
   private var path: String { config.folderPath + "/config.json" }
 
   /// Whether the run has begun.
-  var exists: Bool { FileManager.default.fileExists(atPath: path) }
+  package var exists: Bool { FileManager.default.fileExists(atPath: path) }
 
   /// What has to run again under this config; nil where the record says nothing else, or cannot be read.
-  func changedStages(
+  package func changedStages(
     _ isFinished: (PipelineConfig.Stage) throws -> Bool
   ) throws -> ChangedStages? {
     guard let kept = try? ConfigLoader.pipeline(path: path, run: config.folderPath) else {
@@ -24,7 +24,7 @@ struct PipelineRecord {
   }
 
   /// Writes the config, unless it stands there.
-  func keep() throws(FileError) {
+  package func keep() throws(FileError) {
     let text = config.json
     let before = try? FileOperations.system.read(path)
     guard before != Data(text.utf8) else { return }

@@ -46,6 +46,19 @@ enum Platform {
     return pages
   }
 
+  /// Gives the whole pages among `byteCount` bytes back to the system where it takes them; their content
+  /// is lost, and the next access gets fresh ones.
+  static func returnPages(_ pointer: UnsafeMutableRawPointer, _ byteCount: Int) {
+    #if os(Linux)
+      let page = 4096
+      let start = (Int(bitPattern: pointer) + page - 1) / page * page
+      let end = (Int(bitPattern: pointer) + byteCount) / page * page
+      guard start < end else { return }
+      let notNeeded: Int32 = 4  // MADV_DONTNEED
+      _ = madvise(UnsafeMutableRawPointer(bitPattern: start), end - start, notNeeded)
+    #endif
+  }
+
   static func allocate(_ byteCount: Int) -> UnsafeMutableRawPointer? {
     var address: UnsafeMutableRawPointer?
     return posix_memalign(&address, 64, byteCount) == 0 ? address : nil

@@ -94,6 +94,17 @@ package enum BufferPool {
     }
   }
 
+  /// Gives the pages of all free blocks back to the system; the blocks stay free.
+  ///
+  /// For the end of a workload: what comes next does not find the process at its largest.
+  package static func returnPages() {
+    state.withLock { state in
+      for index in state.free.indices where classSize(index) >= slabSizes.lowerBound {
+        for block in state.free[index] { Platform.returnPages(block.pointer, classSize(index)) }
+      }
+    }
+  }
+
   /// Runs `body` with `count` scratch numbers of undefined content.
   package static func withScratch<Result>(
     _ count: Int, _ body: (UnsafeMutablePointer<Float>) -> Result

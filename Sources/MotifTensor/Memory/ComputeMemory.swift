@@ -10,4 +10,7 @@ public enum ComputeMemory {
   public static func whenRefused(_ end: @escaping @Sendable (_ bytes: Int) -> Never) {
     BufferPool.whenRefused(end)
   }
+
+  /// Gives memory that is kept for the next step back to the system; a step after it takes fresh pages.
+  package static func returnPages() { BufferPool.returnPages() }
 }

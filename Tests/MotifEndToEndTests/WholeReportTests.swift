@@ -24,7 +24,7 @@ import Testing
     for (index, stage) in pipeline.stages.enumerated() where stage.kind.isTraining {
       let key = "stages.\(index)"
       sets += [
-        "\(key).training.tokens=0", "\(key).training.steps=2", "\(key).training.batchTokens=512",
+        "\(key).training.tokens=0", "\(key).training.steps=2", "\(key).training.batchTokens=256",
         "\(key).training.microBatchSize=1", "\(key).training.sequenceLength=256",
         "\(key).evaluation.maxTokens=300", "\(key).evaluation.items=3",
         "\(key).checkpoint.interval=1",
@@ -61,7 +61,8 @@ import Testing
       + [String(contentsOfFile: results, encoding: .utf8)]
   }
 
-  @Test func killedInEveryStageItHasTheSameBits() throws {
+  /// Each kind of stage is killed, and a stage of each that chooses or samples.
+  @Test func killedInItsStagesItHasTheSameBits() throws {
     let place = try Workplace()
     let sets = try Self.shortened("motif-2-nano.json")
     let whole = try start("whole", sets, in: place).wait()
@@ -70,7 +71,7 @@ import Testing
       #expect(place.exists("runs/whole/stages/\(stage)/results.json"), "\(stage)")
     }
     var killed = 0
-    for stage in Self.stages {
+    for stage in Self.stages where !["2-width", "5-alignment", "7-refinement"].contains(stage) {
       let running = try start("killed", sets, in: place)
       let record = "runs/killed/stages/\(stage)/metrics.jsonl"
       running.wait {
@@ -82,7 +83,7 @@ import Testing
       #expect([-SIGKILL, 0].contains(ended.status), "\(stage): \(ended.all)")
       if ended.status == -SIGKILL { killed += 1 }
     }
-    #expect(killed >= 6, "the run ended before it could be killed")
+    #expect(killed >= 4, "the run ended before it could be killed")
     let resumed = try start("killed", sets, in: place).wait()
     #expect(resumed.status == 0, "\(resumed.all)")
     #expect(
@@ -90,10 +91,11 @@ import Testing
         == outcome("whole", in: place).map { $0.replacing("runs/whole", with: "runs/killed") })
   }
 
-  /// The same stages for a larger model; its widths are the recipe's, its data small.
+  /// The same stages for a larger model; its widths are the recipe's, its depth and data small.
   @Test func theLargerRecipeRunsThroughItsStages() throws {
     let place = try Workplace()
-    let sets = try Self.shortened("motif-2-micro.json")
+    let layers = ["0": 1, "1": 1, "2": 2].map { "stages.\($0).model.num_hidden_layers=\($1)" }
+    let sets = try Self.shortened("motif-2-micro.json") + layers
     let run = try Executable.run(
       [Repository.recipe("motif-2-micro.json")] + sets.flatMap { ["--set", $0] }, in: place.path)
     #expect(run.status == 0, "\(run.all)")

@@ -1,6 +1,7 @@
 internal import Foundation
 package import MotifCore
 package import MotifReport
+internal import MotifTensor
 
 /// The report page of a run: what was logged so far, and what the run found at its end.
 package struct RunPage {
@@ -24,6 +25,8 @@ package struct RunPage {
 
   /// Draws the page into the folder; cost: reads the whole log.
   package func write() throws(FileError) {
+    // A page is some megabytes of text while it is made, and no step is taken meanwhile.
+    ComputeMemory.returnPages()
     try write(html(try MetricsLog.read(folder.metricsPath)))
   }
 

@@ -1,7 +1,6 @@
 internal import MotifData
 internal import MotifModel
 package import MotifReport
-internal import MotifTensor
 
 /// What a run that has ended keeps in its folder and on its page.
 package struct RunFindings {
@@ -16,8 +15,6 @@ package struct RunFindings {
     let page = RunPage(of: trained.folder)
     try page.keep(summary, inside(summary))
     guard trained.config.logging.report else { return }
-    // A page is text of some megabytes while it is made, and training needs its memory no longer.
-    ComputeMemory.returnPages()
     do { try page.write() } catch { tell("no report: \(error)") }
   }
 

@@ -2,7 +2,7 @@ import Testing
 
 @testable import MotifKernels
 
-@Suite struct BufferPoolTests {
+@Suite struct ReturnedPagesTests {
   /// Pages that were given back come again when they are written, and what lies beside them stays.
   @Test(arguments: [1 << 16, 3 << 16, 5 << 20, 17 << 20])
   func blocksServeAgainAfterTheirPagesWereReturned(bytes: Int) {

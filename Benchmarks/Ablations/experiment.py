@@ -181,7 +181,8 @@ def main():
     os.makedirs(options.out, exist_ok=True)
     chosen = arms(options.grid)
     sizes = {name: parameters(options, arm) for name, arm in chosen.items()}
-    jobs = [(arm, rate, seed) for seed in range(1, options.seeds + 1) for rate in options.rates
+    # A rate is finished with all its seeds before the next begins: what is interrupted has a table.
+    jobs = [(arm, rate, seed) for rate in options.rates for seed in range(1, options.seeds + 1)
             for arm in chosen.values()]
     with ThreadPoolExecutor(options.jobs) as pool:
         results = list(pool.map(lambda job: run(options, *job), jobs))

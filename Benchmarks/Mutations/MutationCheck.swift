@@ -29,7 +29,7 @@ struct MutationCheck {
       let time = String(format: "%5.1f s", seconds)
       switch verdict {
       case .failed(let test): print("\(time)  seen      \(mutation.fault)\n           by \(test)")
-      case .passed(let count):
+      case .passed(let count, _):
         survivors.append(mutation)
         print(
           "\(time)  SURVIVES  \(mutation.fault)\n           \(count) tests of \(mutation.tests)")
@@ -72,8 +72,12 @@ struct MutationCheck {
         package: tree.copy, filter: filter, mutant: 0, limit: 600
       ).verdict()
       switch verdict {
-      case .passed(0): throw Trouble("\(filter) finds no test")
-      case .passed: limits[filter] = max(60, 20 * seconds)
+      case .passed(0, _): throw Trouble("\(filter) finds no test")
+      case .passed(_, let skipped):
+        limits[filter] = max(60, 20 * seconds)
+        for test in skipped {
+          print("\(filter) leaves out a test, and what it alone would see survives: \(test)")
+        }
       case .failed(let test): throw Trouble("\(filter) fails without a fault: \(test)")
       }
     }

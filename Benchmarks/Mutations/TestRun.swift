@@ -4,8 +4,8 @@ import Foundation
 struct TestRun {
   /// How it ended.
   enum Verdict: Sendable, Equatable {
-    /// All tests passed; how many there were.
-    case passed(Int)
+    /// All tests passed; how many there were, and why some were skipped.
+    case passed(Int, skipped: [String])
     /// A test failed, or the process did: what saw it first.
     case failed(String)
   }
@@ -53,7 +53,12 @@ struct TestRun {
     if process.terminationReason == .exit, status == 0 {
       let last = lines.last { $0.contains("Test run with ") }
       let count = last?.components(separatedBy: "Test run with ").last?.prefix { $0.isNumber }
-      return .passed(count.flatMap { Int($0) } ?? 0)
+      let skipped = lines.filter { $0.contains(" skipped") && $0.contains("Test ") }
+      return .passed(
+        count.flatMap { Int($0) } ?? 0,
+        skipped: skipped.map { line in
+          String(line[(line.range(of: "Test ")?.upperBound ?? line.startIndex)...])
+        })
     }
     if let issue = lines.first(where: { $0.contains(" recorded an issue") }),
       let start = issue.range(of: "Test ")

@@ -23,14 +23,26 @@ extension MPIErrand {
       }
       try sumForever(communicator)
     },
+    // The others have this rank's announcement and wait for its data.
+    "stop-announced": { communicator in
+      var values = [Float](repeating: 1, count: Self.sumLength)
+      try values.withUnsafeMutableBufferPointer { buffer in
+        let sum = communicator.startAllReduce(buffer, .max)
+        usleep(200_000)
+        raise(SIGSTOP)
+        try sum.wait()
+      }
+    },
     "drop": { communicator in
       _ = communicator.startBarrier()
       throw OutOfPaper()
     },
   ]
 
+  private static let sumLength = 1 << 21
+
   private static func sumForever(_ communicator: any Communicator) throws {
-    var values = [Float](repeating: 1, count: 1 << 21)
+    var values = [Float](repeating: 1, count: sumLength)
     while true { try communicator.allReduce(&values, .max) }
   }
 
@@ -43,7 +55,7 @@ extension MPIErrand {
         MPIWorld.tellStandardError("at \(Date().timeIntervalSince1970)")
         try Self.failures[name]?(communicator)
       }
-      if name == "stop-moving" { try Self.sumForever(communicator) }
+      if ["stop-moving", "stop-announced"].contains(name) { try Self.sumForever(communicator) }
       try communicator.barrier()
     }
     return Ending(line: "nothing happened")

@@ -244,4 +244,17 @@ import Testing
       #expect(kept == equal.filter { seen.insert($0.text).inserted })
     }
   }
+
+  @Test func whatLeavesLessThanATenthSaysSo() {
+    var summary = CurationSummary(read: 100, reused: 0)
+    for _ in 0..<83 { summary.count("utility", "redundant") }
+    for _ in 0..<7 { summary.count("loss", "above_band") }
+    #expect(
+      summary.text == "kept 10 of 100 documents; loss above_band: 7, utility redundant: 83")
+    summary.count("exact_duplicate", "exact_duplicate")
+    #expect(
+      summary.text == "kept 9 of 100 documents; exact_duplicate: 1, loss above_band: 7, "
+        + "utility redundant: 83; fewer than a tenth are left, so loosen the rule that dropped most"
+    )
+  }
 }

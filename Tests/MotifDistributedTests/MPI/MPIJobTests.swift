@@ -76,8 +76,9 @@ struct MPIJobTests {
     #expect(result.error.contains("rank 3 called allReduce(max) of 3 float32 at "))
   }
 
-  /// Stopped before it takes part, and in the midst of a transfer.
-  @Test(arguments: launchers, ["stop", "stop-moving"])
+  /// Stopped before it takes part, at a moment that may be in the midst of a transfer, and when the others
+  /// have begun to move their data.
+  @Test(arguments: launchers, ["stop", "stop-moving", "stop-announced"])
   func aRankThatStandsStillIsNamedInTime(launcher: MPIJob.Launcher, errand: String) throws {
     let result = try run(launcher, 4, errand, "1")
     #expect(result.status == 5, "\(result.all)")

@@ -9,6 +9,7 @@ struct SourceChunks {
   private let files: [String]
   private let split: TextSplit
   private let size: Int
+  private let room: () -> Int
   private var input: InputFile?
   private var buffer: [UInt8] = []
   private var isWhole = false
@@ -19,16 +20,21 @@ struct SourceChunks {
 
   private static let feed = UInt8(ascii: "\n")
   private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
+  /// Bytes of memory for each byte of a document until it is tokens (8.3 were measured).
+  private static let memoryPerByte = 9
 
   /// The chunks of `files`, about `size` bytes each or the size of one document, from `place` on.
+  ///
+  /// - Parameter room: the bytes of memory that are free, asked for documents of more than a mebibyte.
   init(
     _ files: [String], split: TextSplit, size: Int = 1 << 20,
-    from place: SourcePlace = SourcePlace()
+    from place: SourcePlace = SourcePlace(), room: @escaping () -> Int = { ProcessMemory.available }
   ) {
     self.files = files
     self.split = split
     self.size = size
     self.place = place
+    self.room = room
   }
 
   /// Bytes read from the disk so far, as they lie there.
@@ -36,7 +42,8 @@ struct SourceChunks {
 
   /// The next chunk; nil at the end of the last file.
   ///
-  /// Throws ``FileError`` for a file that cannot be read or decompressed.
+  /// Throws ``FileError`` for a file that cannot be read or decompressed, and for a document that would
+  /// not fit into the free memory.
   mutating func next() throws(FileError) -> SourceChunk? {
     if split == .separator("") {
       throw FileError(
@@ -47,9 +54,9 @@ struct SourceChunks {
       if isWhole || buffer.count >= size {
         let parts = split.parts(of: buffer, isWhole: isWhole)
         let next = parts.indices.first { $0 > 0 && parts[$0].lowerBound >= size }
-        if let next { return take(parts[next].lowerBound, Array(parts[..<next])) }
+        if let next { return try take(parts[next].lowerBound, Array(parts[..<next])) }
         if isWhole {
-          let last = take(buffer.count, parts)
+          let last = try take(buffer.count, parts)
           close()
           if last.bytes.isEmpty { continue }
           return last
@@ -87,6 +94,7 @@ struct SourceChunks {
     let old = buffer.count
     let goal = size + size / 16 + 16
     let wanted = old < goal ? min(max(old, 1 << 16), goal - old) : old
+    try requireRoom(for: old)
     buffer.append(contentsOf: repeatElement(0, count: wanted))
     let count = try buffer.withUnsafeMutableBufferPointer { bytes throws(FileError) in
       try input.read(
@@ -96,7 +104,23 @@ struct SourceChunks {
     isWhole = count < wanted
   }
 
-  private mutating func take(_ count: Int, _ parts: [Range<Int>]) -> SourceChunk {
+  /// Throws for a chunk of `count` bytes that is one large document and would not fit.
+  private func requireRoom(for count: Int) throws(FileError) {
+    guard count > max(2 * size, 1 << 20) else { return }
+    let (needed, free) = (Self.memoryPerByte * count, room())
+    guard needed > free else { return }
+    throw FileError(
+      path: "\(files[place.file]):\(place.line)",
+      reason:
+        "a document of \(ByteText.short(count)) or more begins near here; to read it takes about "
+        + "\(ByteText.short(needed)) of memory, and \(ByteText.short(free)) are free: split the text into "
+        + "smaller documents")
+  }
+
+  private mutating func take(
+    _ count: Int, _ parts: [Range<Int>]
+  ) throws(FileError) -> SourceChunk {
+    try requireRoom(for: count)
     let (bytes, start) = (Array(buffer[..<count]), place)
     buffer.removeFirst(count)
     place.offset += count

@@ -103,4 +103,28 @@ import Testing
     let whole = try TemporaryFile(StoredGzip.bytes(of: text), ending: ".jsonl.gz")
     #expect(try CorpusSource.jsonLines(path: whole.path).documents(domain: "d").count == 3000)
   }
+
+  /// Of one document, nothing is read that the memory would not hold as tokens.
+  @Test(arguments: [TextSplit.lines, .paragraphs(bytes: 1), .separator("<e>"), .wholeFile])
+  func aDocumentThatDoesNotFitIsRefused(split: TextSplit) throws {
+    let length = 5 << 20
+    let file = try TemporaryFile(
+      Array("first<e>\n\n".utf8) + [UInt8](repeating: 0x61, count: length))
+    var asked = 0
+    var tight = SourceChunks([file.path], split: split) {
+      asked += 1
+      return 30 << 20
+    }
+    let error = #expect(throws: FileError.self) { while try tight.next() != nil {} }
+    #expect(error?.path.hasPrefix("\(file.path):") == true)
+    #expect(
+      error?.reason.contains("of memory, and 31.5 MB are free: split the text into smaller")
+        == true,
+      "\(error?.reason ?? "")")
+    #expect(asked > 0)
+    var roomy = SourceChunks([file.path], split: split) { 9 * (length + 100) }
+    var bytes = 0
+    while let chunk = try roomy.next() { bytes += chunk.bytes.count }
+    #expect(bytes == length + 10)
+  }
 }

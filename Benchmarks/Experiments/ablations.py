@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Compares attention, feed-forward and optimizer at equal parameters, operations and tokens.
 
-  python3 Benchmarks/Ablations/experiment.py .build/release/motif-train --tokens 2000000 --jobs 16
+  python3 Benchmarks/Experiments/ablations.py .build/release/motif-train --tokens 2000000 --jobs 16
 
 Each arm changes the recipe of the base, grouped differential attention with PolyNorm and MuonClip, in one
 way; the last changes everything:
@@ -33,11 +33,11 @@ is not run again, one that was interrupted goes on.
 import argparse
 import itertools
 import json
-import os
 import statistics
 import subprocess
 import sys
-from concurrent.futures import ThreadPoolExecutor
+
+import runs
 
 UNITS = {"nano": 512, "micro": 1024}
 # Heads of queries, of keys and of noise, and the share of the feed-forward units.
@@ -62,7 +62,7 @@ def arms(grid):
     return one
 
 
-def settings(options, arm, rate):
+def changes(options, arm, rate):
     attention, activation, optimizer = arm
     queries, keys, noise, units = ATTENTION[attention]
     return [
@@ -75,16 +75,9 @@ def settings(options, arm, rate):
     ]
 
 
-def command(options, config, changes):
-    words = [options.program, config]
-    for change in changes:
-        words += ["--set", change]
-    return words
-
-
 def parameters(options, arm):
     """What `--plan` counts."""
-    words = command(options, options.config, settings(options, arm, options.rates[0]))
+    words = [options.program, options.config, *runs.settings(changes(options, arm, options.rates[0]))]
     plan = subprocess.run(
         words + ["--plan", "--json"], capture_output=True, text=True, stdin=subprocess.DEVNULL)
     if plan.returncode != 0:
@@ -108,57 +101,37 @@ def find(node, key):
 
 def run(options, arm, rate, seed):
     name = "-".join(arm + (str(rate), str(seed))).replace(" ", "-").lower()
-    folder = os.path.join(options.out, name)
-    results = os.path.join(folder, "results.json")
-    if not os.path.exists(results):
-        words = command(
-            options, options.config,
-            settings(options, arm, rate) + [
-                f"seed={seed}", f"name={name}", f"output={options.out}", "evaluation.interval=0",
-                f"evaluation.items={options.items}", "checkpoint.interval=0",
-                "logging.tensorBoard=false",
-            ])
-        if os.path.exists(os.path.join(folder, "config.json")):
-            words = [options.program, "--resume", folder]
-        with open(os.path.join(options.out, name + ".log"), "w") as log:
-            subprocess.run(words, stdout=log, stderr=log, stdin=subprocess.DEVNULL)
-    if not os.path.exists(results):
-        print(f"{name} did not end; see {options.out}/{name}.log", file=sys.stderr)
+    one = runs.Run(options.program, options.out, name)
+    own = [f"seed={seed}", f"evaluation.items={options.items}"]
+    if not one.make(options.config, changes(options, arm, rate) + own):
         return None
-    with open(os.path.join(folder, "metrics.jsonl")) as file:
-        steps = [json.loads(line) for line in file]
+    steps = one.steps()
     last = steps[-1]
-    rates = [step["tokensPerSecond"] for step in steps if "tokensPerSecond" in step]
     return {
         "bits": last["bitsPerByte"], "total": last["validationBitsPerByte"],
         "flops": last["trainingFLOPs"] / last["tokens"],
-        "rate": statistics.median(rates[1:] or rates),
+        "rate": runs.tokens_per_second(steps),
         "logit": max(max(step["maxLogits"]) for step in steps if "maxLogits" in step),
     }
 
 
-def cell(values, digits):
-    mean = f"{statistics.mean(values):.{digits}f}"
-    return f"{mean} ± {statistics.stdev(values):.{digits}f}" if len(values) > 1 else mean
-
-
 def row(name, rate, results, domains, size):
-    cells = [name, f"{rate:g}", cell([result["total"] for result in results], 3)]
-    cells += [cell([result["bits"][domain] for result in results], 3) for domain in domains]
+    cells = [name, f"{rate:g}", runs.cell([result["total"] for result in results], 3)]
+    cells += [runs.cell([result["bits"][domain] for result in results], 3) for domain in domains]
     flops = statistics.mean(result["flops"] for result in results)
     speed = statistics.mean(result["rate"] for result in results)
     logit = max(result["logit"] for result in results)
     cells += [f"{size:,}", f"{flops / 1e6:.2f}", f"{speed:,.0f}", f"{logit:.1f}"]
-    return "| " + " | ".join(cells) + " |"
+    return cells
 
 
 def table(found, sizes):
     domains = list(next(iter(found.values()))[1][0]["bits"])
     head = ["arm", "rate", "all", *domains, "parameters", "MFLOP a token", "tokens/s", "logit"]
-    lines = ["| " + " | ".join(head) + " |", "| --- |" + " ---: |" * (len(head) - 1)]
-    for name, (rate, results) in found.items():
-        lines.append(row(name, rate, results, domains, sizes[name]))
-    return "\n".join(lines)
+    rows = [
+        row(name, rate, results, domains, sizes[name]) for name, (rate, results) in found.items()
+    ]
+    return runs.table(head, rows)
 
 
 def main():
@@ -176,16 +149,14 @@ def main():
     parser.add_argument("--grid", action="store_true")
     parser.add_argument("--out", default="ablation-runs")
     options = parser.parse_args()
-    options.out = os.path.abspath(options.out)
+    options.out = runs.folder(options.out)
     options.rates = [float(rate) for rate in options.rates.split(",")]
-    os.makedirs(options.out, exist_ok=True)
     chosen = arms(options.grid)
     sizes = {name: parameters(options, arm) for name, arm in chosen.items()}
     # A rate is finished with all its seeds before the next begins: what is interrupted has a table.
     jobs = [(arm, rate, seed) for rate in options.rates for seed in range(1, options.seeds + 1)
             for arm in chosen.values()]
-    with ThreadPoolExecutor(options.jobs) as pool:
-        results = list(pool.map(lambda job: run(options, *job), jobs))
+    results = runs.side_by_side(jobs, lambda *job: run(options, *job), options.jobs)
     found = {}
     for name, arm in chosen.items():
         by_rate = {

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Compares ways to fine-tune in three stages: one thing changed, several seeds.
 
-  python3 Benchmarks/Finetuning/experiment.py .build/release/motif-train --from runs/motif-2-pretrain-nano
+  python3 Benchmarks/Experiments/finetuning.py .build/release/motif-train --from runs/motif-2-pretrain-nano
 
 Every seed trains Configs/motif-2-sft-nano.json from the pre-trained run. Two arms go on from copies of it:
 
@@ -16,15 +16,14 @@ there already are not run again.
 """
 
 import argparse
-import json
 import os
 import shutil
-import statistics
-import subprocess
 import sys
-from concurrent.futures import ThreadPoolExecutor
+
+import runs
 
 STAGES = ["1-align", "2-skills", "3-refine"]
+END = f"stages/{STAGES[-1]}/results.json"
 ARMS = {
     "random": (2, ["stages.2.data.selection.pruneRandomly=true"]),
     "no selection": (1, [
@@ -34,50 +33,27 @@ ARMS = {
 }
 
 
-def launch(options, name, arguments):
-    with open(os.path.join(options.out, name + ".log"), "a") as log:
-        subprocess.run([options.program] + arguments, stdout=log, stderr=log,
-                       stdin=subprocess.DEVNULL)
-
-
-def results(options, name, stage):
-    path = os.path.join(options.out, name, "stages", stage, "results.json")
-    if not os.path.exists(path):
-        return None
-    with open(path) as file:
-        return json.load(file)
-
-
-def settings(changes):
-    return [part for change in changes for part in ("--set", change)]
-
-
 def recipe(options, seed):
-    name = f"scored-{seed}"
-    if results(options, name, STAGES[-1]) is None:
-        if os.path.exists(os.path.join(options.out, name, "config.json")):
-            arguments = ["--resume", os.path.join(options.out, name)]
-        else:
-            source = os.path.abspath(options.source)
-            arguments = [options.config] + settings([
-                f"seed={seed}", f"name={name}", f"output={options.out}",
-                f"threads={options.threads}", f"initialization.from={source}",
-                "checkpoint.interval=0", "logging.tensorBoard=false", "evaluation.interval=0",
-            ] + options.set)
-        launch(options, name, arguments)
+    own = [f"seed={seed}", f"threads={options.threads}",
+           f"initialization.from={os.path.abspath(options.source)}"]
+    run(options, "scored", seed).make(options.config, own + options.set, END)
 
 
 def arm(options, kind, seed):
     kept, changes = ARMS[kind]
-    name = f"{kind.replace(' ', '-')}-{seed}"
-    folder, base = os.path.join(options.out, name), os.path.join(options.out, f"scored-{seed}")
-    if results(options, name, STAGES[-1]) is None:
-        if not os.path.exists(folder):
-            shutil.copytree(base, folder + ".part")
-            for stage in STAGES[kept:]:
-                shutil.rmtree(os.path.join(folder + ".part", "stages", stage), ignore_errors=True)
-            os.rename(folder + ".part", folder)
-        launch(options, name, ["--resume", folder] + settings(changes))
+    copy, base = run(options, kind, seed), run(options, "scored", seed)
+    if copy.has(END):
+        return
+    if not os.path.exists(copy.folder):
+        shutil.copytree(base.folder, copy.folder + ".part")
+        for stage in STAGES[kept:]:
+            shutil.rmtree(f"{copy.folder}.part/stages/{stage}", ignore_errors=True)
+        os.rename(copy.folder + ".part", copy.folder)
+    copy.launch(["--resume", copy.folder, *runs.settings(changes)])
+
+
+def run(options, kind, seed):
+    return runs.Run(options.program, options.out, f"{kind.replace(' ', '-')}-{seed}")
 
 
 def share(found, value):
@@ -94,15 +70,11 @@ def table(columns, value):
     shares = {title: [share(found, value) for found in list_] for title, list_ in columns.items()}
     names = list(dict.fromkeys(name for found in shares.values() for row in found for name in row))
     names.sort(key=lambda name: name == "all")
-    lines = ["| source | " + " | ".join(shares) + " |", "| --- |" + " --- |" * len(shares)]
+    rows = []
     for name in names:
-        cells = []
-        for found in shares.values():
-            values = [row[name] for row in found if name in row]
-            spread = statistics.stdev(values) if len(values) > 1 else 0
-            cells.append(f"{statistics.mean(values):.1f} ± {spread:.1f}" if values else "–")
-        lines.append(f"| {name} | " + " | ".join(cells) + " |")
-    return "\n".join(lines)
+        values = [[row[name] for row in found if name in row] for found in shares.values()]
+        rows.append([name] + [runs.cell(some, 1) if some else "–" for some in values])
+    return runs.table(["source", *shares], rows)
 
 
 def main():
@@ -116,12 +88,11 @@ def main():
     parser.add_argument("--out", default="finetuning-runs")
     parser.add_argument("--set", action="append", default=[], help="a setting of every run")
     options = parser.parse_args()
-    options.program, options.out = map(os.path.abspath, (options.program, options.out))
-    os.makedirs(options.out, exist_ok=True)
+    options.program, options.out = os.path.abspath(options.program), runs.folder(options.out)
     seeds = range(1, options.seeds + 1)
-    with ThreadPoolExecutor(options.jobs) as pool:
-        list(pool.map(lambda seed: recipe(options, seed), seeds))
-        list(pool.map(lambda job: arm(options, *job), [(k, s) for k in ARMS for s in seeds]))
+    recipes = [(options, seed) for seed in seeds]
+    runs.side_by_side(recipes, recipe, options.jobs)
+    runs.side_by_side([(options, kind, seed) for kind in ARMS for seed in seeds], arm, options.jobs)
     columns = {}
     for title, name, stage in [
         ("after stage 1", "scored", STAGES[0]), ("after stage 2 (no stage 3)", "scored", STAGES[1]),
@@ -129,8 +100,9 @@ def main():
         ("stage 2 without selection", "no-selection", STAGES[1]),
         ("… and stage 3", "no-selection", STAGES[2]),
     ]:
-        found = [results(options, f"{name}-{seed}", stage) for seed in seeds]
-        found = [one for one in found if one]
+        place = f"stages/{stage}"
+        found = [run(options, name, seed) for seed in seeds]
+        found = [one.results(place) for one in found if one.has(place + "/results.json")]
         if found:
             columns[title] = found
     if not columns:

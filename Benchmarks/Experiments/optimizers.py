@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Compares ways to update matrices on Configs/optimizer-comparison.json, three seeds of each.
 
-  python3 Benchmarks/OptimizerComparison/experiment.py .build/release/motif-train --jobs 16
+  python3 Benchmarks/Experiments/optimizers.py .build/release/motif-train --jobs 16
 
   MuonClip       the published five steps of Newton-Schulz
   Polar Express  six steps, for singular values down to 1e-4
@@ -17,12 +17,11 @@ names contain it, beside MuonClip; `--set KEY=VALUE` changes every run.
 """
 
 import argparse
-import json
 import os
 import statistics
-import subprocess
 import sys
-from concurrent.futures import ThreadPoolExecutor
+
+import runs
 
 BASE = "MuonClip"
 WAYS = {
@@ -42,40 +41,25 @@ WAYS = {
 def run(options, way, seed):
     """Bits a byte and the median tokens a second; None when the run did not end."""
     name = f"{way}-{options.rate:g}-{seed}".replace(",", "").replace(" ", "-").lower()
-    folder = os.path.join(options.out, name)
-    results = os.path.join(folder, "results.json")
-    if not os.path.exists(results):
-        words = [options.program, options.config]
-        for change in [
-            *WAYS[way], f"optimizer.learningRate={options.rate}", f"seed={seed}", f"name={name}",
-            f"output={options.out}", "threads=1", "evaluation.interval=0", "checkpoint.interval=0",
-            "logging.tensorBoard=false", *options.changes,
-        ]:
-            words += ["--set", change]
-        if os.path.exists(os.path.join(folder, "config.json")):
-            words = [options.program, "--resume", folder]
-        with open(os.path.join(options.out, name + ".log"), "w") as log:
-            subprocess.run(words, stdout=log, stderr=log, stdin=subprocess.DEVNULL)
-    if not os.path.exists(results):
-        print(f"{name} did not end; see {options.out}/{name}.log", file=sys.stderr)
+    one = runs.Run(options.program, options.out, name)
+    own = [f"optimizer.learningRate={options.rate}", f"seed={seed}", "threads=1"]
+    if not one.make(options.config, [*WAYS[way], *own, *options.changes]):
         return None
-    with open(os.path.join(folder, "metrics.jsonl")) as file:
-        steps = [json.loads(line) for line in file]
-    rates = [step["tokensPerSecond"] for step in steps if "tokensPerSecond" in step]
-    return steps[-1]["validationBitsPerByte"], statistics.median(rates[1:] or rates)
+    steps = one.steps()
+    return steps[-1]["validationBitsPerByte"], runs.tokens_per_second(steps)
 
 
 def table(found, seeds):
     base = statistics.mean(bits for bits, _ in found[BASE]) if BASE in found else None
     head = ["way", *[f"seed {seed}" for seed in seeds], "mean", f"below {BASE}", "tokens/s"]
-    lines = ["| " + " | ".join(head) + " |", "| --- |" + " ---: |" * (len(head) - 1)]
+    rows = []
     for way, results in found.items():
         mean = statistics.mean(bits for bits, _ in results)
         less = "–" if base is None or way == BASE else f"{base - mean:+.4f}"
         cells = [way, *[f"{bits:.4f}" for bits, _ in results], f"{mean:.4f}", less]
         cells.append(f"{statistics.median(rate for _, rate in results):,.0f}")
-        lines.append("| " + " | ".join(cells) + " |")
-    return "\n".join(lines)
+        rows.append(cells)
+    return runs.table(head, rows)
 
 
 def main():
@@ -90,13 +74,11 @@ def main():
     parser.add_argument("--only", default="")
     parser.add_argument("--out", default="optimizer-runs")
     options = parser.parse_args()
-    options.out = os.path.abspath(options.out)
-    os.makedirs(options.out, exist_ok=True)
+    options.out = runs.folder(options.out)
     seeds = range(options.seeds)
     ways = [way for way in WAYS if way == BASE or options.only.lower() in way.lower()]
     jobs = [(way, seed) for seed in seeds for way in ways]
-    with ThreadPoolExecutor(options.jobs) as pool:
-        results = list(pool.map(lambda job: run(options, *job), jobs))
+    results = runs.side_by_side(jobs, lambda *job: run(options, *job), options.jobs)
     found = {
         way: [result for job, result in zip(jobs, results) if job[0] == way and result]
         for way in ways

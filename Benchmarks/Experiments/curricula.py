@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Compares curricula at equal tokens: the same sources, model and seeds, one thing changed.
 
-  python3 Benchmarks/Curriculum/experiment.py .build/release/motif-train --tokens 2000000 --jobs 2
+  python3 Benchmarks/Experiments/curricula.py .build/release/motif-train --tokens 2000000 --jobs 2
 
 Each arm changes the recipe Configs/motif-2-pretrain-nano.json in one way:
 
@@ -16,11 +16,9 @@ Markdown to the standard output. A run that is there already is not run again.
 
 import argparse
 import json
-import os
-import statistics
-import subprocess
 import sys
-from concurrent.futures import ThreadPoolExecutor
+
+import runs
 
 GROUPS = ["web", "multilingual", "korean", "academic", "specialised", "code", "math", "reasoning"]
 INITIAL = [0.68, 0.07, 0.01, 0.06, 0.05, 0.10, 0.02, 0.01]
@@ -61,45 +59,23 @@ def arms():
 
 
 def run(options, arm, changes, seed):
-    name = f"{arm.replace(' ', '-')}-{seed}"
-    folder = os.path.join(options.out, name)
-    results = os.path.join(folder, "results.json")
-    if not os.path.exists(results):
-        settings = [
-            f"seed={seed}", f"name={name}", f"output={options.out}", f"threads={options.threads}",
-            f"training.tokens={options.tokens}", "evaluation.interval=0",
-            f"evaluation.items={options.items}", "checkpoint.interval=0", "logging.tensorBoard=false",
-        ] + changes
-        command = [options.program, options.config]
-        if os.path.exists(os.path.join(folder, "config.json")):
-            command = [options.program, "--resume", folder]
-            settings = []
-        for setting in settings:
-            command += ["--set", setting]
-        with open(os.path.join(options.out, name + ".log"), "w") as log:
-            subprocess.run(command, stdout=log, stderr=log, stdin=subprocess.DEVNULL)
-    if not os.path.exists(results):
-        print(f"{name} did not end; see {options.out}/{name}.log", file=sys.stderr)
-        return arm, None
-    with open(results) as file:
-        return arm, json.load(file)
-
-
-def cell(values, digits):
-    spread = statistics.stdev(values) if len(values) > 1 else 0
-    return f"{statistics.mean(values):.{digits}f} ± {spread:.{digits}f}"
+    one = runs.Run(options.program, options.out, f"{arm.replace(' ', '-')}-{seed}")
+    own = [
+        f"seed={seed}", f"threads={options.threads}", f"training.tokens={options.tokens}",
+        f"evaluation.items={options.items}",
+    ]
+    return arm, one.results() if one.make(options.config, own + changes) else None
 
 
 def table(found, section, value, digits):
     domains = [row["domain"] for row in next(iter(found.values()))[0][section]]
-    lines = ["| source | " + " | ".join(found) + " |", "| --- |" + " --- |" * len(found)]
-    for place, domain in enumerate(domains):
-        cells = [
-            cell([value(result[section][place]) for result in results], digits)
+    rows = [
+        [domain] + [
+            runs.cell([value(result[section][place]) for result in results], digits)
             for results in found.values()
-        ]
-        lines.append(f"| {domain} | " + " | ".join(cells) + " |")
-    return "\n".join(lines)
+        ] for place, domain in enumerate(domains)
+    ]
+    return runs.table(["source", *found], rows)
 
 
 def main():
@@ -113,12 +89,10 @@ def main():
     parser.add_argument("--items", type=int, default=50)
     parser.add_argument("--out", default="curriculum-runs")
     options = parser.parse_args()
-    options.out = os.path.abspath(options.out)
-    os.makedirs(options.out, exist_ok=True)
+    options.out = runs.folder(options.out)
     jobs = [(arm, changes, seed) for seed in range(1, options.seeds + 1)
             for arm, changes in arms().items()]
-    with ThreadPoolExecutor(options.jobs) as pool:
-        results = list(pool.map(lambda job: run(options, *job), jobs))
+    results = runs.side_by_side(jobs, lambda *job: run(options, *job), options.jobs)
     found = {arm: [result for name, result in results if name == arm and result] for arm in arms()}
     found = {arm: results for arm, results in found.items() if results}
     if not found:

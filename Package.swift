@@ -58,9 +58,14 @@ let fuzzing: [SwiftSetting] =
 let fuzzLinking: [LinkerSetting] =
   isFuzzing ? [.unsafeFlags(["-sanitize=fuzzer,address", "-use-ld=lld"])] : []
 
+// MOTIF_SANITIZE=1 leaves out the intrinsics that the thread sanitizer makes calls that may throw,
+// which LLVM refuses; take it with MOTIF_CPU=x86-64-v3, which has no tiles.
+let sanitized: [SwiftSetting] =
+  Context.environment["MOTIF_SANITIZE"] == "1" ? [.define("MOTIF_SANITIZE")] : []
+
 /// Kernels are optimised in debug builds too: unoptimised SIMD code is about 300 times slower.
 let kernel: [SwiftSetting] =
-  strict + cpuDefines
+  strict + cpuDefines + sanitized
   + [
     .unsafeFlags(["-Ounchecked"] + march + units), .enableExperimentalFeature("Extern"),
     .enableExperimentalFeature("BuiltinModule"),

@@ -6,7 +6,7 @@
   internal import Darwin
 #endif
 
-#if arch(x86_64)
+#if arch(x86_64) && !MOTIF_SANITIZE
   @_extern(c, "llvm.x86.sse2.pause")
   func spinPause()
 #else

@@ -84,9 +84,15 @@ public func store(_ value: Vector, _ pointer: UnsafeMutablePointer<Float>, _ off
   UnsafeMutableRawPointer(pointer + offset).storeBytes(of: value, as: Vector.self)
 }
 
-@_extern(c, "llvm.prefetch.p0")
-@usableFromInline
-func prefetchLine(_ address: UnsafeRawPointer, _ write: Int32, _ locality: Int32, _ data: Int32)
+#if MOTIF_SANITIZE
+  @usableFromInline
+  func prefetchLine(_ address: UnsafeRawPointer, _ write: Int32, _ locality: Int32, _ data: Int32) {
+  }
+#else
+  @_extern(c, "llvm.prefetch.p0")
+  @usableFromInline
+  func prefetchLine(_ address: UnsafeRawPointer, _ write: Int32, _ locality: Int32, _ data: Int32)
+#endif
 
 /// Asks for the cache line of `pointer + offset` to be brought to the second-level cache.
 ///

@@ -23,7 +23,10 @@ func hostLevel() -> String {
   let level = requested == "native" ? hostLevel() : requested
   let known = ["x86-64", "x86-64-v3", "x86-64-v4"]
   if !known.contains(level) {
-    fatalError("MOTIF_CPU=\(requested) is unknown; use \(known.joined(separator: ", ")) or native")
+    let names = known.joined(separator: ", ")
+    let sentence = "MOTIF_CPU=\(requested) is unknown; use \(names) or native\n"
+    FileHandle.standardError.write(Data(sentence.utf8))
+    exit(1)
   }
   let march = ["-Xcc", "-march=\(requested)"]
   // Units for bfloat16 products, which a kernel asks the processor for before it uses them; the

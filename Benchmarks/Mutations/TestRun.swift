@@ -53,12 +53,10 @@ struct TestRun {
     if process.terminationReason == .exit, status == 0 {
       let last = lines.last { $0.contains("Test run with ") }
       let count = last?.components(separatedBy: "Test run with ").last?.prefix { $0.isNumber }
-      let skipped = lines.filter { $0.contains(" skipped") && $0.contains("Test ") }
-      return .passed(
-        count.flatMap { Int($0) } ?? 0,
-        skipped: skipped.map { line in
-          String(line[(line.range(of: "Test ")?.upperBound ?? line.startIndex)...])
-        })
+      let skipped = lines.filter { $0.contains(" skipped") }.compactMap { line in
+        line.range(of: "Test ").map { String(line[$0.upperBound...]) }
+      }
+      return .passed(count.flatMap { Int($0) } ?? 0, skipped: skipped)
     }
     if let issue = lines.first(where: { $0.contains(" recorded an issue") }),
       let start = issue.range(of: "Test ")

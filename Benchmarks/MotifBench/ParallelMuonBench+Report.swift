@@ -23,12 +23,12 @@ extension ParallelMuonBench {
 
   private func line(_ result: Result, _ operations: Double, _ first: Result) -> String {
     let seconds = result.seconds.median
-    let published = result.row.published
-    let reference = first.row.published
-    let isShared = result.row.options.mode != .distributed
+    let published = result.way.published
+    let reference = first.way.published
+    let isShared = result.way.options.mode != .distributed
     let plan = result.plan
     let cells = [
-      result.row.name, Self.text(seconds * 1e3, "%.1f ms"),
+      result.way.name, Self.text(seconds * 1e3, "%.1f ms"),
       Self.text(100 * result.seconds.spread, "%.0f %%"),
       Self.text(first.seconds.median / seconds, "%.2f×"),
       Self.text(

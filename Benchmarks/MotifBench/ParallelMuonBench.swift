@@ -10,41 +10,14 @@ import MotifTensor
 /// Rows are measured one after the other in every round, so that a disturbance hits all of them. The
 /// time of a step is that of its slowest rank, from a barrier on.
 struct ParallelMuonBench {
-  /// A row of the table.
-  struct Row: Sendable {
-    let name: String
-    let options: ParallelMuonOptions
-    /// What the report measured on eight H200: milliseconds, megabytes, TFLOP/s a rank.
-    let published: (milliseconds: Double, megabytes: Double, rate: Double)?
-  }
-
-  /// What was measured of a row.
+  /// What was measured of a way to share the work.
   struct Result {
-    let row: Row
+    let way: MuonTable.Way
     let seconds: Samples
     /// Of the rank with the largest peak.
     let peakBytes: Int
     let plan: OwnershipPlan
   }
-
-  static let rows: [Row] = {
-    func row(
-      _ name: String, _ published: (Double, Double, Double)?,
-      _ change: (inout ParallelMuonOptions) -> Void
-    ) -> Row {
-      var options = ParallelMuonOptions()
-      options.cost = .published(steps: 5)
-      change(&options)
-      return Row(name: name, options: options, published: published)
-    }
-    return [
-      row("distributed", (1574.67, 832, 80)) { $0.mode = .distributed },
-      row("parallel", (221.27, 11904, 571)) { $0.mode = .parallel },
-      row("pipelined, unsorted", (262.83, 2894, 481)) { $0.assignment = .unsorted },
-      row("pipelined, sorted", (216.46, 3904, 583)) { _ in },
-      row("pipelined, least loaded", nil) { $0.assignment = .leastLoaded },
-    ]
-  }()
 
   let ranks: Int
   let scale: Int
@@ -83,15 +56,15 @@ struct ParallelMuonBench {
     } catch {
       throw BenchError(description: "parallel-muon with \(ranks) ranks: \(error)")
     }
-    return Self.rows.indices.map { row in
+    return MuonTable.ways.indices.map { row in
       var seconds = Samples()
       for round in 0..<rounds {
         seconds.add(measured.map { $0[row].seconds[round] }.max() ?? 0)
       }
       let plans = sharding.ownership(
-        of: Array(matrices.indices), Orthogonalization(), Self.rows[row].options)
+        of: Array(matrices.indices), Orthogonalization(), MuonTable.ways[row].options)
       return Result(
-        row: Self.rows[row], seconds: seconds,
+        way: MuonTable.ways[row], seconds: seconds,
         peakBytes: measured.map { $0[row].peakBytes }.max() ?? 0, plan: plans[0].plan)
     }
   }
@@ -132,12 +105,12 @@ struct ParallelMuonBench {
     _ sharding: ModelSharding, _ world: any Communicator
   ) throws -> [RankResult] {
     let rank = RankMatrices(sharding, rank: world.rank)
-    let engines = try Self.rows.map { row in
+    let engines = try MuonTable.ways.map { row in
       try ParallelMuon(
         of: Array(matrices.indices), in: sharding, method: Orthogonalization(), row.options,
         over: world)
     }
-    var results = Self.rows.map { _ in RankResult() }
+    var results = MuonTable.ways.map { _ in RankResult() }
     // The first round warms pools and caches.
     for round in 0...rounds {
       for (index, engine) in engines.enumerated() {

@@ -27,11 +27,11 @@ extension VirtualMuonBench {
     fflush(nil)
   }
 
-  private func line(_ result: Result) -> String {
-    let published = result.row.published
-    let isShared = result.row.options.mode != .distributed
+  private func line(_ result: MuonTable.Row) -> String {
+    let published = result.way.published
+    let isShared = result.way.options.mode != .distributed
     let cells = [
-      result.row.name, Self.text(result.milliseconds, "%.2f"),
+      result.way.name, Self.text(result.milliseconds, "%.2f"),
       Self.text(published?.milliseconds, "%.2f"),
       Self.text(published.map { result.milliseconds / $0.milliseconds }, "%.2f"),
       Self.text(result.megabytes, "%.0f"), Self.text(published?.megabytes, "%.0f"),
@@ -45,7 +45,7 @@ extension VirtualMuonBench {
   }
 
   /// The comparisons that the report's text makes.
-  private func printRatios(_ results: [Result]) {
+  private func printRatios(_ results: [MuonTable.Row]) {
     let (all, whole, unsorted, sorted) = (results[0], results[1], results[2], results[3])
     func row(_ name: String, _ format: String, _ ours: Double, _ published: Double) {
       print("| \(name) | \(Self.text(ours, format)) | \(Self.text(published, format)) |")
@@ -60,13 +60,13 @@ extension VirtualMuonBench {
     row("parallel / sorted, memory", "÷%.2f", whole.megabytes / sorted.megabytes, 3.05)
   }
 
-  private func printLoads(_ results: [Result]) {
+  private func printLoads(_ results: [MuonTable.Row]) {
     print("\nLoad of the busiest rank over the mean one, chunk by chunk:\n")
     for result in results.dropFirst(2) {
       let loads = result.plan.chunks.indices.map {
         Self.text(result.plan.imbalance(ofChunk: $0), "%.2f")
       }
-      print("- \(result.row.name): \(loads.joined(separator: ", "))")
+      print("- \(result.way.name): \(loads.joined(separator: ", "))")
     }
   }
 

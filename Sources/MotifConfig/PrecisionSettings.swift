@@ -1,4 +1,5 @@
 package import MotifCore
+package import MotifModel
 public import MotifTensor
 
 /// In what numbers a run stores and computes; a preset sets all of them, the other keys change some.
@@ -21,6 +22,14 @@ public struct PrecisionSettings: Codable, Sendable, Equatable {
     case fp32
   }
 
+  /// In what numbers activations are kept for the backward pass.
+  public enum Activations: String, Codable, Sendable, CaseIterable {
+    /// As they were computed.
+    case fp32
+    /// Rounded to bfloat16, in half the memory; what is computed forward stays Float32.
+    case bf16
+  }
+
   /// In what numbers Muon orthogonalises.
   public enum Orthogonalisation: String, Codable, Sendable, CaseIterable {
     /// Operands as they are.
@@ -37,7 +46,7 @@ public struct PrecisionSettings: Codable, Sendable, Equatable {
   /// How weights and the optimizer's state are stored.
   public var weights = Storage.fp32
   /// How what the backward pass reads is stored.
-  public var activations = Storage.fp32
+  public var activations = Activations.fp32
   /// How gradients are stored.
   public var gradients = Storage.fp32
   /// How gradients and weights travel between ranks.
@@ -68,16 +77,31 @@ extension PrecisionSettings {
       ? nil : (matmul.rawValue, "those of bfloat16 \(ProductPrecision.bfloat16Means)")
   }
 
-  /// What a run says of its products before it trains; nil where all are of Float32.
+  /// What a run says of its numbers before it trains; nil where all are Float32.
   package var notice: String? {
     let uses = [
       matmul == .float32 ? nil : "of linear layers and the output head are \(matmul.rawValue)",
       orthogonalisation == .fp32
         ? nil : "of the orthogonalisation are \(orthogonalisation.rawValue)",
     ].compactMap { $0 }
-    guard !uses.isEmpty else { return nil }
-    return "products \(uses.joined(separator: " and those ")); those of bfloat16 are computed "
-      + ProductPrecision.bfloat16Means
+    let products =
+      uses.isEmpty
+      ? nil
+      : "products \(uses.joined(separator: " and those ")); those of bfloat16 are computed "
+        + ProductPrecision.bfloat16Means
+    let kept =
+      activations == .fp32
+      ? nil : "activations are kept for the backward pass in \(activations.rawValue)"
+    let sentences = [kept, products].compactMap { $0 }
+    return sentences.isEmpty ? nil : sentences.joined(separator: "; ")
+  }
+}
+
+extension PrecisionSettings {
+  /// Lets `model` compute and keep its activations as these settings say.
+  package func apply(to model: inout CausalLanguageModel) {
+    model.precision = matmul
+    model.keepsBFloat16Activations = activations == .bf16
   }
 }
 
@@ -92,7 +116,10 @@ extension PrecisionSettings: ConfigSettings {
       "weights", .oneOf(Storage.self), "How weights and the optimizer's state are stored.",
       alsoCalled: ["dtype", "parameters"]),
     ConfigField(
-      "activations", .oneOf(Storage.self), "How what the backward pass reads is stored."),
+      "activations", .oneOf(Activations.self),
+      "How what the backward pass reads of activations is kept: bf16 takes half the memory and rounds "
+        + "it; the forward pass stays as it is.",
+      alsoCalled: ["activationStorage"]),
     ConfigField("gradients", .oneOf(Storage.self), "How gradients are stored."),
     ConfigField(
       "communication", .oneOf(Storage.self),

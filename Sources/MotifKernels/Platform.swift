@@ -14,6 +14,13 @@
   func spinPause() {}
 #endif
 
+#if MOTIF_SANITIZE
+  @_extern(c, "__tsan_acquire")
+  func threadSanitizerAcquire(_ address: UnsafeMutableRawPointer)
+  @_extern(c, "__tsan_release")
+  func threadSanitizerRelease(_ address: UnsafeMutableRawPointer)
+#endif
+
 /// Functions of the operating system, under names that read the same on Linux and macOS.
 enum Platform {
   static var processorCount: Int { max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }

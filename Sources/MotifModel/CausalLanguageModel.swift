@@ -22,6 +22,9 @@ public struct CausalLanguageModel {
   /// In what numbers products with weights are taken, forward and backward: those of the blocks, and
   /// those of the head with its loss.
   public var precision = ProductPrecision.float32
+  /// Whether what gradients read of activations is kept in bfloat16, in half the memory; see
+  /// `keepingBFloat16Activations`.
+  public var keepsBFloat16Activations = false
   private let shape: ModelConfig
   private let share: ModelShare
 
@@ -154,6 +157,15 @@ public struct CausalLanguageModel {
   }
 
   private func run(
+    _ ids: TokenTensor, _ positions: TokenTensor, _ segments: TokenTensor?,
+    _ cache: [KeyValueCache.Addition]?, _ checkpointing: ActivationCheckpointing
+  ) -> Output {
+    keepingBFloat16Activations(keepsBFloat16Activations) {
+      runBlocks(ids, positions, segments, cache, checkpointing)
+    }
+  }
+
+  private func runBlocks(
     _ ids: TokenTensor, _ positions: TokenTensor, _ segments: TokenTensor?,
     _ cache: [KeyValueCache.Addition]?, _ checkpointing: ActivationCheckpointing
   ) -> Output {

@@ -25,8 +25,12 @@ do {
     exit(0)
   }
   let ending = errand.run(world)
+  if world.rank == 0 {
+    print(ending.line)
+    // A launcher may end the other ranks as soon as one has left with a status, and what they say with it.
+    fflush(nil)
+  }
   world.close()
-  if world.rank == 0 { print(ending.line) }
   exit(ending.status)
 } catch {
   MPIWorld.tellStandardError("\(error)")

@@ -9,8 +9,16 @@ final class MPIEngine {
   /// The last collective started, with the name of its call.
   private var last: (label: () -> String, call: PostedCollective)?
 
-  /// Seconds within which a rank that waits or computes between calls answers a question.
-  private static let timeToAnswer: TimeInterval = 0.4
+  /// Seconds before the deadline at which the others are asked for a sign of life: where ranks share
+  /// busy cores, an answer takes its time.
+  private static let timeToAnswer: TimeInterval = 1
+  /// Seconds after the deadline that a rank waits before it speaks, for each rank that it has not heard;
+  /// and the most of them.
+  ///
+  /// A rank that stands still in the midst of a message can keep those of others from one receiver. Who
+  /// has heard more of them speaks first, and names fewer.
+  private static let timeForEachSilent: TimeInterval = 0.15
+  private static let mostTimeForSilent: TimeInterval = 0.6
   /// Seconds that the others have to come to a collective that this rank lets go.
   private static let timeToServe: TimeInterval = 1
 
@@ -40,8 +48,7 @@ final class MPIEngine {
   }
 
   func wait(_ operation: MPIOperation, in group: MPIGroup) throws(CommunicatorError) {
-    drive(until: { operation.isOver }, for: deadline)
-    if !operation.isOver { group.giveUp(operation, deadline) { silent(in: group) } }
+    finish(operation, in: group)
     if case .over(let error?) = operation.state { throw error }
   }
 
@@ -53,10 +60,7 @@ final class MPIEngine {
   /// Lets go of a collective that nobody waits for; returns when MPI has no use of its buffers.
   func abandon(_ operation: MPIOperation, in group: MPIGroup) {
     drive(until: { operation.isOver }, for: min(Self.timeToServe, deadline))
-    if !operation.isOver, !operation.isForming {
-      drive(until: { operation.isOver }, for: deadline)
-      if !operation.isOver { group.giveUp(operation, deadline) { silent(in: group) } }
-    }
+    if !operation.isOver, !operation.isForming { finish(operation, in: group) }
     if case .over(_?) = operation.state { return }
     group.drop(operation, isServed: operation.isOver)
   }
@@ -94,10 +98,22 @@ final class MPIEngine {
     }
   }
 
-  /// The ranks that do not answer a question.
-  private func silent(in group: MPIGroup) -> [Int] {
+  /// Drives everything until a collective is over, and gives it up at the deadline.
+  private func finish(_ operation: MPIOperation, in group: MPIGroup) {
+    if operation.isOver { return }
+    let notice = min(Self.timeToAnswer, deadline / 2)
+    group.forgetAnswers()
+    drive(until: { operation.isOver }, for: deadline - notice)
+    if operation.isOver { return }
     group.ask()
-    drive(until: { group.silent.isEmpty }, for: Self.timeToAnswer)
+    drive(until: { operation.isOver }, for: notice)
+    if !operation.isOver { group.giveUp(operation, deadline) { silent(in: group) } }
+  }
+
+  /// The ranks that have given no sign of life.
+  private func silent(in group: MPIGroup) -> [Int] {
+    let most = Self.timeForEachSilent * Double(group.silent.count)
+    drive(until: { group.silent.isEmpty }, for: min(most, Self.mostTimeForSilent))
     return group.silent
   }
 }

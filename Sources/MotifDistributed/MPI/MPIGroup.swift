@@ -157,8 +157,8 @@ final class MPIGroup {
   /// Gives up on a collective that has taken longer than `deadline` seconds.
   ///
   /// Where the data is under way the job ends here, because MPI cannot be told to let go of the
-  /// buffers; `ask` finds the ranks that give no answer.
-  func giveUp(_ operation: MPIOperation, _ deadline: Double, ask: () -> [Int]) {
+  /// buffers; `silent` finds the ranks that have given no answer.
+  func giveUp(_ operation: MPIOperation, _ deadline: Double, silent: () -> [Int]) {
     let sequence = operation.sequence
     if operation.isForming {
       let calls = posted(operation)
@@ -168,17 +168,17 @@ final class MPIGroup {
         names.mismatch(sequence, calls)
           ?? names.late(sequence, rank, operation.call, deadline, missing))
     } else {
-      session.end(names.late(sequence, rank, operation.call, deadline, ask()).description)
+      session.end(names.late(sequence, rank, operation.call, deadline, silent()).description)
     }
   }
 
-  /// Asks the other ranks for an answer.
-  func ask() {
-    for peer in peers { peer.hasAnswered = false }
-    send(.question)
-  }
+  /// Begins to listen for signs of life.
+  func forgetAnswers() { for peer in peers { peer.hasAnswered = false } }
 
-  /// The ranks that have not answered.
+  /// Asks the other ranks for an answer.
+  func ask() { send(.question) }
+
+  /// The ranks that have neither answered nor asked.
   var silent: [Int] { peers.filter { !$0.hasAnswered && $0.end == nil }.map(\.rank) }
 
   /// Notes that this rank will not wait for a collective; `isServed` tells whether it was carried out.

@@ -10,7 +10,7 @@ final class MPIPeer {
   private var announced: [Int: PostedCollective] = [:]
   /// How many calls it had made when it returned.
   private(set) var end: Int?
-  /// Whether it has answered the last question.
+  /// Whether it has answered a question, or asked one itself.
   var hasAnswered = false
 
   init(_ rank: Int, _ group: MPIFunctions.Handle, size: Int, _ session: MPISession) {
@@ -36,8 +36,10 @@ final class MPIPeer {
       switch message {
       case .call(let sequence, let call): announced[sequence] = call
       case .ended(let sequence): end = sequence
-      case .answer: hasAnswered = true
-      case .withdrawn, .question: others.append(message)
+      case .withdrawn: others.append(message)
+      case .question, .answer:
+        hasAnswered = true
+        if case .question = message { others.append(message) }
       }
       if end == nil { receive() }
     }

@@ -36,7 +36,7 @@ package enum BufferPool {
     let index = sizeClass(byteCount)
     guard index < classCount else { refusal.withLock { $0 }(byteCount) }
     let size = classSize(index)
-    let block = state.withLock { state -> Address? in
+    let block = withState { state -> Address? in
       state.statistics.count(byteCount, purpose)
       state.statistics.liveBytes += size
       state.statistics.peakBytes = max(state.statistics.peakBytes, state.statistics.liveBytes)
@@ -76,7 +76,7 @@ package enum BufferPool {
 
   /// Counts a block under another purpose from now on.
   package static func recount(_ byteCount: Int, from old: Int, to new: Int) {
-    state.withLock { state in
+    withState { state in
       state.statistics.count(-byteCount, old)
       state.statistics.count(byteCount, new)
     }
@@ -87,7 +87,7 @@ package enum BufferPool {
     _ pointer: UnsafeMutableRawPointer, _ byteCount: Int, purpose: Int = scratchPurpose
   ) {
     let index = sizeClass(byteCount)
-    state.withLock { state in
+    withState { state in
       state.statistics.count(-byteCount, purpose)
       state.statistics.liveBytes -= classSize(index)
       state.free[index].append(Address(pointer: pointer))
@@ -98,7 +98,7 @@ package enum BufferPool {
   ///
   /// For the end of a workload: what comes next does not find the process at its largest.
   package static func returnPages() {
-    state.withLock { state in
+    withState { state in
       for index in state.free.indices where classSize(index) >= slabSizes.lowerBound {
         for block in state.free[index] { Platform.returnPages(block.pointer, classSize(index)) }
       }
@@ -115,11 +115,11 @@ package enum BufferPool {
     return body(block.bindMemory(to: Float.self, capacity: max(1, count)))
   }
 
-  package static var statistics: Statistics { state.withLock { $0.statistics } }
+  package static var statistics: Statistics { withState { $0.statistics } }
 
   /// Starts new measurements of the peaks from what is live now.
   package static func resetPeak() {
-    state.withLock { state in
+    withState { state in
       state.statistics.peakBytes = state.statistics.liveBytes
       state.statistics.peakByPurpose = state.statistics.liveByPurpose
     }
@@ -163,6 +163,18 @@ package enum BufferPool {
   }
 
   private static let state = Mutex(State())
+
+  /// Runs `body` with the state, one thread after the other.
+  private static func withState<Result>(_ body: (inout State) -> Result) -> Result {
+    state.withLock { state in
+      #if MOTIF_SANITIZE
+        // The thread sanitizer does not see this lock, nor that a block has changed hands behind it.
+        withUnsafeMutablePointer(to: &state) { threadSanitizerAcquire($0) }
+        defer { withUnsafeMutablePointer(to: &state) { threadSanitizerRelease($0) } }
+      #endif
+      return body(&state)
+    }
+  }
 
   /// How many size classes there are.
   package static let classCount = 4 * 48

@@ -63,7 +63,10 @@ package struct StagesReport {
         + ReportPage.section("What it learned", learned(curves))
         + ReportPage.section(
           "The stages", [ChartGrid(columns: (1, 2, 4)).html(stages.map { StageCard($0).html })])
-        + ReportPage.section("In numbers", StageTables(stages).html)
+        + ReportPage.section(
+          "In numbers",
+          StageTables(stages).html
+            + (trained.flatMap { MachineAccount(folder: $0) }?.html ?? []))
         + ReportPage.section(
           "The config", [RunReport.config(config.map { String(decoding: $0, as: UTF8.self) } ?? "")]
         ))

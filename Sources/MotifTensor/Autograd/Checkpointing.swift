@@ -26,14 +26,15 @@ public func checkpointed<Byproduct>(
   guard outer.extent != .nothing else { return body() }
   let region = RecordedRegion(isRepeated: outer.region?.isRepeated ?? false)
   let (first, byproduct) = Recording.$current.withValue(
-    Recording(extent: .origins, region: region)
+    Recording(extent: .origins, region: region, keepsShort: outer.keepsShort)
   ) { body() }
   let origins = first.node?.ancestry(in: region).origins ?? []
   var result = first.detached
   if !origins.isEmpty {
     result.node = GradientNode(
       "checkpointed", parents: origins, region: outer.region,
-      gradient: outer.extent == .graph ? .repeated { body().0 } : nil)
+      gradient: outer.extent == .graph
+        ? .repeated { keepingBFloat16Activations(outer.keepsShort) { body().0 } } : nil)
   }
   return (result, byproduct)
 }

@@ -45,13 +45,14 @@ extension Tensor {
     DryRun.count(KernelWork(name: "attention", flops: kernelShape.causalFLOPs))
     let saved = logSumExp
     let kept = [self, keys, values].map(\.kept)
+    let keptOutput = output.kept
     let recorded = output.recorded("attention", from: [self, keys, values]) { upstream, sink in
       let (queries, keys, values) = (kept[0].tensor, kept[1].tensor, kept[2].tensor)
       // The kernel writes every number of the three, but for keys beyond the filled ones.
       var dq = Tensor(shape: queries.shape) { _ in }
       var (dk, dv) = (keys.unfilledGradient(length), values.unfilledGradient(length))
       withPointers(queries, keys, values, segments) { q, k, v, segments in
-        output.withUnsafePointer { o in
+        keptOutput.tensor.withUnsafePointer { o in
           upstream.withUnsafePointer { dout in
             saved.withUnsafePointer { logSumExp in
               dq.withUnsafeMutablePointer { dq in

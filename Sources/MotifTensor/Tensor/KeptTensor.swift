@@ -16,6 +16,7 @@ public struct KeptTensor: Sendable {
   private enum Source: Sendable {
     case numbers(Tensor)
     case recipe(Recipe)
+    case short(ShortNumbers)
   }
 
   /// Where the gradient of the input goes.
@@ -24,16 +25,24 @@ public struct KeptTensor: Sendable {
 
   fileprivate init(_ tensor: Tensor) {
     target = tensor.target
-    source = tensor.recipe.map { .recipe($0) } ?? .numbers(tensor.detached)
+    if let recipe = tensor.recipe {
+      source = .recipe(recipe)
+    } else if Recording.keepsShortActivations, tensor.storage.purpose == .activations {
+      source = .short(tensor.storage.short)
+    } else {
+      source = .numbers(tensor.detached)
+    }
   }
 
   /// The numbers, outside the graph.
   ///
-  /// O(1), unless they were not kept but can be made again: then the first reader makes them.
+  /// O(1), unless they were not kept but can be made again, or are kept in bfloat16: then the first reader
+  /// makes or widens them.
   public var tensor: Tensor {
     switch source {
     case .numbers(let tensor): tensor
     case .recipe(let recipe): recipe.result
+    case .short(let numbers): Tensor(shape: target.shape, storage: numbers.wide)
     }
   }
 }

@@ -18,10 +18,15 @@ struct Recording: Sendable {
   var region: RecordedRegion?
   /// Whether results of cheap operations are made again instead of being kept.
   var isSelective = false
+  /// Whether what a gradient reads of activations is kept in bfloat16.
+  var keepsShort = false
 
   @TaskLocal static var current = Recording()
 
   static var isEnabled: Bool { current.extent != .nothing }
+
+  /// Whether what is kept now is kept in bfloat16: for a gradient, and where that was asked for.
+  static var keepsShortActivations: Bool { current.keepsShort && current.extent == .graph }
 }
 
 /// One run of the body of `checkpointed`; tells the nodes that it made from all others.
@@ -30,6 +35,20 @@ final class RecordedRegion: Sendable {
   let isRepeated: Bool
 
   init(isRepeated: Bool) { self.isRepeated = isRepeated }
+}
+
+/// Runs `body` keeping what gradients read of activations rounded to bfloat16, in half the memory.
+///
+/// Results have the bits that they have without; gradients are those of the rounded activations, which
+/// every reader widens for as long as it reads. Weights are kept as they are. Inside `checkpointed` what a
+/// body captures is kept as it is, and what it keeps in its second run is rounded; results that
+/// `selectivelyCheckpointed` makes again are made from rounded inputs. Cost: two copies of each activation.
+public func keepingBFloat16Activations<Result>(
+  _ isOn: Bool = true, _ body: () throws -> Result
+) rethrows -> Result {
+  var recording = Recording.current
+  recording.keepsShort = isOn
+  return try Recording.$current.withValue(recording) { try body() }
 }
 
 /// Runs `body` without recording gradients: nothing is kept for a backward pass.

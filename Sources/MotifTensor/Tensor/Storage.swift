@@ -15,6 +15,8 @@ final class Storage: @unchecked Sendable {
   let count: Int
   private(set) var purpose: MemoryPurpose
   private let block: Block
+  /// The same numbers in bfloat16, while somebody keeps them.
+  private weak var shortened: ShortNumbers?
 
   init(count: Int, purpose: MemoryPurpose = .current) {
     self.count = count
@@ -44,6 +46,19 @@ final class Storage: @unchecked Sendable {
     if let numbers, let target = copy.numbers { target.update(from: numbers, count: count) }
     return copy
   }
+
+  /// The same numbers in bfloat16, which all who keep them share.
+  ///
+  /// For a block that is not written any more: of a result that was handed on.
+  var short: ShortNumbers {
+    if let shortened { return shortened }
+    let short = ShortNumbers(self)
+    shortened = short
+    return short
+  }
+
+  /// To be called before the block is written again: what was kept of it stays what it was.
+  func forgetShort() { if shortened != nil { shortened = nil } }
 
   /// Counts the block under another purpose from now on.
   func count(as purpose: MemoryPurpose) {

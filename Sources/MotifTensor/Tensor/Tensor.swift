@@ -103,7 +103,11 @@ public struct Tensor: Sendable {
   /// What changes several tensors calls it for each first: in a dry run the body that nests them is
   /// left out.
   mutating func makeUnique() {
-    if !isKnownUniquelyReferenced(&storage) { storage = storage.copy() }
+    if isKnownUniquelyReferenced(&storage) {
+      storage.forgetShort()
+    } else {
+      storage = storage.copy()
+    }
   }
 
   /// The result of a body that a dry run leaves out.
@@ -129,7 +133,8 @@ public struct Tensor: Sendable {
   /// O(1).
   public var detached: Tensor { Tensor(shape: shape, storage: storage) }
 
-  private init(shape: Shape, storage: Storage) {
+  /// The numbers of `storage`, outside the gradient graph.
+  init(shape: Shape, storage: Storage) {
     self.shape = shape
     self.storage = storage
     node = nil

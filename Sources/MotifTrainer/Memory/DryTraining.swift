@@ -1,3 +1,4 @@
+internal import MotifConfig
 internal import MotifData
 internal import MotifModel
 internal import MotifOptimizer
@@ -18,10 +19,10 @@ struct DryTraining {
   /// impossible.
   init(
     _ config: ModelConfig, optimizer kind: Optimizer.Kind, trained: Set<String>? = nil,
-    checkpointing: ActivationCheckpointing = .none, precision: ProductPrecision = .float32
+    checkpointing: ActivationCheckpointing = .none, precision: PrecisionSettings = .init()
   ) throws {
     var model = try CausalLanguageModel(config, seed: 0)
-    model.precision = precision
+    precision.apply(to: &model)
     for parameter in model.parameters.parameters {
       parameter.isTrainable = trained?.contains(parameter.name) ?? true
     }

@@ -31,7 +31,7 @@ extension MemoryPlan {
       workload: Workload(
         rows: first.rows, microBatchRows: first.microBatchRows, length: first.length,
         checkpointing: training.activationCheckpointing,
-        precision: resolved.config.precision.matmul,
+        precision: resolved.config.precision,
         trained: trained, overlapsSave: overlapsSave,
         evaluationRows: evaluationRows.filter { seen.insert($0).inserted }, ranks: ranks,
         ramp: later.map { size($0.rows, $0.length) }),

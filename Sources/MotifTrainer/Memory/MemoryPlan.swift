@@ -1,3 +1,4 @@
+internal import MotifConfig
 internal import MotifCore
 internal import MotifModel
 internal import MotifOptimizer
@@ -52,8 +53,8 @@ package struct MemoryPlan: Codable, Sendable, Equatable {
     var length: Int
     /// What blocks keep for the backward pass.
     var checkpointing: ActivationCheckpointing
-    /// In what numbers products are taken.
-    var precision = ProductPrecision.float32
+    /// In what numbers it computes and keeps.
+    var precision = PrecisionSettings()
     /// The names of the parameters that are trained, nil for all.
     var trained: Set<String>?
     /// Whether a step is taken while a checkpoint is written.

@@ -52,7 +52,7 @@ package struct RunFolder: Sendable {
   /// Lets `model` take its products in the numbers of the run, where its config can be read.
   func setPrecision(of model: inout CausalLanguageModel) {
     guard let resolved = try? ConfigLoader.load(path: configPath) else { return }
-    model.precision = resolved.config.precision.matmul
+    resolved.config.precision.apply(to: &model)
   }
   /// The tokenizer.
   package var tokenizerPath: String { path + "/tokenizer.json" }

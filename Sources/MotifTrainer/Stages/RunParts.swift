@@ -13,10 +13,10 @@ struct RunParts {
     Optimizer(config.rule, adamW: config.optimizer.adamW, model: model)
   }
 
-  /// `model`, which takes products in the config's precision.
+  /// `model`, which computes in the config's precision.
   func precise(_ model: CausalLanguageModel) -> CausalLanguageModel {
     var model = model
-    model.precision = config.precision.matmul
+    config.precision.apply(to: &model)
     return model
   }
 

@@ -85,7 +85,13 @@ struct MPIJobTests {
     let operation = errand == "stop" ? "barrier" : "allReduce(max) of 2097152 float32"
     let sentence = result.error.split(separator: "\n").first { $0.contains("waited 2.0 s in") }
     #expect(sentence?.contains("waited 2.0 s in \(operation) at ") == true, "\(result.all)")
-    #expect(sentence?.hasSuffix(" for rank 1") == true, "\(result.all)")
+    if errand == "stop-moving" {
+      // Stopped in the midst of a message, it can keep those of others from a receiver, who then names them
+      // too: seen once in fifty jobs of MPICH, whose queues in shared memory wait for the half-made entry.
+      #expect(sentence?.contains("rank 1") == true, "\(result.all)")
+    } else {
+      #expect(sentence?.hasSuffix(" for rank 1") == true, "\(result.all)")
+    }
     // The deadline, a second, and what the launcher takes on a machine that is busy with tests.
     #expect(2..<5 ~= result.secondsAfterEvent, "\(result.secondsAfterEvent) s")
   }

@@ -128,7 +128,7 @@ let package = Package(
     .target(
       name: "MotifCommand",
       dependencies: [
-        "MotifTrainer", "MotifEvaluation", "MotifOptimizer", "MotifReport", "MotifModel",
+        "MotifTrainer", "MotifConfig", "MotifEvaluation", "MotifOptimizer", "MotifReport", "MotifModel",
         "MotifData", "MotifDistributed", "MotifCore",
       ], swiftSettings: optimised),
     .executableTarget(

@@ -92,8 +92,9 @@ extension Command {
     mpirun -n 4 motif-train CONFIG; motif-train help parallel tells what each of them holds.
 
     The run folder holds config.json, plan.svg, metrics.jsonl, results.json (validation, exact match
-    and samples of the end), inside.json (what is inside the model then), report.html, event files for TensorBoard, tokenizer.json and
-    checkpoints/, whose newest step has model.safetensors under Hugging Face names. Interrupt with Ctrl-C: the step is finished, a checkpoint is saved, and --resume
+    and samples of the end), inside.json (what is inside the model then), report.html, event files for
+    TensorBoard, tokenizer.json and checkpoints/, whose newest step has model.safetensors under Hugging
+    Face names. Interrupt with Ctrl-C: the step is finished, a checkpoint is saved, and --resume
     continues with the same bits.
     """
 

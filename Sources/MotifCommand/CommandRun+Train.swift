@@ -95,7 +95,10 @@ extension CommandRun {
       ? run.start() : run.resume(fromStart: arguments.fromStart)
     // The last stage is told of first: what it has found stands on the page.
     let code = try tell(outcome, of: pipeline, isFirst: run.isFirst)
-    if run.isFirst { PipelinePage(pipeline).draw(tell: StandardStreams.tell) }
+    if run.isFirst {
+      MachineMeasurement.keep(for: pipeline, tell: StandardStreams.tell)
+      PipelinePage(pipeline).draw(tell: StandardStreams.tell)
+    }
     return code
   }
 

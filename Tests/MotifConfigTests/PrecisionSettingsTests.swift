@@ -80,7 +80,7 @@ import Testing
     arguments: [
       ("precision=int8", #"precision.preset: is "int8"; expected "fp32", "bf16" or "fp8""#),
       ("precision.weights=bf16", #"precision.weights: is "bf16"; expected "fp32""#),
-      ("precision.activations=fp8", #"precision.activations: is "fp8"; expected "fp32""#),
+      ("precision.activations=fp8", #"precision.activations: is "fp8"; expected "fp32" or "bf16""#),
       ("precision.gradients=bf16", #"precision.gradients: is "bf16"; expected "fp32""#),
       ("precision.communication=bf16", #"precision.communication: is "bf16"; expected "fp32""#),
       (
@@ -104,5 +104,9 @@ import Testing
       notice.hasPrefix(
         "products of linear layers and the output head are bf16 and those of the "
           + "orthogonalisation are bf16; those of bfloat16 are computed "))
+    let short = try Self.load("", "precision.activations=bf16").config.precision.notice
+    #expect(short == "activations are kept for the backward pass in bf16")
+    let both = try Self.load(#""bf16""#, "precision.activations=bf16").config.precision.notice
+    #expect(both?.hasPrefix("activations are kept for the backward pass in bf16; products ") == true)
   }
 }

@@ -22,6 +22,7 @@ package import MotifTensor
 /// | `template.json`, `tokenizer_config.json` | the chat template, for this program and for others |
 /// | `results.json` | what the run found at its end: validation, exact match, samples |
 /// | `inside.json` | what is inside the model then: λ, activations, an attention map |
+/// | `machine.json` | of the last stage that trains: kernels and Muon as in the report's tables 3 and 4 |
 /// | `events.out.tfevents.*` | the same for TensorBoard |
 /// | `report.html` | the charts of the run |
 /// | `grown-from.json` | where the weights grew, the shape that they grew from |

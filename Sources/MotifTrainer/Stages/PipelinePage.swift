@@ -4,7 +4,7 @@ package import MotifReport
 
 /// The page of a run of stages: what each has come to, beside each other.
 package struct PipelinePage {
-  let config: PipelineConfig
+  private let config: PipelineConfig
 
   /// The page of the run of `config`, finished or not.
   package init(_ config: PipelineConfig) { self.config = config }
@@ -29,10 +29,7 @@ package struct PipelinePage {
   /// sentence, which `tell` gets.
   package func draw(tell: (String) -> Void) {
     guard config.stages.last?.resolved.config.logging.report ?? false else { return }
-    do {
-      try keepMachine()
-      try write(report.html)
-    } catch { tell("no report: \(error)") }
+    do { try write(report.html) } catch { tell("no report: \(error)") }
   }
 
   /// Keeps `html` in the folder.
@@ -41,7 +38,7 @@ package struct PipelinePage {
   }
 
   /// The shape of the model of `stage`, with the vocabulary that its tokenizer has come to where it trains.
-  func model(of stage: PipelineConfig.Stage) -> ModelConfig {
+  private func model(of stage: PipelineConfig.Stage) -> ModelConfig {
     let kept = try? ConfigLoader.load(path: RunFolder(path: stage.folderPath).configPath)
     return kept?.model ?? stage.resolved.model
   }

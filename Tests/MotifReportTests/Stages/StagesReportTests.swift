@@ -47,6 +47,7 @@ import Testing
       GrowthAccount(before: 1000, after: 4000, sizes: "", difference: 2e-7, positions: 9).json,
       "stages/2-width/growth-account.json")
     try train("3-alignment", [1.5, 1], "then\nmore", right: 6)
+    try write(Self.machine.json, "stages/3-alignment/machine.json")
     try write("{}", "stages/4-evaluation/results.json")
     let score = TaskScore(
       task: "logic", metric: "acc", value: 0.75, error: 0.05, count: 20, shots: 3)
@@ -64,6 +65,20 @@ import Testing
       account("5-more", "pretrain", width: "32"),
     ]
   }
+
+  private static let machine = MachineAccount(
+    rows: 2048, columns: 512,
+    kernels: [
+      .init(name: "<norm>", oneByOneSeconds: 0.012, fusedSeconds: 0.003, published: 30.3)
+    ], ranks: 8, cluster: "H200",
+    ways: [
+      .init(
+        name: "distributed", milliseconds: 6, megabytes: 1.5, publishedMilliseconds: 1574.67,
+        publishedMegabytes: 832),
+      .init(
+        name: "least loaded", milliseconds: 1.5, megabytes: 3, publishedMilliseconds: nil,
+        publishedMegabytes: nil),
+    ])
 
   private func withPage(_ body: (String, [StageAccount]) throws -> Void) throws {
     let folder = TemporaryRoot.url.appendingPathComponent("page-\(UUID().uuidString)").path
@@ -131,6 +146,36 @@ import Testing
           "<th scope=\"row\">3-alignment</th><td>100</td><td>2.000</td><td>1.500</td>"
             + "<td>7 of 11</td><td>9</td></tr>"))
     }
+  }
+
+  @Test func kernelsAndMuonStandBesideTheReport() throws {
+    try withPage { page, _ in
+      #expect(page.contains("table 3 of the report: 2\u{202F}048 × 512 numbers on this machine"))
+      #expect(
+        page.contains(
+          "<th scope=\"row\">&lt;norm&gt;</th><td>12.000</td><td>3.000</td><td>4.0×</td>"
+            + "<td>30.3×</td></tr>"))
+      #expect(
+        page.contains(
+          "<th scope=\"row\">distributed</th><td>6.000</td><td>1.00×</td><td>1.50</td>"
+            + "<td>1575</td><td>1.00×</td><td>832</td></tr>"))
+      #expect(
+        page.contains(
+          "<th scope=\"row\">least loaded</th><td>1.500</td><td>4.00×</td><td>3.00</td>"
+            + "<td>–</td><td>–</td><td>–</td></tr>"))
+    }
+  }
+
+  @Test(arguments: ["", "{", #"{"rows": "many"}"#, "[]"])
+  func aDamagedAccountOfTheMachineIsLeftOut(text: String) throws {
+    let folder = TemporaryRoot.url.appendingPathComponent("machine-\(UUID().uuidString)").path
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    try Data(text.utf8).write(to: URL(fileURLWithPath: MachineAccount.path(folder)))
+    #expect(MachineAccount(folder: folder) == nil)
+    try Data(try Self.machine.json.utf8).write(
+      to: URL(fileURLWithPath: MachineAccount.path(folder)))
+    #expect(MachineAccount(folder: folder) == Self.machine)
   }
 
   /// Numbers that count nothing must not end the program.

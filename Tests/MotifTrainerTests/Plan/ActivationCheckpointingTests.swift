@@ -101,7 +101,8 @@ import MotifTrainer
 
   /// What a step takes of each purpose, measured in the pool and in a dry run.
   private static func memory(
-    _ checkpointing: ActivationCheckpointing, _ preset: String, trained: Set<String>? = nil
+    _ checkpointing: ActivationCheckpointing, _ preset: String, trained: Set<String>? = nil,
+    precision: PrecisionSettings = .init()
   ) throws -> (measured: [MemoryPurpose: Int], planned: [MemoryPurpose: Int]) {
     let (rows, length) = (2, 128)
     guard var config = ModelPresets.named(preset) else { return ([:], [:]) }
@@ -110,7 +111,8 @@ import MotifTrainer
       Dictionary(uniqueKeysWithValues: MemoryPurpose.allCases.map { ($0, $0.peakBytes) })
     }
     let kind = Optimizer.Kind.muon(.init())
-    let model = try CausalLanguageModel(config, seed: 1)
+    var model = try CausalLanguageModel(config, seed: 1)
+    precision.apply(to: &model)
     for parameter in model.parameters.parameters {
       parameter.isTrainable = trained?.contains(parameter.name) ?? true
     }
@@ -124,7 +126,8 @@ import MotifTrainer
     let measured = peaks()
     let planned = try DryRun.run { _ in
       let training = try DryTraining(
-        config, optimizer: kind, trained: trained, checkpointing: checkpointing)
+        config, optimizer: kind, trained: trained, checkpointing: checkpointing,
+        precision: precision)
       for _ in 0..<2 { try training.takeStep(microBatches: 2, rows: rows, length: length) }
       return peaks()
     }
@@ -149,6 +152,28 @@ import MotifTrainer
         }
         #expect(Double(activations[1]) < 0.75 * Double(activations[0]), "\(activations)")
         #expect(Double(activations[2]) < 0.5 * Double(activations[0]), "\(activations)")
+      }
+    }
+  }
+
+  @Test func activationsInBFloat16TakeHalf() async {
+    await #expect(processExitsWith: .success) {
+      ComputeThreads.count = 1
+      var short = PrecisionSettings()
+      short.activations = .bf16
+      for mode in ActivationCheckpointing.allCases {
+        let all = try Self.memory(mode, "nano").measured
+        let (measured, planned) = try Self.memory(mode, "nano", precision: short)
+        for (purpose, bytes) in measured where purpose != .buffers {
+          #expect(bytes == planned[purpose], "\(mode) \(purpose): \(bytes)")
+        }
+        let buffers = (measured[.buffers] ?? 0, planned[.buffers] ?? 0)
+        #expect(abs(buffers.0 - buffers.1) * 10 <= buffers.1, "\(mode): \(buffers)")
+        let ratio = Double(measured[.activations] ?? 0) / Double(max(1, all[.activations] ?? 0))
+        // What is made again is whole while it is read, and full checkpointing keeps inputs of blocks as
+        // they are.
+        let bounds: [ActivationCheckpointing: Double] = [.none: 0.62, .selective: 0.68, .full: 1]
+        #expect(ratio < bounds[mode] ?? 0, "\(mode): \(ratio)")
       }
     }
   }

@@ -2,7 +2,10 @@
 extension KeyCase {
   static let precision = [
     KeyCase("precision.preset", "precision=bf16", changes: .messages),
-    stored("weights"), stored("activations"), stored("gradients"), stored("communication"),
+    stored("weights"), stored("gradients"), stored("communication"),
+    KeyCase(
+      "precision.activations", "precision.activations=bf16", changes: .messages, .memory,
+      .weights("q_proj")),
     KeyCase("precision.matmul", "precision.matmul=bf16", changes: .messages),
     KeyCase(
       "precision.matmul", "precision.matmul=fp8FwdOnly", changes: .weights("q_proj"),

@@ -209,6 +209,7 @@ import Testing
       "3 of 3", "<h3>1-seed</h3>", "the function was kept", "What it writes, stage by stage",
       "<a href=\"stages/1-seed/report.html\">", "<caption>Architecture</caption>",
       "Bits per byte, all stages", "Exact match of the base model",
+      "table 3 of the report", "table 4 of the report",
     ] { #expect(drawn.contains(part), "\(part)") }
     // Drawn by hand it is the same page.
     let report = try Executable.run(["report", "runs/whole"], in: place.path)

@@ -128,7 +128,8 @@ let package = Package(
     .target(
       name: "MotifCommand",
       dependencies: [
-        "MotifTrainer", "MotifConfig", "MotifEvaluation", "MotifOptimizer", "MotifReport", "MotifModel",
+        "MotifTrainer", "MotifConfig", "MotifEvaluation", "MotifOptimizer", "MotifReport",
+        "MotifModel",
         "MotifData", "MotifDistributed", "MotifCore",
       ], swiftSettings: optimised),
     .executableTarget(

@@ -107,6 +107,7 @@ import Testing
     let short = try Self.load("", "precision.activations=bf16").config.precision.notice
     #expect(short == "activations are kept for the backward pass in bf16")
     let both = try Self.load(#""bf16""#, "precision.activations=bf16").config.precision.notice
-    #expect(both?.hasPrefix("activations are kept for the backward pass in bf16; products ") == true)
+    #expect(
+      both?.hasPrefix("activations are kept for the backward pass in bf16; products ") == true)
   }
 }

@@ -23,14 +23,15 @@ package final class OutputFile {
   /// Throws ``FileError`` when it cannot.
   package init(_ path: String) throws(FileError) {
     self.path = path
-    let target = Self.target(of: path)
     var status = stat()
-    let exists = stat(target, &status) == 0
+    // By the path itself: a pipe behind /dev/stdout has no name that its link could lead to.
+    let exists = stat(path, &status) == 0
     let isPlain = status.st_mode & S_IFMT == S_IFREG && status.st_nlink == 1
-    if exists, !isPlain || Self.isStream(target) {
+    if exists, !isPlain || Self.isStream(path) {
       place = .kept(try Self.open(path))
       return
     }
+    let target = Self.target(of: path)
     // The right to write a file is its own, the right to replace it that of its folder.
     if exists { _ = close(try Self.open(path)) }
     let folder = PathText.parent(of: target)

@@ -78,9 +78,18 @@ package struct TaskConversations: Sendable {
   }
 
   /// `count` tasks that were held out, families in turn; fewer where a family has not so many.
-  package func questions(count: Int, seed: UInt64) -> [Question] {
-    rows(count: count, seed: seed ^ CounterRandom.hash("questions"), isHeldOut: true)
-      .map { Question($0.item, of: $1) }
+  ///
+  /// - Parameters:
+  ///   - showsReasoning: as for ``set(count:domain:seed:showsReasoning:)``.
+  ///   - fits: whether a conversation that ends with the right answer has room in a row; a task without is
+  ///     not asked, as its like are not trained on.
+  package func questions(
+    count: Int, seed: UInt64, showsReasoning: Bool = false,
+    where fits: (Conversation) -> Bool = { _ in true }
+  ) -> [Question] {
+    rows(count: count, seed: seed ^ CounterRandom.hash("questions"), isHeldOut: true) {
+      fits(Self.conversation($0, showsReasoning))
+    }.map { Question($0.item, of: $1) }
   }
 
   private static func conversation(_ row: TaskRow, _ showsReasoning: Bool) -> Conversation {
@@ -94,7 +103,7 @@ package struct TaskConversations: Sendable {
 
   /// Rows on one side of what is held out; a family of few tasks may have none there.
   private func rows(
-    count: Int, seed: UInt64, isHeldOut: Bool
+    count: Int, seed: UInt64, isHeldOut: Bool, where fits: (TaskRow) -> Bool = { _ in true }
   ) -> [(TaskRow, any TaskGenerator)] {
     var found: [(TaskRow, any TaskGenerator)] = []
     var index = 0
@@ -102,7 +111,9 @@ package struct TaskConversations: Sendable {
       let generator = generators[index % generators.count]
       let row = TaskRow(index / generators.count, of: generator, level: level, seed: seed)
       index += 1
-      if HeldOut.contains(row.item.prompt) == isHeldOut { found.append((row, generator)) }
+      if HeldOut.contains(row.item.prompt) == isHeldOut, fits(row) {
+        found.append((row, generator))
+      }
     }
     return found
   }

@@ -9,8 +9,9 @@ package struct MuonTable: Sendable {
     package let name: String
     /// What it is to ``ParallelMuon``.
     package let options: ParallelMuonOptions
-    /// What the report measured on eight H200 with Motif-2-12.7B: milliseconds, megabytes of a rank,
-    /// TFLOP/s of a rank. Nil for a way that it does not have.
+    /// What the report measured on eight H200 with Motif-2-12.7B.
+    ///
+    /// Milliseconds, megabytes and TFLOP/s of a rank; nil for a way that it does not have.
     package let published: (milliseconds: Double, megabytes: Double, rate: Double)?
   }
 

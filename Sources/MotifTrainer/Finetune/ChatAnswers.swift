@@ -31,18 +31,19 @@ struct ChatAnswers {
     return ChatAnswers(try initial.model(shape, output: .silent), tokenizer, config)
   }
 
-  /// How many of the tasks that `source` holds out are answered rightly, greedily, by family: `count`
-  /// in all; none of a source that has no tasks.
+  /// How many of the tasks that `source` holds out, and whose right answer has room in a row, are answered
+  /// rightly, greedily, by family: `count` in all; none of a source that has no tasks.
   func accuracy(
     of source: SourceConversations, domain: String, items count: Int
   ) -> [TrainingSummary.ExactMatch] {
     guard let tasks = source.tasks else { return [] }
     var chat = chat
     var found: [String: (right: Int, ended: Int, asked: Int)] = [:]
-    let questions = tasks.questions(count: count, seed: UInt64(config.seed))
-    let answers =
-      (try? chat.answers(
-        questions.map(\.conversation), tokens: config.training.sequenceLength)) ?? []
+    let room = config.training.sequenceLength
+    let questions = tasks.questions(
+      count: count, seed: UInt64(config.seed), showsReasoning: chat.showsReasoning
+    ) { chat.tokenCount(of: $0) <= room }
+    let answers = (try? chat.answers(questions.map(\.conversation), tokens: room)) ?? []
     for (question, answer) in zip(questions, answers) {
       found[question.family, default: (0, 0, 0)].asked += 1
       if question.isAnswered(by: answer.text) { found[question.family]?.right += 1 }

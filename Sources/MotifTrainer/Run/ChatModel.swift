@@ -30,6 +30,15 @@ package struct ChatModel {
     stopTokens = Set([encoder.endOfTurn, tokenizer.endToken?.id].compactMap(\.self))
   }
 
+  /// Whether the template has a place for reasoning.
+  var showsReasoning: Bool { encoder.template.reasoning != nil }
+
+  /// The tokens of a conversation; none of one that the template cannot write.
+  func tokenCount(of conversation: Conversation) -> Int {
+    var encoder = encoder
+    return (try? encoder.encode(conversation, .init()))?.tokens.count ?? 0
+  }
+
   /// The next turn of the assistant, of up to `tokens` tokens.
   ///
   /// - Parameter onText: gets text as it is written, whole characters only; returning false ends it.

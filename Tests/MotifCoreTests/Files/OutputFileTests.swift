@@ -99,6 +99,14 @@ import Testing
     #expect(stat("/dev/null", &status) == 0 && status.st_mode & S_IFMT == S_IFCHR)
   }
 
+  /// As `/dev/stdout` is in `motif-train … | head`: its link leads to no name in any folder.
+  @Test func aPipeWithoutANameGetsTheText() throws {
+    let pipe = Pipe()
+    try OutputFile("/dev/fd/\(pipe.fileHandleForWriting.fileDescriptor)").write("text\n")
+    try pipe.fileHandleForWriting.close()
+    #expect(try pipe.fileHandleForReading.readToEnd() == Data("text\n".utf8))
+  }
+
   @Test func whatIsNotWrittenLeavesNothingNewAndKeepsTheOld() throws {
     try write("old", "kept")
     _ = try OutputFile(place + "/old")

@@ -1,7 +1,5 @@
-internal import Foundation
-
 /// What a growth did to a model: the content of `growth-account.json` beside the grown weights.
-package struct GrowthAccount: Codable, Sendable, Equatable {
+package struct GrowthAccount: StoredAccount, Sendable, Equatable {
   /// Parameters before.
   package let before: Int
   /// Parameters after.
@@ -19,23 +17,6 @@ package struct GrowthAccount: Codable, Sendable, Equatable {
     (self.difference, self.positions) = (difference, positions)
   }
 
-  /// Where the account of the weights in `folder` is.
-  package static func path(_ folder: String) -> String { folder + "/growth-account.json" }
-
-  /// The account of the weights in `folder`; nil where there is none that can be read.
-  package init?(folder: String) {
-    guard let data = FileManager.default.contents(atPath: Self.path(folder)),
-      let account = try? JSONDecoder().decode(Self.self, from: data)
-    else { return nil }
-    self = account
-  }
-
-  /// The content of the file.
-  package var json: String {
-    get throws {
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-      return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
-    }
-  }
+  /// The name of the file.
+  package static let fileName = "growth-account.json"
 }

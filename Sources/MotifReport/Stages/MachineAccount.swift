@@ -1,9 +1,8 @@
-internal import Foundation
 internal import MotifCore
 
 /// What the report's tables of kernels and of Parallel Muon come to with the model of a stage: the content
 /// of `machine.json` in its folder.
-package struct MachineAccount: Codable, Sendable, Equatable {
+package struct MachineAccount: StoredAccount, Sendable, Equatable {
   /// A kernel as single operations and as one fused pass.
   package struct Kernel: Codable, Sendable, Equatable {
     let name: String
@@ -57,25 +56,8 @@ package struct MachineAccount: Codable, Sendable, Equatable {
     (self.ranks, self.cluster, self.ways) = (ranks, cluster, ways)
   }
 
-  /// Where the account of the stage in `folder` is.
-  package static func path(_ folder: String) -> String { folder + "/machine.json" }
-
-  /// The account of the stage in `folder`; nil where there is none that can be read.
-  package init?(folder: String) {
-    guard let data = FileManager.default.contents(atPath: Self.path(folder)),
-      let account = try? JSONDecoder().decode(Self.self, from: data)
-    else { return nil }
-    self = account
-  }
-
-  /// The content of the file.
-  package var json: String {
-    get throws {
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-      return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
-    }
-  }
+  /// The name of the file.
+  package static let fileName = "machine.json"
 
   /// Both tables, as elements of HTML.
   var html: [String] { [kernelTable, muonTable] }
